@@ -1,0 +1,44 @@
+"""Bytes that stay, and files made from a page or a document."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class Blob:
+    """Bytes in the store, addressed by what they are."""
+
+    sha256: str
+    """Lower-case hexadecimal digest of the bytes; also their key."""
+    size: int
+    """Bytes."""
+    media_type: str
+
+
+class ArtifactKind(StrEnum):
+    """What a derived file is for."""
+
+    PAGE_IMAGE = "page_image"
+    """The picture of one page as it was taken out of its source file."""
+    PAGE_WORDS = "page_words"
+    """One recognized page: `core.page.Page` as JSON."""
+    PDF = "pdf"
+    """Searchable PDF of one document."""
+    ALTO = "alto"
+    TEXT = "text"
+    WORDS = "words"
+    """All recognized pages of one document as JSON."""
+
+
+@dataclass(frozen=True, slots=True)
+class Artifact:
+    """A file made from a page or a document; never the original."""
+
+    owner: str
+    """Id of the page or document."""
+    kind: ArtifactKind
+    blob: Blob
+    parent: str
+    """SHA-256 of what it was made from."""
+    recipe: dict[str, str] = field(default_factory=dict)
+    """Steps, versions and settings that made it."""

@@ -1,0 +1,137 @@
+"""Procedures, dossiers, and the documents that fill their components."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from core.ids import BatchId, DocumentId, DossierId, FileId, PageId
+from core.page import BBox, Page, Problem
+from core.states import Bucket, DocumentState
+
+UNKNOWN = "unknown"
+SEPARATOR = "separator_sheet"
+
+FieldValue = str | int | list[str] | list[dict[str, str | int]] | None
+
+
+class FieldSource(StrEnum):
+    """Where a value was read; trust falls from human over qr, mrz and barcode, then text_layer, to ocr."""
+
+    OCR = "ocr"
+    QR = "qr"
+    MRZ = "mrz"
+    BARCODE = "barcode"
+    TEXT_LAYER = "text_layer"
+    HUMAN = "human"
+
+
+class Verdict(StrEnum):
+    """What may be done with a field or document without asking a person."""
+
+    ACCEPTED = "accepted"
+    CAUTION = "caution"
+    REVIEW = "review"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One value read from a document, with where it was read."""
+
+    name: str
+    """As in the catalog: `full_name`, `mother.birth_year`."""
+    value: FieldValue
+    """Normalized as the catalog says."""
+    raw: str
+    """As read."""
+    confidence: float
+    """0 to 1."""
+    page_id: PageId
+    page: int
+    """From 1, within the source file."""
+    bbox: BBox | None
+    """In pixels of the upright page."""
+    source: FieldSource
+    state: Verdict
+    problems: tuple[Problem, ...] = ()
+    checked_by: str | None = None
+    """Who confirmed it, once a person did."""
+
+
+@dataclass(frozen=True, slots=True)
+class PaperPage:
+    """A page as classification sees it; `page` is None when it could not be read."""
+
+    id: PageId
+    file: FileId
+    page: Page | None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """Consecutive pages that are one paper."""
+
+    id: DocumentId
+    batch: BatchId
+    type: str
+    """As in the catalog; `unknown` is an honest abstention."""
+    type_confidence: float
+    """0 to 1: the probability that `type` is right."""
+    verdict: Verdict
+    pages: tuple[PageId, ...]
+    """The pages with content, in order."""
+    slots: tuple[PageId, ...]
+    """All pages that lie in the paper, blank and failed ones in their places."""
+    fields: tuple[Field, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    attributes: dict[str, str | int | bool] = field(default_factory=dict)
+    """What is not its type: source_form, stamps, signatures, page_count, language."""
+    state: DocumentState = DocumentState.RECOGNIZED
+    dossier: DossierId | None = None
+    component: str | None = None
+    """Code of the component of the procedure that it fills."""
+    reasons: tuple[str, ...] = ()
+    """Why it begins where it begins and is what it is; English, for reviewers and tests."""
+
+
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """What classification made of a batch: every page is in exactly one bucket."""
+
+    documents: tuple[Document, ...]
+    buckets: dict[PageId, Bucket]
+
+
+@dataclass(frozen=True, slots=True)
+class ComponentRequirement:
+    """One paper that a procedure asks for (thành phần hồ sơ)."""
+
+    code: str
+    name: str
+    """Vietnamese, as the procedure prints it."""
+    types: tuple[str, ...]
+    """Document types that fill it."""
+    required: bool = True
+    originals: int = 1
+    copies: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Procedure:
+    """An administrative procedure (thủ tục hành chính)."""
+
+    code: str
+    """National form `N.NNNNNN`."""
+    name: str
+    components: tuple[ComponentRequirement, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """One citizen's case (hồ sơ)."""
+
+    id: DossierId
+    code: str
+    """As given, never re-formatted; unique."""
+    procedure: str | None
+    created_at: datetime
+    created_by: str

@@ -1,0 +1,216 @@
+"""Every error of Sohoa.
+
+    SohoaError
+    +- InputError                 the paper or file itself; the clerk acts
+    |  +- UnsupportedFile         not a kind we read
+    |  +- EmptyFile               0 bytes
+    |  +- EncryptedFile           needs a password
+    |  +- CorruptFile             its structure cannot be followed
+    |  +- CorruptImage            its picture cannot be decoded
+    |  +- NoPages                 opens, but holds no page
+    |  +- TooLarge                bytes or pixels beyond the limit
+    |  +- TooManyPages            more pages than one file may have
+    |  +- ParseTimeout            reading it took longer than the deadline
+    |  +- ParseCrash              reading it killed the parser or ran out of memory
+    |  +- DuplicateFile           the same bytes are already in this dossier
+    +- InvalidRequest             a request or argument that makes no sense
+    +- Unauthorized               nobody known is asking
+    +- Forbidden                  known, but may not
+    +- NotFound                   no such thing, or its existence is secret
+    +- IllegalStep                a move that the state does not allow
+    +- EngineError                the reading engine
+    |  +- EngineMissing           program or language pack is not installed
+    |  +- EngineTimeout           one page took longer than its deadline
+    |  +- EngineCrash             the engine died or answered nonsense
+    +- StorageError               the blob store or the database
+    |  +- StorageDown             cannot be reached
+    |  +- StorageFull             no room left
+    |  +- BlobCorrupt             bytes do not match their hash
+    +- StepAbandoned              the worker died under this step as often as is allowed
+
+A class carries a stable `code` and whether trying again can help; HTTP, exit codes and language are tables elsewhere
+(`api/errors.py`, `cli/exits.py`, `core/messages.py`).
+"""
+
+from typing import ClassVar
+
+
+class SohoaError(Exception):
+    """Anything that Sohoa itself reports."""
+
+    code: ClassVar[str] = "internal"
+    retryable: ClassVar[bool] = False
+
+    def __init__(self, detail: str = "", **params: str | int | float) -> None:
+        """Keep an English `detail` for the log and `params` for the sentence; neither may hold text of a paper."""
+        super().__init__(detail or self.code)
+        self.detail = detail
+        self.params = params
+
+
+class InputError(SohoaError):
+    """The paper or file cannot be taken as it is."""
+
+    code = "input"
+
+
+class UnsupportedFile(InputError):
+    """Its content is not of a kind that we read."""
+
+    code = "unsupported_file"
+
+
+class EmptyFile(InputError):
+    """It has no bytes."""
+
+    code = "empty_file"
+
+
+class EncryptedFile(InputError):
+    """It needs a password."""
+
+    code = "encrypted_file"
+
+
+class CorruptFile(InputError):
+    """Its structure cannot be followed."""
+
+    code = "corrupt_file"
+
+
+class CorruptImage(InputError):
+    """Its picture cannot be decoded."""
+
+    code = "corrupt_image"
+
+
+class NoPages(InputError):
+    """It opens but holds no page."""
+
+    code = "no_pages"
+
+
+class TooLarge(InputError):
+    """Its bytes or pixels are beyond the limit."""
+
+    code = "too_large"
+
+
+class TooManyPages(InputError):
+    """It has more pages than one file may have."""
+
+    code = "too_many_pages"
+
+
+class ParseTimeout(InputError):
+    """Taking it apart took longer than its deadline."""
+
+    code = "parse_timeout"
+
+
+class ParseCrash(InputError):
+    """Taking it apart killed the parser or ran out of memory."""
+
+    code = "parse_crash"
+
+
+class DuplicateFile(InputError):
+    """The same bytes are already in this dossier; `params["batch"]` names the first batch."""
+
+    code = "duplicate_file"
+
+
+class InvalidRequest(SohoaError):
+    """A request or an argument makes no sense."""
+
+    code = "invalid_request"
+
+
+class Unauthorized(SohoaError):
+    """Nobody known is asking."""
+
+    code = "unauthorized"
+
+
+class Forbidden(SohoaError):
+    """The one who asks is known, but may not."""
+
+    code = "forbidden"
+
+
+class NotFound(SohoaError):
+    """There is no such thing, or its existence is secret."""
+
+    code = "not_found"
+
+
+class IllegalStep(SohoaError):
+    """The state does not allow this move; often a repeated message."""
+
+    code = "illegal_step"
+
+
+class EngineError(SohoaError):
+    """The reading engine failed."""
+
+    code = "engine"
+
+
+class EngineMissing(EngineError):
+    """The program or a language pack is not installed."""
+
+    code = "engine_missing"
+
+
+class EngineTimeout(EngineError):
+    """One page took longer than its deadline."""
+
+    code = "engine_timeout"
+    retryable = True
+
+
+class EngineCrash(EngineError):
+    """The engine died or answered nonsense."""
+
+    code = "engine_crash"
+    retryable = True
+
+
+class StorageError(SohoaError):
+    """The blob store or the database failed."""
+
+    code = "storage"
+
+
+class StorageDown(StorageError):
+    """The store cannot be reached."""
+
+    code = "storage_down"
+    retryable = True
+
+
+class StorageFull(StorageError):
+    """There is no room left."""
+
+    code = "storage_full"
+    retryable = True
+
+
+class BlobCorrupt(StorageError):
+    """Stored bytes do not match their hash."""
+
+    code = "blob_corrupt"
+
+
+class StepAbandoned(SohoaError):
+    """The worker died under this step as often as is allowed."""
+
+    code = "step_abandoned"
+
+
+def _tree(kind: type[SohoaError]) -> list[type[SohoaError]]:
+    return [kind, *(below for child in kind.__subclasses__() for below in _tree(child))]
+
+
+ALL: tuple[type[SohoaError], ...] = tuple(_tree(SohoaError))
+BY_CODE: dict[str, type[SohoaError]] = {kind.code: kind for kind in ALL}

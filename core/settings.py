@@ -1,0 +1,196 @@
+"""Every option, one group per room; read from `SOHOA_*`, from files (`..._FILE`) and from `.env`."""
+
+import os
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+MIB = 1 << 20
+DEVELOPMENT_SECRET = "development-only"  # noqa: S105  (refused outside development)
+
+
+class Environment(StrEnum):
+    """Where this installation runs."""
+
+    DEVELOPMENT = "development"
+    PRODUCTION = "production"
+
+
+class BlobKind(StrEnum):
+    """Which blob store."""
+
+    FOLDER = "folder"
+    S3 = "s3"
+
+
+class QueueKind(StrEnum):
+    """What wakes the workers; the rows of the database are the truth with either."""
+
+    DATABASE = "database"
+    CELERY = "celery"
+
+
+class _Group(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class IngestOptions(_Group):
+    """Taking files apart."""
+
+    max_bytes: int = Field(512 * MIB, gt=0, description="Largest file accepted, in bytes.")
+    max_pages: int = Field(2000, gt=0, description="Most pages one file may have.")
+    max_pixels: int = Field(
+        40_000_000, gt=0, description="Most pixels one page picture may have (A3 at 400 dpi is 31 million)."
+    )
+    raster_dpi: int = Field(300, ge=72, le=600, description="Resolution at which PDF pages are drawn, size permitting.")
+    file_seconds: float = Field(60, gt=0, description="Deadline for opening and inspecting one file.")
+    page_seconds: float = Field(30, gt=0, description="Deadline for taking out one page.")
+    memory: int = Field(1024 * MIB, gt=0, description="Address space of the parsing process, in bytes.")
+
+
+class OcrOptions(_Group):
+    """Reading pages."""
+
+    engine: str = Field("tesseract", description="`tesseract`, or `null`, which reads nothing.")
+    languages: str = Field("vie", description="Tesseract language packs, joined by `+`.")
+    page_seconds: float = Field(120, gt=0, description="Deadline for one call of the engine.")
+    memory: int = Field(1024 * MIB, gt=0, description="Address space of one call of the engine, in bytes.")
+    tesseract: str = Field("tesseract", description="The Tesseract program, by name or path.")
+
+
+class ClassifyOptions(_Group):
+    """Understanding papers."""
+
+    test_numbers: bool = Field(
+        True,
+        description="Accept the made-up province 099, agency H99 and tax prefix 99 as valid, labelled test values.",
+    )
+    accept_type: float = Field(0.85, ge=0, le=1, description="Probability from which a type is accepted.")
+    abstain_type: float = Field(0.5, ge=0, le=1, description="Probability under which a paper is called unknown.")
+
+
+class StorageOptions(_Group):
+    """What stays."""
+
+    database_url: SecretStr = Field(
+        SecretStr(""), description="SQLAlchemy address; empty means SQLite under the data folder."
+    )
+    blobs: BlobKind = Field(BlobKind.FOLDER, description="`folder` (under the data folder) or `s3`.")
+    s3_endpoint: str = Field("127.0.0.1:8333", description="Host and port of the S3 server.")
+    s3_secure: bool = Field(False, description="Speak TLS to the S3 server.")
+    s3_bucket: str = Field("sohoa", description="Bucket; it is made when it is missing.")
+    s3_region: str = Field("us-east-1", description="Region named in signatures.")
+    s3_access_key: str = Field("sohoa", description="Access key.")
+    s3_secret_key: SecretStr = Field(SecretStr(DEVELOPMENT_SECRET), description="Secret key.")
+
+
+class QueueOptions(_Group):
+    """Waking the workers."""
+
+    kind: QueueKind = Field(QueueKind.DATABASE, description="`database` (one machine) or `celery` (many).")
+    broker_url: SecretStr = Field(
+        SecretStr("amqp://guest:guest@127.0.0.1:5672//"), description="RabbitMQ address for `celery`."
+    )
+    workers: int = Field(0, ge=0, description="Worker processes of `sohoa up` and `digitize`; 0 means one per core.")
+    attempts: int = Field(3, gt=0, description="Times a step is tried before it is quarantined.")
+    lease_seconds: float = Field(60, gt=0, description="How long a claim holds without a sign of life.")
+    poll_seconds: float = Field(0.5, gt=0, description="How often an idle worker looks for due steps.")
+    sweep_seconds: float = Field(5, gt=0, description="How often lost claims and messages are looked for.")
+    retry_seconds: float = Field(2, ge=0, description="Pause before a step is tried again; doubled each time.")
+
+
+class ApiOptions(_Group):
+    """The door."""
+
+    host: str = Field("127.0.0.1", description="Address to listen on.")
+    port: int = Field(8000, ge=0, le=65535, description="Port to listen on.")
+    public_url: str = Field("http://127.0.0.1:8000", description="Address that people and links use.")
+    max_batch_bytes: int = Field(2048 * MIB, gt=0, description="Largest upload of one batch, in bytes.")
+    max_batch_files: int = Field(500, gt=0, description="Most files in one upload.")
+    session_hours: float = Field(12, gt=0, description="How long a sign-in in the browser lasts.")
+    link_secret: SecretStr = Field(
+        SecretStr(DEVELOPMENT_SECRET), description="Signs the expiring addresses of stored files."
+    )
+
+
+class Settings(BaseSettings):
+    """All options of one installation."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="SOHOA_", env_nested_delimiter="__", env_file=".env", frozen=True, extra="ignore"
+    )
+
+    data: Path = Field(Path("var"), description="Folder of the embedded database, blobs and scratch files.")
+    environment: Environment = Field(Environment.DEVELOPMENT, description="`development` or `production`.")
+    log_level: str = Field("WARNING", description="`DEBUG`, `INFO`, `WARNING` or `ERROR`.")
+    ingest: IngestOptions = IngestOptions()
+    ocr: OcrOptions = OcrOptions()
+    classify: ClassifyOptions = ClassifyOptions()
+    storage: StorageOptions = StorageOptions()
+    queue: QueueOptions = QueueOptions()
+    api: ApiOptions = ApiOptions()
+
+    @property
+    def database_url(self) -> str:
+        """The SQLAlchemy address, with the default filled in."""
+        return self.storage.database_url.get_secret_value() or f"sqlite:///{self.data.absolute() / 'sohoa.db'}"
+
+    @property
+    def blob_folder(self) -> Path:
+        """Where the folder store keeps its blobs."""
+        return self.data.absolute() / "blobs"
+
+    @property
+    def scratch_folder(self) -> Path:
+        """Where uploads and pages lie while they are worked on; anything in it may be deleted when nothing runs."""
+        return self.data.absolute() / "scratch"
+
+    @model_validator(mode="after")
+    def _no_default_secrets(self) -> "Settings":
+        if self.environment is Environment.PRODUCTION:
+            secrets = {"SOHOA_API__LINK_SECRET": self.api.link_secret}
+            if self.storage.blobs is BlobKind.S3:
+                secrets["SOHOA_STORAGE__S3_SECRET_KEY"] = self.storage.s3_secret_key
+            for name, value in secrets.items():
+                if value.get_secret_value() in {"", DEVELOPMENT_SECRET}:
+                    raise ValueError(f"{name} must be set outside development")
+            if self.queue.kind is QueueKind.CELERY and "guest:guest@" in self.queue.broker_url.get_secret_value():
+                raise ValueError("SOHOA_QUEUE__BROKER_URL must not use guest:guest outside development")
+        return self
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Let `SOHOA_X__Y_FILE` name a file that holds the value, as container secrets do."""
+        return init_settings, _FromFiles(settings_cls), env_settings, dotenv_settings
+
+
+class _FromFiles(PydanticBaseSettingsSource):
+    def get_field_value(self, field: Any, field_name: str) -> tuple[Any, str, bool]:  # noqa: ANN401  (pydantic's own)
+        del field
+        return None, field_name, False
+
+    def __call__(self) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for name, path in os.environ.items():
+            if name.startswith("SOHOA_") and name.endswith("_FILE") and path:
+                *groups, last = name.removeprefix("SOHOA_").removesuffix("_FILE").lower().split("__")
+                place = found
+                for group in groups:
+                    place = place.setdefault(group, {})
+                place[last] = Path(path).read_text(encoding="utf-8").strip()
+        return found
+
+
+def load() -> Settings:
+    """Return the settings of this process; called by entry points only. Raise pydantic's ValidationError."""
+    return Settings()
