@@ -41,7 +41,7 @@ class SohoaError(Exception):
     code: ClassVar[str] = "internal"
     retryable: ClassVar[bool] = False
 
-    def __init__(self, detail: str = "", **params: str | int | float) -> None:
+    def __init__(self, detail: str = "", **params: str | float) -> None:
         """Keep an English `detail` for the log and `params` for the sentence; neither may hold text of a paper."""
         super().__init__(detail or self.code)
         self.detail = detail

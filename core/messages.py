@@ -23,7 +23,7 @@ SENTENCES: dict[str, str] = {
     "unauthorized": "Bạn chưa đăng nhập hoặc khóa truy cập không đúng. Hãy đăng nhập lại.",
     "forbidden": "Bạn không có quyền thực hiện việc này.",
     "not_found": "Không tìm thấy nội dung được yêu cầu.",
-    "illegal_step": "Không thực hiện được việc này ở trạng thái hiện tại. Hãy tải lại trang để xem trạng thái mới nhất.",
+    "illegal_step": "Không thực hiện được việc này ở trạng thái hiện tại. Hãy tải lại trang rồi xem lại.",
     "engine": "Bộ nhận dạng chữ gặp lỗi ở trang này. Hãy thử lại; nếu vẫn lỗi, hãy báo quản trị viên.",
     "engine_missing": "Máy chưa cài bộ nhận dạng chữ tiếng Việt. Hãy báo quản trị viên chạy lệnh “sohoa doctor”.",
     "engine_timeout": "Nhận dạng trang này mất quá nhiều thời gian. Hãy thử lại hoặc quét lại trang rõ hơn.",
@@ -32,11 +32,11 @@ SENTENCES: dict[str, str] = {
     "storage_down": "Kho lưu trữ tạm thời không kết nối được. Hãy giữ bản giấy và thử lại sau ít phút.",
     "storage_full": "Kho lưu trữ đã đầy. Hãy giữ bản giấy và báo quản trị viên.",
     "blob_corrupt": "Dữ liệu đã lưu không còn nguyên vẹn. Hãy báo quản trị viên khôi phục từ bản sao lưu.",
-    "step_abandoned": "Trang này làm chương trình dừng nhiều lần nên đã được tách ra. Hãy quét lại trang hoặc báo quản trị viên.",
+    "step_abandoned": "Trang này làm chương trình dừng nhiều lần nên đã được tách ra. Hãy quét lại trang này.",
 }
 
 
-def sentence(code: str, params: dict[str, str | int | float] | None = None) -> str:
+def sentence(code: str, params: dict[str, str | float] | None = None) -> str:
     """Return the sentence for an error code, its gaps filled; an unknown code gets the general one."""
     text = SENTENCES.get(code, SENTENCES["internal"])
     try:

@@ -4,6 +4,7 @@ The guard is util-linux's `setpriv` and `prlimit` in front of the command instea
 in a process with threads. The child gets SIGKILL when the thread that started it ends, however that happens.
 """
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -25,7 +26,7 @@ class Limits:
 
 
 def guarded(command: Sequence[str], limits: Limits) -> list[str]:
-    """Return `command` behind a guard: dies with its parent, bounded in memory, CPU time and file size, no core dump."""
+    """Return `command` behind a guard: it dies with its parent and is bounded in memory, CPU time and file size."""
     cpu = int(limits.seconds) + 5
     return [
         *("setpriv", "--pdeathsig", "KILL", "--"),
@@ -58,10 +59,8 @@ def start(
 
 def kill(child: subprocess.Popen[bytes]) -> None:
     """End the child and everything in its process group at once, and wait until it is gone."""
-    try:
+    with contextlib.suppress(ProcessLookupError):
         os.killpg(child.pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
     child.wait()
     if child.stdout is not None:
         child.stdout.close()

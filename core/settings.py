@@ -66,7 +66,7 @@ class ClassifyOptions(_Group):
 
     test_numbers: bool = Field(
         True,
-        description="Accept the made-up province 099, agency H99 and tax prefix 99 as valid, labelled test values.",
+        description="Accept the made-up province 099, agency H99 and tax prefix 99 as labelled test values.",
     )
     accept_type: float = Field(0.85, ge=0, le=1, description="Probability from which a type is accepted.")
     abstain_type: float = Field(0.5, ge=0, le=1, description="Probability under which a paper is called unknown.")
@@ -171,6 +171,7 @@ class Settings(BaseSettings):
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Let `SOHOA_X__Y_FILE` name a file that holds the value, as container secrets do."""
+        del file_secret_settings
         return init_settings, _FromFiles(settings_cls), env_settings, dotenv_settings
 
 

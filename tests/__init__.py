@@ -1,1 +1,0 @@
-"""Room card: to be written."""

@@ -1,0 +1,55 @@
+# `make demo` and `make test` set up everything they need; see CONTRIBUTING.md.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-test demo run check test corpus bench samples lock hooks clean
+
+CORPUS ?= ../shared/corpus
+PYTEST_ARGS ?=
+SOHOA := .venv/bin/sohoa
+PYTHON := .venv/bin/python
+
+help:  ## Show this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+setup:  ## Install system packages (as root or by sudo) and the virtual environment in .venv
+	@.ci/setup run
+
+setup-test:  ## The same, with what the tests need
+	@.ci/setup test
+
+demo: setup  ## Digitize samples/ into dossiers and show what was found
+	@$(PYTHON) -m samples.demo
+
+run: setup  ## Leave the service up on http://127.0.0.1:8000
+	@exec $(SOHOA) up
+
+check: setup-test  ## Linters, types, import rules and house tests
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+	.venv/bin/pytest -q tests/test_house.py
+
+test: setup-test  ## Every test; starts and stops the servers that it needs
+	.venv/bin/pytest -n 2 --dist loadgroup $(PYTEST_ARGS)
+
+corpus: setup-test  ## Hostile files and real scans of CORPUS (default ../shared/corpus)
+	$(PYTHON) -m tests.corpus.run $(CORPUS)
+
+bench: setup-test  ## Accuracy and speed on samples/, beside bare Tesseract in the same run
+	$(PYTHON) -m tests.bench.bench
+
+samples: setup-test  ## Make the committed samples again
+	$(PYTHON) -m samples.make
+
+lock: setup-test  ## Compile requirements*.txt from requirements*.in
+	.venv/bin/pip-compile -q $(LOCK) requirements.in -o requirements.txt
+	.venv/bin/pip-compile -q $(LOCK) requirements-dev.in -o requirements-dev.txt
+LOCK := --generate-hashes --strip-extras --allow-unsafe --no-header \
+	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host
+
+hooks:  ## Run `make check` before every commit
+	@printf '#!/bin/sh\nexec make check\n' > .git/hooks/pre-commit && chmod +x .git/hooks/pre-commit
+
+clean:  ## Remove the virtual environment and caches; never var/
+	rm -rf .venv build *.egg-info .mypy_cache .ruff_cache .import_linter_cache
