@@ -41,6 +41,7 @@ def start(
     *,
     env: Mapping[str, str] | None = None,
     stderr: IO[bytes] | int | None = None,
+    stdin: int = subprocess.DEVNULL,
 ) -> subprocess.Popen[bytes]:
     """Start the guarded command in a process group of its own, with its standard output as a pipe.
 
@@ -49,7 +50,7 @@ def start(
     """
     return subprocess.Popen(  # noqa: S603  (an argument list, never a shell)
         guarded(command, limits),
-        stdin=subprocess.DEVNULL,
+        stdin=stdin,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL if stderr is None else stderr,
         env=dict(env) if env is not None else None,
@@ -62,5 +63,7 @@ def kill(child: subprocess.Popen[bytes]) -> None:
     with contextlib.suppress(ProcessLookupError):
         os.killpg(child.pid, signal.SIGKILL)
     child.wait()
-    if child.stdout is not None:
-        child.stdout.close()
+    for pipe in (child.stdin, child.stdout):
+        if pipe is not None:
+            with contextlib.suppress(BrokenPipeError):
+                pipe.close()

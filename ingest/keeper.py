@@ -1,0 +1,79 @@
+"""Keep one child process, on a deadline for each of its answers."""
+
+import json
+import os
+import selectors
+import signal
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from typing import Any, Self
+
+from core import process
+from core.errors import ParseCrash, ParseTimeout
+from ingest import check
+from ingest.wire import Request
+
+_CHUNK = 1 << 16
+
+
+class Keeper:
+    """A running child, ended when the block is left."""
+
+    def __init__(self, request: Request, memory: int, seconds: float) -> None:
+        """Start it with `memory` bytes of address space and `seconds` of CPU time in all."""
+        program = "ingest.open_pdf" if request.media_type == check.PDF else "ingest.open_picture"
+        self._child = process.start(
+            [sys.executable, "-I", "-X", "utf8", "-m", program, request.encode()],
+            process.Limits(seconds=seconds, memory=memory),
+            # Nothing of our own environment, which may hold secrets, is in reach of a parser that was taken over.
+            env={"PATH": os.defpath, "LC_ALL": "C.UTF-8", "MALLOC_ARENA_MAX": "2"},
+            stdin=subprocess.PIPE,
+        )
+        self._pending = b""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the child at once."""
+        process.kill(self._child)
+
+    def ask(self) -> None:
+        """Ask for the next page."""
+        assert self._child.stdin is not None  # noqa: S101  (started with pipes)
+        # A child that is gone says so when its answer is read.
+        with suppress(BrokenPipeError):
+            self._child.stdin.write(b"\n")
+            self._child.stdin.flush()
+
+    def answer(self, seconds: float) -> dict[str, Any]:
+        """Return the next answer; raise ParseTimeout after `seconds`, ParseCrash when the child died instead."""
+        assert self._child.stdout is not None  # noqa: S101  (started with pipes)
+        deadline = time.monotonic() + seconds
+        with selectors.DefaultSelector() as selector:
+            selector.register(self._child.stdout, selectors.EVENT_READ)
+            while b"\n" not in self._pending:
+                left = deadline - time.monotonic()
+                if left <= 0 or not selector.select(left):
+                    raise ParseTimeout(f"no answer within {seconds:.0f} s")
+                chunk = os.read(self._child.stdout.fileno(), _CHUNK)
+                if not chunk:
+                    self._raise_death()
+                self._pending += chunk
+        line, _, self._pending = self._pending.partition(b"\n")
+        try:
+            answer: dict[str, Any] = json.loads(line)
+        except ValueError as error:
+            raise ParseCrash("the parser answered nonsense") from error
+        return answer
+
+    def _raise_death(self) -> None:
+        status = self._child.wait()
+        if status in {-signal.SIGXCPU, -signal.SIGKILL}:
+            raise ParseTimeout("the parser used up its CPU time")
+        raise ParseCrash(f"the parser ended with status {status}")

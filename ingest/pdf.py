@@ -1,0 +1,131 @@
+"""PDF files: pikepdf knows their structure, pdfium draws them, pdfplumber reads their words."""
+
+from pathlib import Path
+
+import pdfplumber.pdf
+import pypdfium2
+from PIL import Image
+
+from core.errors import CorruptFile, CorruptImage, EncryptedFile, InputError, NoPages, TooManyPages
+from core.page import Page, PageImage
+from ingest import raster, scan
+from ingest.check import PDF, FileFacts
+from ingest.structure import Structure
+from ingest.survey import Survey, survey
+from ingest.textlayer import read_page
+from ingest.trust import trusted
+from ingest.wire import Bounds
+
+_PREVIEW = 512
+"""Pixels of the longer side of the rendering that a picture is compared with."""
+
+
+class PdfSource:
+    """A PDF file, read by three libraries; where they disagree about its pages, a mended copy is read instead."""
+
+    def __init__(self, path: Path, bounds: Bounds, folder: Path) -> None:
+        """Open it; raise EncryptedFile, CorruptFile, TooManyPages."""
+        Image.MAX_IMAGE_PIXELS = None
+        self._path = path
+        self._bounds = bounds
+        self._structure: Structure | None = None
+        try:
+            self._structure = Structure(path)
+        except CorruptFile:
+            # pdfium opens some files that qpdf gives up; it alone must do then.
+            self._document = _opened(path)
+        else:
+            self._check_count(self._structure.page_count)
+            self._document = self._agreed(self._structure, folder / "mended.pdf")
+        self._document.init_forms()
+        self._plumber: pdfplumber.pdf.PDF | None = None
+        self._surveyed: tuple[int, Survey, Image.Image] | None = None
+
+    def facts(self) -> FileFacts:
+        """Return the facts; raise NoPages or TooManyPages."""
+        count = len(self._document)
+        self._check_count(count)
+        return FileFacts(PDF, count, signed=self._structure is not None and self._structure.signed())
+
+    def image(self, number: int) -> PageImage:
+        """Return the page's only picture without loss, or else the drawn page; raise CorruptImage or TooLarge."""
+        try:
+            page = self._document[number - 1]
+        except pypdfium2.PdfiumError as error:
+            raise CorruptImage("the page cannot be read") from error
+        try:
+            return self._page_image(page, number)
+        except InputError:
+            raise
+        except (pypdfium2.PdfiumError, OSError, ValueError) as error:
+            raise CorruptImage(type(error).__name__) from error
+        finally:
+            page.close()
+
+    def text(self, number: int, image: PageImage) -> Page | None:
+        """Return the page's words where a person sees just these words; None where OCR has to read them."""
+        if self._surveyed is None or self._surveyed[0] != number:
+            return None
+        _, found, preview = self._surveyed
+        if not found.texts or not found.complete:
+            return None
+        if self._plumber is None:
+            self._plumber = pdfplumber.pdf.PDF.open(self._path)
+        if len(self._plumber.pages) != len(self._document):
+            return None
+        source = self._plumber.pages[number - 1]
+        try:
+            page, fonts = read_page(source, number, image)
+        finally:
+            source.close()
+        return page if page is not None and trusted(page, fonts, found, preview) else None
+
+    def _check_count(self, count: int) -> None:
+        if count == 0:
+            raise NoPages
+        if count > self._bounds.max_pages:
+            raise TooManyPages(f"{count} pages, at most {self._bounds.max_pages}")
+
+    def _agreed(self, structure: Structure, spare: Path) -> pypdfium2.PdfDocument:
+        try:
+            document = _opened(self._path)
+        except CorruptFile:
+            pass
+        else:
+            if len(document) == structure.page_count:
+                return document
+            document.close()
+        self._path = structure.mended(spare)
+        return _opened(self._path)
+
+    def _page_image(self, page: pypdfium2.PdfPage, number: int) -> PageImage:
+        found = survey(page)
+        unit = self._structure.user_unit(number) if self._structure else 1.0
+        raster.resolution(found, (page.get_width() * unit, page.get_height() * unit), unit, self._bounds)
+        picture = scan.full_page_picture(found)
+        if picture is not None and picture.pixels[0] * picture.pixels[1] <= self._bounds.max_pixels:
+            preview = raster.draw(self._document, page, _preview_size(page))
+            named = self._structure.images(number) if self._structure else ()
+            taken = scan.take_out(found, picture, unit, preview, named)
+            if taken is not None:
+                self._surveyed = None
+                return taken
+        scan.check_sound(found)
+        image, pixels = raster.rasterize(self._document, page, found, unit, self._bounds)
+        self._surveyed = number, found, pixels
+        return image
+
+
+def _preview_size(page: pypdfium2.PdfPage) -> tuple[int, int]:
+    width, height = page.get_size()
+    scale = _PREVIEW / max(width, height)
+    return max(1, round(width * scale)), max(1, round(height * scale))
+
+
+def _opened(path: Path) -> pypdfium2.PdfDocument:
+    try:
+        return pypdfium2.PdfDocument(path)
+    except pypdfium2.PdfiumError as error:
+        if getattr(error, "err_code", None) == pypdfium2.raw.FPDF_ERR_PASSWORD:
+            raise EncryptedFile from error
+        raise CorruptFile(f"pdfium: {error}") from error

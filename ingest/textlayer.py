@@ -1,0 +1,74 @@
+"""The words that a PDF page itself carries, as lines in reading order and in pixels of the page picture."""
+
+from collections import Counter
+from importlib.metadata import version
+
+import pdfplumber.page
+
+from core.fold import nfc
+from core.page import BBox, Block, BlockKind, Line, Page, PageImage, TextSource, Word, enclosing
+from ingest.columns import Row, blocks_of
+
+ENGINE = f"pdf text (pdfplumber {version('pdfplumber')})"
+CONFIDENCE = 0.99
+"""The letters are those that were printed; only their order and grouping are ours."""
+_SAME_LINE = 0.5
+"""Share of the lower word's height by which two words on one line overlap at least."""
+
+
+def read_page(source: pdfplumber.page.Page, number: int, image: PageImage) -> tuple[Page | None, Counter[str]]:
+    """Return the page and the letters printed per font; no page where there is nothing, or mostly sideways text."""
+    words, fonts, sideways = _words(source, image)
+    if not words or sideways > len(words) // 2:
+        return None, fonts
+    blocks = tuple(_block(rows) for rows in blocks_of(_rows(words)))
+    page = Page(number, image.width, image.height, image.dpi, ENGINE, source=TextSource.TEXT_LAYER, blocks=blocks)
+    return page, fonts
+
+
+def _words(source: pdfplumber.page.Page, image: PageImage) -> tuple[list[Word], Counter[str], int]:
+    """Return the words inside the crop box, the letters per font, and how many words do not run left to right."""
+    left, top, right, bottom = source.cropbox
+    across, down = image.width / (right - left), image.height / (bottom - top)
+    fonts: Counter[str] = Counter()
+    words: list[Word] = []
+    sideways = 0
+    # Copies of a letter painted over itself for a bold look would double it.
+    for found in source.dedupe_chars().extract_words(x_tolerance_ratio=0.15, y_tolerance=2, return_chars=True):
+        text = "".join(nfc(found["text"]).split())
+        box = BBox(
+            max(0, round((found["x0"] - left) * across)),
+            max(0, round((found["top"] - top) * down)),
+            min(image.width, round((found["x1"] - left) * across)),
+            min(image.height, round((found["bottom"] - top) * down)),
+        )
+        if not text or box.width <= 0 or box.height <= 0:
+            continue
+        for char in found["chars"]:
+            fonts[char["fontname"]] += char["text"].isalpha()
+        sideways += not found["upright"]
+        words.append(Word(text, box, CONFIDENCE))
+    return words, fonts, sideways
+
+
+def _rows(words: list[Word]) -> list[Row]:
+    """Return words on one baseline together, top to bottom, each row left to right."""
+    rows: list[list[Word]] = []
+    for word in sorted(words, key=lambda word: (word.bbox.y0 + word.bbox.y1, word.bbox.x0)):
+        for row in reversed(rows[-4:]):
+            if _together(row[-1].bbox, word.bbox):
+                row.append(word)
+                break
+        else:
+            rows.append([word])
+    return [tuple(sorted(row, key=lambda word: word.bbox.x0)) for row in rows]
+
+
+def _together(one: BBox, other: BBox) -> bool:
+    overlap = min(one.y1, other.y1) - max(one.y0, other.y0)
+    return overlap >= _SAME_LINE * min(one.height, other.height)
+
+
+def _block(rows: list[Row]) -> Block:
+    lines = tuple(Line(row, enclosing([word.bbox for word in row])) for row in rows)
+    return Block(BlockKind.TEXT, enclosing([line.bbox for line in lines]), lines)
