@@ -48,6 +48,7 @@ class IngestOptions(_Group):
     raster_dpi: int = Field(300, ge=72, le=600, description="Resolution at which PDF pages are drawn, size permitting.")
     file_seconds: float = Field(60, gt=0, description="Deadline for opening and inspecting one file.")
     page_seconds: float = Field(30, gt=0, description="Deadline for taking out one page.")
+    total_seconds: float = Field(1800, gt=0, description="Deadline for taking out all pages of one file.")
     memory: int = Field(1024 * MIB, gt=0, description="Address space of the parsing process, in bytes.")
 
 
@@ -70,6 +71,9 @@ class ClassifyOptions(_Group):
     )
     accept_type: float = Field(0.85, ge=0, le=1, description="Probability from which a type is accepted.")
     abstain_type: float = Field(0.5, ge=0, le=1, description="Probability under which a paper is called unknown.")
+    accept_field: float = Field(0.9, ge=0, le=1, description="Confidence from which a valid field is accepted.")
+    caution_field: float = Field(0.7, ge=0, le=1, description="Confidence under which a field goes to a person.")
+    site_types: Path | None = Field(None, description="Folder of further types and procedures, beside the packaged ones.")
 
 
 class StorageOptions(_Group):
@@ -80,6 +84,9 @@ class StorageOptions(_Group):
     )
     blobs: BlobKind = Field(BlobKind.FOLDER, description="`folder` (under the data folder) or `s3`.")
     s3_endpoint: str = Field("127.0.0.1:8333", description="Host and port of the S3 server.")
+    s3_public_endpoint: str = Field(
+        "", description="Host and port at which browsers reach the S3 server; empty means the same."
+    )
     s3_secure: bool = Field(False, description="Speak TLS to the S3 server.")
     s3_bucket: str = Field("sohoa", description="Bucket; it is made when it is missing.")
     s3_region: str = Field("us-east-1", description="Region named in signatures.")
@@ -94,6 +101,7 @@ class QueueOptions(_Group):
     broker_url: SecretStr = Field(
         SecretStr("amqp://guest:guest@127.0.0.1:5672//"), description="RabbitMQ address for `celery`."
     )
+    worker_memory: int = Field(600 * MIB, gt=0, description="Peak memory in bytes after which a worker is replaced.")
     workers: int = Field(0, ge=0, description="Worker processes of `sohoa up` and `digitize`; 0 means one per core.")
     attempts: int = Field(3, gt=0, description="Times a step is tried before it is quarantined.")
     lease_seconds: float = Field(60, gt=0, description="How long a claim holds without a sign of life.")
