@@ -1,1 +1,1 @@
-"""Room card: to be written."""
+"""Bytes that stay: `BlobStore` over a folder and over S3; `storage.blobs.choose.make_store` picks one by settings."""

@@ -1,0 +1,25 @@
+"""Which blob store the settings ask for."""
+
+from collections.abc import Callable
+
+from core.settings import BlobKind, Settings
+from storage.blobs.folder import FolderStore
+from storage.blobs.links import Linker
+from storage.blobs.s3 import S3Store
+from storage.blobs.store import BlobStore
+
+
+def make_linker(settings: Settings) -> Linker:
+    """Return what signs and checks the addresses of a folder store."""
+    return Linker(settings.api.public_url, settings.api.link_secret.get_secret_value())
+
+
+def make_store(settings: Settings) -> BlobStore:
+    """Return the store; nothing is connected yet."""
+    return STORES[settings.storage.blobs](settings)
+
+
+STORES: dict[BlobKind, Callable[[Settings], BlobStore]] = {
+    BlobKind.FOLDER: lambda settings: FolderStore(settings.blob_folder, make_linker(settings)),
+    BlobKind.S3: lambda settings: S3Store(settings.storage, settings.scratch_folder),
+}

@@ -1,0 +1,161 @@
+"""One unit of work: begun, committed or rolled back as a whole, on SQLite and PostgreSQL alike."""
+
+import logging
+import sqlite3
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from sqlalchemy import Connection, Engine, RootTransaction, create_engine, event, exc, make_url
+from sqlalchemy.engine import URL
+
+from core.errors import InvalidRequest
+from storage.db import failures
+from storage.db.migrate import is_current, upgrade
+
+__all__ = ["Clock", "Engine", "UnitOfWork", "is_current", "open_engine", "upgrade", "utc_now"]
+
+Clock = Callable[[], datetime]
+
+LOCK_SECONDS = 30
+_READ_ONLY = "sohoa_read_only"
+_log = logging.getLogger(__name__)
+
+
+def utc_now() -> datetime:
+    """Return the time as aware UTC."""
+    return datetime.now(UTC)
+
+
+def open_engine(address: str) -> Engine:
+    """Return an engine for `sqlite:///file` or `postgresql://...`; nothing is connected yet.
+
+    Raise InvalidRequest for another kind of database. What the driver reports later comes out as StorageDown,
+    StorageFull or StorageError. An engine must not be used across a fork.
+    """
+    try:
+        url = make_url(address)
+    except exc.ArgumentError as e:
+        raise InvalidRequest("the database address cannot be understood") from e
+    if url.get_backend_name() not in _OPEN:
+        raise InvalidRequest(f"no such kind of database: {url.get_backend_name()}")
+    engine = _OPEN[url.get_backend_name()](url)
+    event.listen(engine, "handle_error", failures.translate)
+    return engine
+
+
+def _open_sqlite(url: URL) -> Engine:
+    if not url.database or url.database == ":memory:":
+        raise InvalidRequest("SQLite needs a file, because several processes share it")
+    engine = create_engine(url, hide_parameters=True, connect_args={"timeout": LOCK_SECONDS})
+    folder = Path(url.database).parent
+
+    def connect(connection: sqlite3.Connection, _: object) -> None:
+        # Python's own transactions begin only at the first write and so lose updates; we say BEGIN ourselves.
+        connection.isolation_level = None
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    def begin(connection: Connection) -> None:
+        read_only = connection.get_execution_options().get(_READ_ONLY, False)
+        connection.exec_driver_sql(f"PRAGMA query_only={'ON' if read_only else 'OFF'}")
+        connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+
+    def make_folder(*_: object) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+
+    event.listen(engine, "do_connect", make_folder)
+    event.listen(engine, "connect", connect)
+    event.listen(engine, "begin", begin)
+    return engine
+
+
+def _open_postgresql(url: URL) -> Engine:
+    return create_engine(
+        url.set(drivername="postgresql+psycopg"),
+        hide_parameters=True,
+        pool_pre_ping=True,
+        connect_args={
+            "connect_timeout": 10,
+            "options": f"-c lock_timeout={LOCK_SECONDS}s -c idle_in_transaction_session_timeout=300s -c timezone=UTC",
+        },
+    )
+
+
+_OPEN: dict[str, Callable[[URL], Engine]] = {"sqlite": _open_sqlite, "postgresql": _open_postgresql}
+
+
+class UnitOfWork:
+    """Commits at the end of its `with`, or rolls everything back when an exception leaves it.
+
+    On SQLite a unit that may write takes the one write lock at its beginning: keep it short, no slow work inside.
+    A `read_only` unit sees one moment, waits for nobody, and any write in it fails with a StorageError.
+    """
+
+    def __init__(self, engine: Engine, clock: Clock = utc_now, *, read_only: bool = False) -> None:
+        self._engine = engine
+        self._clock = clock
+        self._read_only = read_only
+        self._actions: list[Callable[[], None]] = []
+        self._connection: Connection | None = None
+        self._transaction: RootTransaction | None = None
+
+    @property
+    def connection(self) -> Connection:
+        """The open connection; for `storage.db` only."""
+        if self._connection is None:
+            raise RuntimeError("a unit of work is used inside its `with`")
+        return self._connection
+
+    def now(self) -> datetime:
+        """Return the time by the clock that was given, aware UTC."""
+        return self._clock().astimezone(UTC)
+
+    def after_commit(self, action: Callable[[], None]) -> None:
+        """Run `action` once everything is safely kept; never when the unit fails."""
+        self._actions.append(action)
+
+    def __enter__(self) -> Self:
+        options: dict[str, Any] = {_READ_ONLY: self._read_only}
+        if self._engine.dialect.name == "postgresql" and self._read_only:
+            # One moment for all statements of the reader, as in SQLite.
+            options |= {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        try:
+            connection = self._engine.connect()
+        except exc.TimeoutError as e:
+            raise failures.of_pool(e) from e
+        try:
+            self._connection = connection.execution_options(**options)
+            self._transaction = self._connection.begin()
+        except BaseException:
+            connection.close()
+            self._connection = None
+            raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        connection, transaction = self._connection, self._transaction
+        self._connection = self._transaction = None
+        if connection is None or transaction is None:
+            return
+        try:
+            if kind is None:
+                transaction.commit()
+            else:
+                transaction.rollback()
+        finally:
+            connection.close()
+        if kind is None:
+            self._run_actions()
+
+    def _run_actions(self) -> None:
+        for action in self._actions:
+            try:
+                action()
+            except Exception:  # noqa: BLE001  (an action is not ours and may raise anything)
+                # The rows are committed, so the caller's work is done; the sweep finds what was not announced.
+                _log.exception("an action after a commit failed")

@@ -1,0 +1,1 @@
+"""Alembic's scripts; only forward, run by `storage.db.migrate`."""

@@ -1,0 +1,63 @@
+"""A SeaweedFS server that speaks S3 and knows one key."""
+
+import contextlib
+import json
+import signal
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import urllib3
+from pydantic import SecretStr
+
+from core.settings import BlobKind, StorageOptions
+from tests.servers.process import folder, free_ports, program, running
+
+ACCESS_KEY = "sohoa-test"
+SECRET_KEY = "made-up-secret"
+
+
+@dataclass(frozen=True)
+class SeaweedFS:
+    """A running server."""
+
+    endpoint: str
+
+    def options(self, bucket: str) -> StorageOptions:
+        """Return settings that use a bucket of it."""
+        return StorageOptions(
+            blobs=BlobKind.S3,
+            s3_endpoint=self.endpoint,
+            s3_bucket=bucket,
+            s3_access_key=ACCESS_KEY,
+            s3_secret_key=SecretStr(SECRET_KEY),
+        )
+
+
+@contextlib.contextmanager
+def seaweedfs() -> Iterator[SeaweedFS]:
+    """Run a server as long as needed."""
+    weed = program("weed")
+    names = ("master", "volume", "filer", "s3")
+    numbers = free_ports(2 * len(names))
+    ports = dict(zip(names, numbers, strict=False))
+    grpc = dict(zip(names, numbers[len(names) :], strict=True))
+    with folder("sohoa-seaweedfs-") as home:
+        keys = home / "s3.json"
+        credentials = [{"accessKey": ACCESS_KEY, "secretKey": SECRET_KEY}]
+        identity = {"name": "tests", "credentials": credentials, "actions": ["Admin", "Read", "Write", "List"]}
+        keys.write_text(json.dumps({"identities": [identity]}), encoding="utf-8")
+        (home / "data").mkdir()
+        command = [weed, "-logtostderr=true", "server", f"-dir={home / 'data'}", "-s3", f"-s3.config={keys}"]
+        command += ["-ip=127.0.0.1", "-ip.bind=127.0.0.1", "-master.volumeSizeLimitMB=64", "-volume.max=100"]
+        command += [f"-{name}.port={port}" for name, port in ports.items()]
+        command += [f"-{name}.port.grpc={port}" for name, port in grpc.items()]
+        endpoint = f"127.0.0.1:{ports['s3']}"
+        with running(command, home / "log", lambda: _answers(endpoint), stop=signal.SIGKILL):
+            yield SeaweedFS(endpoint)
+
+
+def _answers(endpoint: str) -> bool:
+    try:
+        return urllib3.request("GET", f"http://{endpoint}/healthz", timeout=2, retries=False).status == 200
+    except urllib3.exceptions.HTTPError:
+        return False
