@@ -1,1 +1,10 @@
-"""Room card: to be written."""
+"""Room card: from pages to papers that say what they are and what stands in them.
+
+Comes in: the recognized `Page`s of a batch in order, and the catalog of types and procedures (data in `data/`).
+Goes out: `Understanding`: `Document`s with type, `Field`s and verdicts, and a bucket for every page; the component of
+a procedure that each document fills. May import of ours: core. Owns: rapidfuzz.
+
+The way of a page: `sheet` (lines by place), `heads` (national motto, agency, number, date), `titles` and `rules`
+(type), `boundaries` (which pages are one paper), `fields` (values with provenance), all called by `understand`.
+`catalog`, `checklist` and `separators` are light: the web process may load them.
+"""

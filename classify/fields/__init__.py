@@ -1,1 +1,1 @@
-"""Room card: to be written."""
+"""Values out of a paper's text: families of values, labels, and the check that they fit together."""

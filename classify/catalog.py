@@ -1,0 +1,188 @@
+"""The catalog of document types and procedures: data in TOML, checked when it is loaded."""
+
+import json
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, ClassVar, TypeVar
+
+from core import codec
+from core.dossier import UNKNOWN, ComponentRequirement, Procedure
+from core.errors import InvalidRequest
+from core.fold import nfc
+
+DATA = Path(__file__).parent / "data"
+T = TypeVar("T")
+
+
+class CatalogError(InvalidRequest):
+    """A catalog file that cannot be used; its text names the file and what is wrong in it."""
+
+    code: ClassVar[str] = InvalidRequest.code
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of a paper in which a label means something else than in the other parts."""
+
+    __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
+
+    start: tuple[str, ...]
+    """Printed words with which it begins."""
+    end: tuple[str, ...] = ()
+    """Printed words with which it ends; when they stand beside the start, it is a column."""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldSpec:
+    """One field of a type and how it is found on the paper."""
+
+    __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
+
+    name: str
+    label: str
+    """Vietnamese, for people."""
+    kind: str
+    """How the value is read: a name of `classify.fields.readers`."""
+    critical: bool = False
+    """A wrong accepted value harms a person."""
+    labels: tuple[str, ...] = ()
+    """Printed labels before the value, most usual first."""
+    section: str = ""
+    lines: int = 1
+    """Most lines of print that the value may take."""
+
+
+@dataclass(frozen=True, slots=True)
+class Validity:
+    """For how long a paper may be reused."""
+
+    __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
+
+    rule: str = "unstated"
+    """permanent, months, date_on_paper, superseded, calendar_year, procedure, one_use, none, unstated."""
+    months: int = 0
+    """Since the day of issue, for the rule `months`."""
+    purpose_bound: bool = False
+    """Worthless for another purpose than the printed one."""
+    law: str = ""
+    """Where the rule comes from."""
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentType:
+    """What a kind of paper is called, looks like and says."""
+
+    __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
+
+    id: str
+    name: str
+    """Vietnamese."""
+    first: bool = False
+    """Its fields are promised; other types are recognized by title only."""
+    titles: tuple[str, ...] = ()
+    """Title lines with their variants, in capitals; the longest that fits counts."""
+    forms: tuple[str, ...] = ()
+    """Form codes printed in a corner."""
+    cues: tuple[str, ...] = ()
+    """Phrases that speak for the type, anywhere on its first page."""
+    against: tuple[str, ...] = ()
+    """Phrases that speak against it."""
+    symbols: tuple[str, ...] = ()
+    """The kind's abbreviation in the number of an official document (Nghị định 30/2020, annex III)."""
+    letter: bool = False
+    """It has no title, but an agency's head with "V/v" and "Kính gửi" (Nghị định 30/2020)."""
+    card: bool = False
+    """Two faces belong together."""
+    max_pages: int = 0
+    """Most pages such a paper has; 0 when it is open."""
+    privacy: str = "P1"
+    """P0 to P3: how personal its content is."""
+    validity: Validity = Validity()
+    fields: tuple[FieldSpec, ...] = ()
+    sections: dict[str, Section] = field(default_factory=dict)
+    stops: tuple[str, ...] = ()
+    """Further printed labels that end a value."""
+
+    @property
+    def critical(self) -> tuple[str, ...]:
+        """Names of the critical fields."""
+        return tuple(spec.name for spec in self.fields if spec.critical)
+
+
+@dataclass(frozen=True, slots=True)
+class Catalog:
+    """All types and procedures of this installation, and the titles that belong to no type."""
+
+    types: Mapping[str, DocumentType]
+    procedures: Mapping[str, Procedure]
+    other_titles: tuple[str, ...] = ()
+    """Titles of papers that are none of ours; meeting one is a reason to abstain."""
+
+
+def load(folder: Path | None = None) -> Catalog:
+    """Return the packaged catalog with the types and procedures of a site's `folder` over it; raise CatalogError."""
+    types: dict[str, DocumentType] = {}
+    procedures: dict[str, Procedure] = {}
+    others: list[str] = []
+    for root in [DATA, *([folder] if folder else [])]:
+        for path in sorted((root / "types").glob("*.toml")):
+            kind = _typed(DocumentType, _read(path), path)
+            _check_type(kind, path)
+            types[kind.id] = kind
+        if (path := root / "procedures.toml").exists():
+            for entry in _read(path).get("procedures", []):
+                procedure = _typed(Procedure, entry, path)
+                _check_procedure(procedure, types, path)
+                procedures[procedure.code] = procedure
+        if (path := root / "other_titles.toml").exists():
+            others += _read(path).get("titles", [])
+    return Catalog(MappingProxyType(types), MappingProxyType(procedures), tuple(others))
+
+
+def vocabulary(name: str) -> tuple[str, ...]:
+    """Return the packaged word list `name`; raise CatalogError."""
+    return tuple(_read(DATA / f"{name}.toml").get("words", []))
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        text = path.read_text(encoding="utf-8")
+        found = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise CatalogError(f"{path.name}: {error}") from error
+    if nfc(text) != text:
+        raise CatalogError(f"{path.name}: not in Unicode normal form NFC")
+    return found
+
+
+def _typed(kind: type[T], entry: dict[str, Any], path: Path) -> T:
+    try:
+        return codec.load(kind, json.dumps(entry))
+    except ValueError as error:
+        raise CatalogError(f"{path.name}: {error}") from error
+
+
+def _check_type(kind: DocumentType, path: Path) -> None:
+    names = [spec.name for spec in kind.fields]
+    if len(set(names)) != len(names):
+        raise CatalogError(f"{path.name}: a field is named twice")
+    if kind.id != path.stem:
+        raise CatalogError(f"{path.name}: holds the type {kind.id}")
+    for spec in kind.fields:
+        if spec.section and spec.section not in kind.sections:
+            raise CatalogError(f"{path.name}: {spec.name} names the unknown section {spec.section}")
+
+
+def _check_procedure(procedure: Procedure, types: Mapping[str, DocumentType], path: Path) -> None:
+    codes = [component.code for component in procedure.components]
+    if len(set(codes)) != len(codes):
+        raise CatalogError(f"{path.name}: {procedure.code} has a component twice")
+    for unknown in set(_asked(procedure.components)) - set(types):
+        raise CatalogError(f"{path.name}: {procedure.code} asks for the unknown type {unknown}")
+
+
+def _asked(components: Iterable[ComponentRequirement]) -> Iterable[str]:
+    return (kind for component in components for kind in component.types if kind != UNKNOWN)

@@ -1,0 +1,128 @@
+"""Names of agencies in the head: which lines are one agency, and which one speaks."""
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from classify import catalog
+from classify.sheet import Segment, flat
+
+_STARTS = (
+    *(
+        "uy ban",
+        "ubnd",
+        "hoi dong",
+        "hdnd",
+        "so ",
+        "bo ",
+        "cuc",
+        "tong cuc",
+        "chi cuc",
+        "phong",
+        "ban ",
+        "van phong",
+        "trung tam",
+    ),
+    *(
+        "cong an",
+        "vien",
+        "truong",
+        "toa an",
+        "chi nhanh",
+        "thanh tra",
+        "kho bac",
+        "bao hiem",
+        "ngan hang",
+        "cong ty",
+        "tap doan",
+    ),
+    *(
+        "hoi ",
+        "lien doan",
+        "mat tran",
+        "quoc hoi",
+        "chinh phu",
+        "thu tuong",
+        "dang uy",
+        "tinh uy",
+        "thanh uy",
+        "huyen uy",
+        "quan uy",
+    ),
+    *(
+        "bo phan",
+        "doan ",
+        "chi cuc",
+        "benh vien",
+        "hoc vien",
+        "dai hoc",
+        "tong cong ty",
+        "kiem toan",
+        "dang bo",
+        "quan khu",
+        "tram ",
+    ),
+)
+_PLACES = ("tinh ", "thanh pho", "tp", "huyen ", "quan ", "xa ", "phuong ", "thi tran", "thi xa", "dac khu", "nuoc ")
+_KEEPS = ("va ", "& ")
+
+
+def lines_of_agencies(left: Sequence[Segment]) -> list[Segment]:
+    """Return the lines of the left column that name agencies: capitals above the number."""
+    kept: list[Segment] = []
+    for line in left:
+        letters = [character for character in line.text if character.isalpha()]
+        if re.match(r"^\W{0,3}(s[o0ô6]\b|v\s?/\s?v)", line.folded):
+            break
+        if len(letters) < 2 or sum(character.isupper() for character in letters) < 0.7 * len(letters):
+            if kept and len(letters) > 3:
+                break
+            continue
+        kept.append(line)
+    return kept
+
+
+def speaking(lines: Sequence[Segment]) -> list[Segment]:
+    """Return the lines of the agency that speaks: the last one, without the superior agency above it."""
+    groups: list[list[Segment]] = []
+    for line in lines:
+        if groups and not _starts(line.folded, groups[-1]):
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+    return groups[-1] if groups else []
+
+
+def _starts(folded: str, before: list[Segment]) -> bool:
+    """Whether a line begins another agency than the lines before it."""
+    text = flat(folded).strip(" -–_.")
+    if text.startswith((*_PLACES, *_KEEPS)) and not text.startswith(
+        ("tinh uy", "thanh uy", "huyen uy", "quan uy", "tinh doan")
+    ):
+        return False
+    if not text.startswith(_STARTS):
+        return False
+    office = flat(before[-1].text).strip()
+    return not (
+        office.endswith((" va", ",")) or (office == "van phong" and text.startswith(("uy ban", "hoi dong", "doan")))
+    )
+
+
+@cache
+def _vocabulary() -> dict[str, frozenset[str]]:
+    """Return the spellings of each known word of agency names by its letters."""
+    known: dict[str, set[str]] = {}
+    for word in catalog.vocabulary("agencies"):
+        known.setdefault(flat(word), set()).add(word)
+    return {letters: frozenset(spellings) for letters, spellings in known.items()}
+
+
+def mend(name: str) -> str:
+    """Return the name in capitals with the wrong marks of known words put right; other words stay as read."""
+    if not name.isupper():
+        return name
+    for letters, spellings in sorted(_vocabulary().items(), key=lambda entry: -len(entry[0])):
+        for match in re.finditer(rf"(?<![a-z]){re.escape(letters)}(?![a-z])", flat(name)):
+            if name[match.start() : match.end()] not in spellings and len(spellings) == 1:
+                name = name[: match.start()] + next(iter(spellings)) + name[match.end() :]
+    return name

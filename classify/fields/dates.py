@@ -1,0 +1,112 @@
+"""Dates in digits and in words (forms: domain reference 2.8, Nghị định 30/2020 annex I)."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from classify.fields.value import Value
+from classify.sheet import flat
+
+_NGAY, _THANG, _NAM = r"nga?[yvj]", r"t?h[aeo]ng", r"n[aeo]m"
+_LONG = re.compile(
+    rf"(?:{_NGAY}\W{{0,6}})?(?<!\d)(\d{{1,2}})\W{{0,6}}{_THANG}\W{{0,6}}(\d{{1,2}})\W{{0,6}}{_NAM}\W{{0,6}}(\d{{4}})(?!\d)"
+)
+_SHORT = re.compile(r"(?<![\d/.,])(\d{1,2})\s?[/.\-]\s?(\d{1,2})\s?[/.\-]\s?(\d{4})(?!\d)")
+_MONTH = re.compile(r"(?<![\d/.,])(\d{1,2})\s?/\s?((?:19|20)\d{2})(?!\d)")
+_YEAR = re.compile(r"(?<![\d/.,])((?:18|19|20)\d{2})(?![\d/])")
+_CLOCK = re.compile(r"(\d{1,2})\s*(?:gio|g|h|:)\s*(\d{2})(?:\s*(?:phut|ph|p))?")
+_WORDS = re.compile(rf"{_NGAY}\W+(.{{3,30}}?)\W+{_THANG}\W+(.{{2,20}}?)\W+{_NAM}\W+((?:[a-z]+\W*){{2,9}})")
+_UNITS = {
+    "khong": 0,
+    "mot": 1,
+    "gieng": 1,
+    "hai": 2,
+    "ba": 3,
+    "bon": 4,
+    "tu": 4,
+    "nam": 5,
+    "lam": 5,
+    "sau": 6,
+    "bay": 7,
+    "tam": 8,
+    "chin": 9,
+}
+
+
+def find(text: str) -> Value | None:
+    """Return the first full date (`YYYY-MM-DD`); None when there is none that exists in the calendar."""
+    hits = sorted((hit for pattern in (_LONG, _SHORT) for hit in _full(pattern, text)), key=lambda hit: hit.start)
+    return hits[0] if hits else None
+
+
+def find_partial(text: str) -> Value | None:
+    """Return the first full date, else month and year (`YYYY-MM`), else a year."""
+    if full := find(text):
+        return full
+    folded = flat(text)
+    if (match := _MONTH.search(folded)) and 1 <= int(match[1]) <= 12:
+        return Value(f"{match[2]}-{int(match[1]):02}", match.start(), match.end(), 0.95)
+    if match := _YEAR.search(folded):
+        return Value(match[1], match.start(), match.end(), 0.95)
+    return None
+
+
+def find_year(text: str) -> Value | None:
+    """Return the first year, as text."""
+    match = _YEAR.search(flat(text))
+    return Value(match[1], match.start(), match.end()) if match else None
+
+
+def find_moment(text: str) -> Value | None:
+    """Return the first date with its time of day (`YYYY-MM-DDTHH:MM`), or the date when there is no time."""
+    day = find(text)
+    if day is None:
+        return None
+    clock = _CLOCK.search(flat(text))
+    if clock is None or int(clock[1]) > 23 or int(clock[2]) > 59:
+        return day
+    start, end = min(day.start, clock.start()), max(day.end, clock.end())
+    return Value(f"{day.value}T{int(clock[1]):02}:{int(clock[2]):02}", start, end, day.certainty)
+
+
+def find_worded(text: str) -> Value | None:
+    """Return the first date that is written out in words; None when it cannot be followed word by word."""
+    for match in _WORDS.finditer(flat(text).replace("\n", " ")):
+        day, month, year = (number(match[group]) for group in (1, 2, 3))
+        if day and month and year and (value := _iso(year, month, day)):
+            return Value(value, match.start(), match.end())
+    return None
+
+
+def number(words: str) -> int | None:
+    """Return the number up to 9999 that the words (without marks) say; None when they say none.
+
+    "nam" is both five and year: callers cut the text at the word for year first.
+    """
+    total, rest, seen = 0, None, False
+    for word in re.findall(r"[a-z]+", words):
+        if word in {"mong", "mung", "le", "linh"}:
+            continue
+        if word in _UNITS:
+            rest = (rest or 0) + _UNITS[word]
+        elif word in {"muoi", "tram", "nghin", "ngan"}:
+            scale = {"muoi": 10, "tram": 100}.get(word, 1000)
+            total += (1 if rest is None else rest) * scale
+            rest = None
+        else:
+            break
+        seen = True
+    return total + (rest or 0) if seen else None
+
+
+def _full(pattern: re.Pattern[str], text: str) -> Iterator[Value]:
+    for match in pattern.finditer(flat(text)):
+        if value := _iso(int(match[3]), int(match[2]), int(match[1])):
+            yield Value(value, match.start(), match.end())
+
+
+def _iso(year: int, month: int, day: int) -> str | None:
+    try:
+        return date(year, month, day).isoformat() if 1800 < year < 2200 else None
+    except ValueError:
+        return None

@@ -1,0 +1,114 @@
+"""Who signed, as what, when and for which agency: the foot of a paper, on its right side."""
+
+import re
+
+from rapidfuzz import fuzz
+
+from classify.fields import agencies, dates, names
+from classify.fields.evidence import Found, Subject, lines_flow
+from classify.sheet import Segment, Sheet, segment
+
+_ROLES: tuple[str, ...] = (
+    *("chu tich", "giam doc", "truong phong", "bo truong", "thu truong", "vien truong", "hieu truong", "cuc truong"),
+    *("chanh van phong", "truong ban", "cong chung vien", "truong cong an", "doi truong", "uy vien", "tong thu ky"),
+)
+_ALIKE = 92.0
+_ON_BEHALF = re.compile(r"^\W*(?:tm|kt|tl|tuq|q)\s?[.,]")
+
+
+def signer(subject: Subject) -> Found | None:
+    """Return the name under the signature."""
+    foot = _foot(subject)
+    if foot is None:
+        return None
+    sheet, _, line = foot
+    if line is None:
+        return None
+    text = lines_flow(sheet, (line,))
+    start = names.without_rank(text.text)
+    name = names.find(text.text[start:])
+    span = text.span(start + name.start, start + name.end) if name else None
+    return Found(name.value, span, 0.97 * name.certainty) if name and span else None
+
+
+def signer_title(subject: Subject) -> Found | None:
+    """Return the office of the signer as printed, without the one on whose behalf he signs."""
+    foot = _foot(subject)
+    if foot is None:
+        return None
+    sheet, role, _ = foot
+    text = lines_flow(sheet, (role,))
+    span = text.span(0, len(text.text))
+    value = re.sub(r"^\W*(?:TM|KT|TL|TUQ|Q)\s?[.,]\s*", "", role.text).strip(" .,:;-–_*|")
+    return Found(value, span, 0.97) if span else None
+
+
+def issued(subject: Subject) -> Found | None:
+    """Return the last date that stands above the signature."""
+    for sheet in reversed(subject.sheets):
+        for row in reversed(sheet.rows):
+            for piece in row:
+                found = dates.find(piece.text)
+                if found and re.search(r"t?h[ae]ng", piece.folded) and piece.bbox.x0 > 0.2 * sheet.page.width:
+                    text = lines_flow(sheet, (piece,))
+                    span = text.span(found.start, found.end)
+                    if span:
+                        return Found(found.value, span, 0.95)
+    return None
+
+
+def agency(subject: Subject) -> Found | None:
+    """Return the agency in capitals between the date and the signer's office."""
+    for sheet in reversed(subject.sheets):
+        dated = [index for index, row in enumerate(sheet.rows) if re.search(r"ngay.{1,8}thang", row[-1].folded)]
+        for index in reversed(dated):
+            lines = []
+            for row in sheet.rows[index + 1 : index + 5]:
+                if _ON_BEHALF.match(row[-1].folded) or _is_role(row[-1]):
+                    break
+                lines.append(row[-1])
+            lines = agencies.lines_of_agencies(lines)
+            if lines:
+                text = lines_flow(sheet, tuple(lines))
+                span = text.span(0, len(text.text))
+                return Found(" ".join(line.text for line in lines), span, 0.95) if span else None
+    return None
+
+
+def _foot(subject: Subject) -> tuple[Sheet, Segment, Segment | None] | None:
+    """Return page, line of the office and line of the name of the last signature on the right side."""
+    for sheet in reversed(subject.sheets):
+        lines = [piece for row in sheet.rows if (piece := _right(row, sheet)) is not None]
+        for index in range(len(lines) - 1, -1, -1):
+            if not _is_role(lines[index]):
+                continue
+            role = lines[index]
+            for line in lines[index + 1 : index + 12]:
+                start = names.without_rank(line.text)
+                if line.bbox.y0 - role.bbox.y1 > 0.3 * sheet.page.height:
+                    break
+                if names.is_name(line.text[start:]) and not line.text[start:].isupper():
+                    return sheet, role, line
+            if sheet is subject.sheets[-1] and index == len(lines) - 1:
+                continue
+            if _ON_BEHALF.match(lines[max(index - 1, 0)].folded) or _ON_BEHALF.match(role.folded):
+                return sheet, role, None
+    return None
+
+
+def _right(row: tuple[Segment, ...], sheet: Sheet) -> Segment | None:
+    """Return the words of the row in the right part of the page."""
+    if row[0].bbox.y0 < 0.15 * sheet.page.height and len(row) > 1:
+        return None
+    words = [word for piece in row for word in piece.words if word.bbox.x0 > 0.42 * sheet.page.width]
+    first = row[-1].words[0].bbox.x0
+    words = [word for word in words if word.bbox.x0 >= min(first, 0.5 * sheet.page.width)]
+    return segment(words) if words else None
+
+
+def _is_role(line: Segment) -> bool:
+    letters = [character for character in line.text if character.isalpha()]
+    capitals = sum(character.isupper() for character in letters) >= 0.8 * max(len(letters), 1)
+    if not capitals or len(letters) < 6 or len(line.words) > 9:
+        return False
+    return any(fuzz.partial_ratio(role, line.folded) >= _ALIKE for role in _ROLES if len(role) <= len(line.folded) + 1)

@@ -1,0 +1,128 @@
+"""Number, date, place and agency out of the head of an official paper."""
+
+import re
+
+from classify import heads
+from classify.fields import agencies, dates, document_numbers
+from classify.fields.evidence import HANDWRITTEN, Found, Subject, doubtful, lines_flow
+from classify.flow import Flow, Span
+from core.fold import squeeze
+from core.page import TextSource, Word
+
+_TALL = 1.2
+"""Handwriting over dots is taller than print: a day or month this much taller than the year was filled in by hand."""
+_SURE_DIGITS = 0.85
+_PLACE = re.compile(r"^\W*([^\W\d_][^,;\n]{1,40}?)\s*[,.;]?\s*(?=[Nn]g[aàảáạ]\S?[yvj]|\d)")
+
+
+def number(subject: Subject) -> Found | None:
+    """Return the number and symbol; without a value when its running number looks handwritten."""
+    text = _left(subject)
+    if text is None:
+        return None
+    for start, line in _lines(text):
+        match = re.match(r"\W{0,3}[Ss][oốôóòỐÔóỗỏ0ó6]{1,2}\W{0,3}(?=[\W\d]|$)", line)
+        if match is None or not heads.is_number_line(text.folded[start : start + len(line)]):
+            continue
+        found = document_numbers.find(line[match.end() :])
+        rest = text.span(start + match.end(), start + len(line))
+        if found is None:
+            return Found(None, rest, 0.0, (HANDWRITTEN,)) if rest else None
+        begin, end = start + match.end() + found.start, start + match.end() + found.end
+        span = text.span(begin, end)
+        if span is None:
+            return None
+        if "/" not in str(found.value) or _filled_in(text, start + match.end(), begin, end, span):
+            return Found(None, span, 0.0, (HANDWRITTEN,))
+        return Found(found.value, span, found.certainty, found.problems)
+    return None
+
+
+def issued(subject: Subject) -> Found | None:
+    """Return the date of the head; without a value when its day or month looks handwritten."""
+    text = _right(subject)
+    if text is None:
+        return None
+    for start, line in _lines(text):
+        if not heads.is_date_line(text.folded[start : start + len(line)]):
+            continue
+        whole = text.span(start, start + len(line))
+        found = dates.find(line)
+        if found is None:
+            return Found(None, whole, 0.0, (HANDWRITTEN,)) if whole else None
+        span = text.span(start + found.start, start + found.end)
+        if span is None:
+            return None
+        words = [word for offset, word, _ in text.words if start + found.start <= offset < start + found.end]
+        if span.source is TextSource.OCR and handwritten_day(words):
+            return Found(None, span, 0.0, (HANDWRITTEN,))
+        return Found(found.value, span, found.certainty)
+    return None
+
+
+def place(subject: Subject) -> Found | None:
+    """Return the place name before the date."""
+    text = _right(subject)
+    for start, line in _lines(text) if text else ():
+        if heads.is_date_line(text.folded[start : start + len(line)]) if text else False:
+            match = _PLACE.match(line)
+            span = text.span(start + match.start(1), start + match.end(1)) if match and text else None
+            return Found(squeeze(match[1]), span) if match and span else None
+    return None
+
+
+def agency(subject: Subject) -> Found | None:
+    """Return the agency that speaks, on one line, without the superior agency above it."""
+    if subject.head is None:
+        return None
+    lines = agencies.speaking(agencies.lines_of_agencies(subject.head.left))
+    if not lines:
+        return None
+    text = lines_flow(subject.sheets[0], tuple(lines))
+    span = text.span(0, len(text.text))
+    name = squeeze(" ".join(re.sub(r"^[\W_]+|[\W_]+$", "", line.text) for line in lines))
+    mended = agencies.mend(name)
+    return Found(mended, span, 0.5 if len(name) <= 5 else 1.0 if mended == name else 0.98) if span else None
+
+
+def handwritten_day(words: list[Word]) -> bool:
+    """Whether the digits of day or month among the words of a date were filled in by hand."""
+    digits = [word for word in words if re.sub(r"\W", "", word.text).isdigit()]
+    if len(digits) != 3:
+        return any(word.confidence < _SURE_DIGITS for word in words if any(c.isdigit() for c in word.text))
+    year = digits[-1]
+    return any(
+        word.bbox.height > _TALL * year.bbox.height or word.confidence < min(_SURE_DIGITS, year.confidence - 0.1)
+        for word in digits[:-1]
+    )
+
+
+def _filled_in(text: Flow, label_end: int, begin: int, end: int, span: Span) -> bool:
+    """Whether the running number was written over dots: apart from its symbol, or read badly."""
+    if span.source is not TextSource.OCR:
+        return False
+    words = [word for offset, word, _ in text.words if label_end - 3 <= offset + len(word.text) and offset < end]
+    running = re.match(r"[\w.]+", text.text[begin:end])
+    apart = running is not None and text.text[begin + running.end() : begin + running.end() + 1] in {" ", "\t", "_"}
+    parts = [word for word in words if any(character.isdigit() for character in word.text)]
+    sure = all(word.confidence >= _SURE_DIGITS for word in parts[:1])
+    return (apart and not sure) or doubtful(span)
+
+
+def _left(subject: Subject) -> Flow | None:
+    head = subject.head
+    return lines_flow(subject.sheets[0], head.left) if head and head.left else None
+
+
+def _right(subject: Subject) -> Flow | None:
+    head = subject.head
+    return lines_flow(subject.sheets[0], head.right) if head else None
+
+
+def _lines(text: Flow) -> list[tuple[int, str]]:
+    found, offset = [], 0
+    for line in text.text.split("\n"):
+        if line.strip():
+            found.append((offset, line))
+        offset += len(line) + 1
+    return found

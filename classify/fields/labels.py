@@ -1,0 +1,121 @@
+"""Printed labels in the text of a paper, and the stretch of text in which a label's value stands."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from rapidfuzz import fuzz
+
+from classify.flow import Flow
+from classify.sheet import flat
+
+_LEAST = 86.0
+"""How alike, of 100, a label may be that was not read exactly."""
+_SHORTEST_FUZZY = 9
+_TAIL = re.compile(
+    r"\s{0,2}(?:\(\d{1,2}\)|\d(?=\s?:))?\s{0,2}(?:\([^)\n]{0,40}\))?"
+    r"(?:\s{0,2}/\s{0,2}[a-z ,.]{2,40}(?=[:\n]))?\s{0,2}(?P<colon>[:;]*)"
+)
+_LEAD = re.compile(
+    r"(?:^|[\n\t.;…_]|\s{2})[^\w\n]*(?:(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]{1,2})?[^\w\n]*(?:\d{1,2}\.)?\s*$"
+)
+_NUMBERING = re.compile(r"(?<![^\W_])(?:\d{1,2}|[a-zđ]|[IVX]{1,4})\s?[.)]\s*$")
+_EMPTY = re.compile(r"[\s.…·_:;,\-–|‹›]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """One label on the paper."""
+
+    label: str
+    start: int
+    end: int
+    """Behind its colon and what is printed between (a translation, a footnote's number)."""
+    begin: int
+    """Before its own numbering ("c)", "2."); the value before it ends here."""
+    score: float
+    """0 to 1: how well it was read."""
+    anchored: bool
+    """A colon follows or it begins a line: it is a label, not a word of a sentence."""
+
+
+def occurrences(flow: Flow, labels: Iterable[str]) -> list[Occurrence]:
+    """Return where the labels stand, in order; where two overlap, the longer one counts."""
+    hits: list[Occurrence] = []
+    for label in dict.fromkeys(labels):
+        exact = [
+            _occurrence(flow, label, match.start(), match.end(), 1.0) for match in _pattern(label).finditer(flow.folded)
+        ]
+        hits += exact or _fuzzy(flow, label)
+    taken: list[Occurrence] = []
+    for hit in sorted(hits, key=lambda hit: (hit.anchored, hit.score, len(hit.label)), reverse=True):
+        inner = [other for other in taken if hit.start < other.end and other.start < hit.end]
+        if not inner:
+            taken.append(hit)
+        elif all(_better(hit, other) for other in inner):
+            taken = [other for other in taken if other not in inner] + [hit]
+    return sorted(taken, key=lambda hit: hit.start)
+
+
+def first(found: Iterable[Occurrence], labels: tuple[str, ...], *, anchored: bool = True) -> Occurrence | None:
+    """Return the occurrence of the earliest-named label; only as a real label unless `anchored` is False."""
+    hits = [hit for hit in found if hit.label in labels and (hit.anchored or not anchored)]
+    return min(hits, key=lambda hit: (labels.index(hit.label), hit.start), default=None)
+
+
+def window(flow: Flow, label: Occurrence, found: Iterable[Occurrence], lines: int) -> int:
+    """Return where the text that may hold the label's value ends: the next label, or `lines` lines further.
+
+    When nothing stands behind the label, one line more is taken.
+    """
+    stop = min((hit.begin for hit in found if hit.anchored and hit.start >= label.end), default=len(flow.text))
+    end = flow.line_end(label.end)
+    if not flow.text[label.end : end].strip(" .…·_:;,-–|‹›\t"):
+        end = flow.line_end(min(end + 1, len(flow.text)))
+    for _ in range(lines - 1):
+        if end >= stop:
+            break
+        end = flow.line_end(min(end + 1, len(flow.text)))
+    return min(end, stop)
+
+
+def skip(text: str) -> int:
+    """Return how many characters of fill-in dots, colons and spaces `text` begins with."""
+    match = _EMPTY.match(text)
+    return match.end() if match else 0
+
+
+def _better(hit: Occurrence, other: Occurrence) -> bool:
+    """Whether a longer label was read at least as well: "Họ tên mẹ" is not "Họ tên"."""
+    return len(hit.label) > len(other.label) and hit.anchored >= other.anchored and hit.score >= other.score
+
+
+@cache
+def _pattern(label: str) -> re.Pattern[str]:
+    words = re.findall(r"[a-z0-9]+", flat(label))
+    return re.compile(r"(?<![a-z0-9])" + r"[^\w\n]{0,4}".join(words) + r"(?![a-z0-9])")
+
+
+def _fuzzy(flow: Flow, label: str) -> list[Occurrence]:
+    wanted = flat(label)
+    if len(wanted) < _SHORTEST_FUZZY:
+        return []
+    hit = fuzz.partial_ratio_alignment(wanted, flow.folded, score_cutoff=_LEAST)
+    if hit is None or len(flow.folded) < len(wanted) or "\n" in flow.folded[hit.dest_start : hit.dest_end].strip():
+        return []
+    start, end = hit.dest_start, hit.dest_end
+    while end < len(flow.folded) and flow.folded[end].isalnum() and end - hit.dest_end < 2:
+        end += 1
+    return [_occurrence(flow, label, start, end, hit.score / 100)]
+
+
+def _occurrence(flow: Flow, label: str, start: int, end: int, score: float) -> Occurrence:
+    tail = _TAIL.match(flow.folded, end)
+    colon = bool(tail and tail["colon"])
+    stop = tail.end() if tail and (colon or tail.end() - end > 3) else end
+    lead = flow.text[max(0, start - 12) : start]
+    begins = start == 0 or bool(_LEAD.search(lead))
+    numbering = _NUMBERING.search(lead)
+    begin = start - len(lead) + numbering.start() if numbering else start
+    return Occurrence(label, start, stop, begin, score, colon or begins)

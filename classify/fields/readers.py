@@ -1,0 +1,114 @@
+"""Kind of value -> how it is read out of the text behind a label."""
+
+import re
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+from classify.fields import amounts, dates, document_numbers, dossier_codes, id_numbers, labels, names, people
+from classify.fields.value import Value
+from classify.sheet import flat
+from core.fold import squeeze
+from core.page import Problem
+
+_LETTERS = re.compile(r"[^\W_]")
+_SERIAL = re.compile(r"[A-ZĐ0-9](?:[A-ZĐ0-9./\-]*[A-ZĐ0-9])?(?:\s\d{3,})?")
+_LAND_SERIAL = re.compile(r"(?<![A-ZĐ])([A-ZĐ]{2})\s?(\d{6}(?:\d{2})?)(?!\d)")
+_BUSINESS = re.compile(r"(?<![\dA-Z])(\d{2}[A-Z]\d{7}|\d{10}(?:-\d{3})?|\d{12})(?![\dA-Z])")
+_FILL = " .…·_:;,-–|‹›(\t\n"
+
+
+def text(window: str) -> Value | None:
+    """Return the text without fill-in dots, lines joined."""
+    start = labels.skip(window)
+    end = len(window.rstrip(_FILL))
+    if re.search(r"\w\.$", window[: end + 1]) and window[:end].endswith(("TP", "Q", "P", "H", "TX")):
+        end += 1
+    value = squeeze(re.sub(r"[.…_]{4,}", " ", window[start:end]))
+    return Value(value, start, end) if _LETTERS.search(value) else None
+
+
+def name(window: str) -> Value | None:
+    """Return the person's name with which the text begins."""
+    start = labels.skip(window)
+    found = names.find(window[start:])
+    return Value(found.value, start + found.start, start + found.end, found.certainty) if found else None
+
+
+def sex(window: str) -> Value | None:
+    """Return `Nam` or `Nữ`."""
+    match = re.search(r"(?<![a-z])(nam|nu|nir|nit)(?![a-z])", flat(window))
+    if match is None:
+        return None
+    return Value(
+        "Nam" if match[1] == "nam" else "Nữ", match.start(), match.end(), 1.0 if match[1] in {"nam", "nu"} else 0.8
+    )
+
+
+def worded_date(window: str) -> Value | None:
+    """Return a date that is printed in digits and in words; a problem when the two disagree."""
+    digits, words = dates.find(window), dates.find_worded(window)
+    if digits is None:
+        return words
+    if words is not None and words.value != digits.value:
+        message = f"Ngày ghi bằng số ({digits.value}) khác ngày ghi bằng chữ ({words.value})."
+        return Value(digits.value, digits.start, digits.end, 0.5, (Problem("date_words_differ", message),))
+    return digits
+
+
+def integer(window: str) -> Value | None:
+    """Return the first number as printed, digits only."""
+    match = re.search(r"\d{1,6}", window)
+    return Value(match[0], match.start(), match.end()) if match else None
+
+
+def serial(window: str) -> Value | None:
+    """Return the first serial: capitals and digits, at least two digits."""
+    for match in _SERIAL.finditer(window):
+        if sum(character.isdigit() for character in match[0]) >= 2:
+            prefix = re.search(r"([A-ZĐ]{1,3})\s$", window[: match.start()])
+            start = prefix.start() if prefix else match.start()
+            return Value(re.sub(r"\s", "", window[start : match.end()]), start, match.end())
+    return None
+
+
+def land_serial(window: str) -> Value | None:
+    """Return the serial of a land certificate: two letters and 6 digits, 8 since 8/2024 (domain reference 2.12)."""
+    match = _LAND_SERIAL.search(window)
+    return Value(match[1] + match[2], match.start(), match.end()) if match else None
+
+
+def business_code(window: str) -> Value | None:
+    """Return the code of a household business: its tax code, or the older province-letter form."""
+    match = _BUSINESS.search(window)
+    return Value(match[0], match.start(), match.end()) if match else document_numbers.find(window)
+
+
+READERS: Mapping[str, Callable[[str], Value | None]] = MappingProxyType(
+    {
+        "text": text,
+        "name": name,
+        "sex": sex,
+        "date": dates.find,
+        "partial_date": dates.find_partial,
+        "worded_date": worded_date,
+        "year": dates.find_year,
+        "moment": dates.find_moment,
+        "made_date": dates.find,
+        "personal_id": id_numbers.find,
+        "number": document_numbers.find,
+        "dossier_code": dossier_codes.find,
+        "money": amounts.find_money,
+        "area": amounts.find_area,
+        "phone": amounts.find_phone,
+        "integer": integer,
+        "serial": serial,
+        "land_serial": land_serial,
+        "business_code": business_code,
+        "owners": people.owners,
+        "components": people.components,
+        "list": people.trades,
+    }
+)
+"""Readers of the text behind a label."""
+UNMISTAKABLE = frozenset({"land_serial", "dossier_code", "personal_id", "made_date"})
+"""Kinds whose form alone tells them, so that they are also looked for where their label was lost."""

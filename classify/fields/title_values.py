@@ -1,0 +1,120 @@
+"""Title, subject (trích yếu) and recipient of a paper: what stands between its head and its body."""
+
+import re
+
+from classify.fields.evidence import Found, Subject, lines_flow
+from classify.flow import flow
+from classify.sheet import Row, Segment, Sheet, flat, segment
+from core.fold import squeeze
+
+_ABOUT = re.compile(r"^\W*(?:v[ea]\s*viec|v\s?/\s?v)\b\s*[:.]?\s*")
+_OPENERS = ("can cu", "kinh gui", "kinh goi", "dieu 1", "hom nay", "i. ", "1. ", "phan i", "(kem", "(ban hanh")
+_SOFT_OPENERS = ("thuc hien", "xet ", "theo ", "de ", "nham ", "trong ", "ngay ", "- ")
+"""They open a body only where the line is not centred: they also go on with a subject."""
+_SPEAKERS = re.compile(
+    r"^\W*(?:chu tich|giam doc|bo truong|thu truong|vien truong|uy ban|hoi dong|truong |tong giam doc|cuc truong"
+    r"|chanh |hieu truong|thu tuong|quyet dinh|ban )"
+)
+_ITEM = re.compile(r"^\W*(?:[-–+•*]|\d{1,2}[.)])\s*")
+
+
+def title(subject: Subject) -> Found | None:
+    """Return the title as printed, on one line."""
+    fit = subject.title
+    if fit is None:
+        return None
+    sheet = subject.sheets[0]
+    rows = sheet.rows[fit.block.row : fit.block.row + (len(fit.block.lines) if fit.block.capitals else 1)]
+    text = flow((sheet, row) for row in rows)
+    span = text.span(0, len(text.text))
+    value = re.sub(r"\s*\(.*$", "", squeeze(text.text)).strip(" :.-–_")
+    return Found(value, span) if span and value else None
+
+
+def about(subject: Subject) -> Found | None:
+    """Return the subject without "V/v" or "Về việc": under the number of a letter, else under the title."""
+    lines = _under_number(subject) if subject.kind.letter else _under_title(subject)
+    if not lines:
+        return None
+    text = lines_flow(subject.sheets[0], tuple(lines))
+    lead = _lead(text.text)
+    end = len(text.text.rstrip(" \n-–_.…*:;|"))
+    span = text.span(lead, end)
+    value = re.sub(r"\s*[-_–—]{3,}\s*$", "", squeeze(text.text[lead:end]))
+    return Found(value, span, 0.97) if span and len(value) > 4 else None
+
+
+def recipient(subject: Subject) -> Found | None:
+    """Return to whom the paper goes ("Kính gửi"), several joined by semicolons."""
+    sheet = subject.sheets[0]
+    for index, row in enumerate(sheet.rows):
+        match = re.search(r"kinh g[uo]i\W{0,3}", _folded(row))
+        if match is None or row[0].bbox.y0 > 0.7 * sheet.page.height:
+            continue
+        rows = [row]
+        for follower in sheet.rows[index + 1 : index + 12]:
+            if not _ITEM.match(_text(follower)) and not (len(rows) == 1 and _text(row)[match.end() :].strip() == ""):
+                break
+            rows.append(follower)
+        text = flow((sheet, item) for item in rows)
+        parts = [_ITEM.sub("", part).strip(" ;.,:") for part in text.text[match.end() :].split("\n")]
+        span = text.span(match.end(), len(text.text))
+        value = "; ".join(squeeze(part) for part in parts if part)
+        return Found(value, span, 0.97) if span and value else None
+    return None
+
+
+def _lead(text: str) -> int:
+    match = _ABOUT.match(flat(text))
+    return match.end() if match else 0
+
+
+def _under_number(subject: Subject) -> list[Segment]:
+    lines: list[Segment] = []
+    for line in subject.head.left if subject.head else ():
+        if lines or re.match(r"^\W*v\s?/\s?v", line.folded):
+            lines.append(line)
+    return lines
+
+
+def _under_title(subject: Subject) -> list[Segment]:
+    """Return the centred lines between the title and the body."""
+    if subject.title is None:
+        return []
+    sheet, block = subject.sheets[0], subject.title.block
+    lines: list[Segment] = []
+    heading = sheet.rows[block.row + subject.title.lines - 1]
+    below, middle = max(piece.bbox.y1 for piece in heading), (heading[0].bbox.x0 + heading[-1].bbox.x1) / 2
+    for row in sheet.rows[block.row + subject.title.lines :]:
+        line = segment([word for piece in row for word in piece.words])
+        if _over(line, lines, sheet, middle) or line.bbox.y0 - below > 3 * sheet.height:
+            break
+        if any(character.isalpha() for character in line.text):
+            lines.append(line)
+        below = line.bbox.y1
+    return lines[:9]
+
+
+def _over(line: Segment, lines: list[Segment], sheet: Sheet, middle: float) -> bool:
+    """Whether the body begins with this line."""
+    letters = [character for character in line.text if character.isalpha()]
+    if not letters:
+        return False
+    capitals = sum(character.isupper() for character in letters) > 0.75 * len(letters)
+    if capitals and (lines or _SPEAKERS.match(line.folded)):
+        return True
+    if line.folded.lstrip(" ,.|").startswith(_OPENERS):
+        return True
+    wide = sheet.right - sheet.left
+    off = min(((line.bbox.x0 - sheet.left) - (sheet.right - line.bbox.x1), 2 * (line.center - middle)), key=abs)
+    indented = line.bbox.x0 - sheet.left > 0.03 * wide and sheet.right - line.bbox.x1 < 0.02 * wide
+    soft = line.folded.startswith(_SOFT_OPENERS) and abs(off) > 0.04 * wide
+    return soft or (bool(lines) and (abs(off) > 0.12 * wide or (indented and off > 0.04 * wide)))
+
+
+def _text(row: Row) -> str:
+    return " ".join(piece.text for piece in row)
+
+
+def _folded(row: Row) -> str:
+    return " ".join(piece.folded for piece in row)

@@ -1,0 +1,153 @@
+"""The head of an official paper: agency and number on the left, national motto and date on the right.
+
+Layout: Nghị định 30/2020, annex I; civil-status papers have the motto alone in the middle.
+"""
+
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+
+from rapidfuzz import fuzz
+
+from classify.sheet import Row, Segment, Sheet, segment
+from core.page import Word
+
+_MOTTO = "cong hoa xa hoi chu nghia viet nam"
+_DEVICE = "doc lap - tu do - hanh phuc"
+_DATE = re.compile(r"nga[yvj].{0,12}t?h[aeo]ng.{0,9}n[aeo]m|n[aeo]m\s*(19|20)\d\d\W*$")
+_NUMBER = re.compile(r"^\W{0,3}s[o0ô6][^\w]{0,3}(?=[:.;,\s\d])")
+_ENDS = ("kinh gui", "kinh goi", "can cu", "ho va ten", "ho, chu dem")
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What stands above the title of a first page."""
+
+    left: tuple[Segment, ...]
+    """Lines of the left column, top to bottom; empty when the motto stands in the middle."""
+    right: tuple[Segment, ...]
+    """Lines of the right column, motto included."""
+    motto: Segment
+    bottom: int
+    """Pixels from the top; the title begins below."""
+    rows: int
+    """Index of the first row that is not head."""
+
+
+def find(sheet: Sheet) -> Head | None:
+    """Return the head of the page, or None when no national motto stands in its upper part."""
+    for index, row in enumerate(sheet.rows):
+        if row[0].bbox.y0 > 0.4 * sheet.page.height:
+            break
+        motto = _motto(row)
+        if motto is not None:
+            return _around(sheet, index, motto)
+    return None
+
+
+def is_number_line(folded: str) -> bool:
+    """Whether a line begins with "Số:" as it may be read."""
+    return bool(_NUMBER.match(folded))
+
+
+def is_date_line(folded: str) -> bool:
+    """Whether a line holds "ngày ... tháng ... năm"."""
+    return bool(_DATE.search(folded))
+
+
+def _motto(row: Row) -> Segment | None:
+    """Return the words of the row that are the motto (or the device, when the motto was lost)."""
+    words = [word for piece in row for word in piece.words]
+    whole = segment(words)
+    for phrase, least in ((_MOTTO, 78.0), (_DEVICE, 80.0)):
+        hit = fuzz.partial_ratio_alignment(phrase, whole.folded, score_cutoff=least)
+        if hit is None or len(whole.folded) < len(phrase) - 4:
+            continue
+        covered = _covered(words, hit.dest_start, hit.dest_end)
+        letters = "".join(word.text for word in covered)
+        if covered and (phrase == _DEVICE or sum(c.isupper() for c in letters) > 0.5 * len(letters)):
+            return segment(covered)
+    return None
+
+
+def _covered(words: list[Word], start: int, end: int) -> list[Word]:
+    covered, offset = [], 0
+    for word in words:
+        middle = offset + len(word.text) / 2
+        if start <= middle <= end:
+            covered.append(word)
+        offset += len(word.text) + 1
+    return covered
+
+
+def _around(sheet: Sheet, index: int, motto: Segment) -> Head:
+    """Collect the columns above, beside and below the motto."""
+    first = index
+    while first > 0 and motto.bbox.y0 - sheet.rows[first - 1][0].bbox.y1 < 2.5 * sheet.height:
+        first -= 1
+    gutter = motto.bbox.x0
+    left: list[Segment] = []
+    right: list[Segment] = []
+    last, numbered = index, False
+    for number in range(first, min(len(sheet.rows), index + 14)):
+        row = sheet.rows[number]
+        parts = _columns(row, gutter, sheet, motto)
+        if number > index and (parts is None or _ended(row, parts, motto, sheet) or (numbered and _capitals(parts))):
+            break
+        numbered = numbered or any(is_number_line(piece.folded) for piece in row)
+        if parts is not None:
+            left += parts[0]
+            right += parts[1]
+        last = number
+    bottom = max(piece.bbox.y1 for piece in sheet.rows[last])
+    return Head(tuple(left), tuple(right), motto, bottom, last + 1)
+
+
+def _columns(row: Row, gutter: int, sheet: Sheet, motto: Segment) -> tuple[list[Segment], list[Segment]] | None:
+    """Return the row cut at the gutter; None when a line of print runs across it."""
+    words = [word for piece in row for word in piece.words]
+    if is_date_line(segment(words).folded):
+        gutter = _before_date(words, gutter, sheet)
+    slack = 0.6 * sheet.height
+    left = [word for word in words if (word.bbox.x0 + word.bbox.x1) / 2 < gutter]
+    right = words[len(left) :]
+    joined = left and right and right[0].bbox.x0 - left[-1].bbox.x1 < slack
+    if joined and motto.words[0] not in words and not is_date_line(segment(words).folded):
+        return None
+    return ([segment(left)] if left else [], [segment(right)] if right else [])
+
+
+def _capitals(parts: tuple[list[Segment], list[Segment]]) -> bool:
+    """Whether the row is a line of capitals on the left alone: below the number that is a title, no agency."""
+    left, right = parts
+    letters = [character for piece in left for character in piece.text if character.isalpha()]
+    return len(letters) > 5 and not right and sum(character.isupper() for character in letters) > 0.8 * len(letters)
+
+
+def _before_date(words: list[Word], gutter: int, sheet: Sheet) -> int:
+    """Return where the place name before the date begins: behind the widest gap near the gutter."""
+    reach = 0.22 * sheet.page.width
+    gaps = [
+        (after.bbox.x0 - before.bbox.x1, after.bbox.x0)
+        for before, after in pairwise(words)
+        if abs(after.bbox.x0 - gutter) < reach
+    ]
+    if not gaps or words[0].bbox.x0 > gutter - 0.1 * sheet.page.width:
+        return min(gutter, words[0].bbox.x0)
+    return max(gaps)[1]
+
+
+def _ended(row: Row, parts: tuple[list[Segment], list[Segment]], motto: Segment, sheet: Sheet) -> bool:
+    """Whether a row below the motto belongs to the title or the body already."""
+    left, right = parts
+    folded = " ".join(piece.folded for piece in row)
+    if folded.lstrip(" -").startswith(_ENDS):
+        return True
+    if is_date_line(folded) or fuzz.partial_ratio(_DEVICE, folded) > 70:
+        return False
+    letters = [character for character in folded if character.isalpha()]
+    if not letters:
+        return False
+    if right and not left:
+        return abs(right[0].center - motto.center) > 0.05 * sheet.page.width or motto.bbox.x0 < 0.36 * sheet.page.width
+    return bool(left) and not right and left[0].bbox.x1 > motto.bbox.x0 + 2 * sheet.height

@@ -1,0 +1,168 @@
+"""The type of a paper by the rules of the catalog: title, form code, phrases, number; a probability over all types.
+
+Each piece of evidence adds points; `unknown` always has `UNKNOWN_POINTS`. Points become probabilities by the
+logistic (softmax) function, so a paper whose evidence does not stand well above nothing is called unknown.
+"""
+
+import math
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from classify import cards, heads, titles
+from classify.catalog import Catalog, DocumentType
+from classify.fields import document_numbers
+from classify.flow import whole
+from classify.heads import Head
+from classify.sheet import Sheet, flat
+from core.dossier import SEPARATOR, UNKNOWN
+
+UNKNOWN_POINTS = 3.0
+_TITLE, _FORM, _CODE = 6.0, 2.5, 6.0
+_CUE, _MOST_CUES, _AGAINST = 0.6, 6, 2.0
+_HEADLESS = 3.5
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """What a paper is taken for."""
+
+    type: str
+    probability: float
+    """That `type` is right; for `unknown`, that none of the types is."""
+    reasons: tuple[str, ...]
+    title: titles.Fit | None
+    """Where its title stands."""
+
+
+@dataclass(slots=True)
+class _Evidence:
+    points: float
+    reasons: list[str]
+    title: titles.Fit | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """What the rules look at, read once."""
+
+    sheet: Sheet
+    head: Head | None
+    blocks: tuple[titles.Block, ...]
+    text: str
+    letters: str
+    number: str
+
+
+def guess(sheet: Sheet, head: Head | None, catalog: Catalog) -> Guess:
+    """Return the most probable type of the paper that begins with this page."""
+    view = _view(sheet, head)
+    fits = _fits(view, catalog)
+    found = {UNKNOWN: _Evidence(UNKNOWN_POINTS, [])}
+    for kind in catalog.types.values():
+        if kind.id in {UNKNOWN, SEPARATOR}:
+            continue
+        evidence = _weigh(kind, view, fits.get(kind.id))
+        if evidence.points > 0:
+            found[kind.id] = evidence
+    for title in catalog.other_titles:
+        other = _best(view, (title,))
+        if other is not None and other.length >= max((fit.length for fit in fits.values()), default=0):
+            found[UNKNOWN] = _Evidence(UNKNOWN_POINTS + _TITLE * other.score, [f"title of no type: {title}"], other)
+    best = max(found, key=lambda name: found[name].points)
+    total = sum(math.exp(evidence.points - found[best].points) for evidence in found.values())
+    return Guess(best, 1 / total, tuple(found[best].reasons), found[best].title)
+
+
+def title_on(sheet: Sheet, head: Head | None, catalog: Catalog) -> tuple[str, titles.Fit] | None:
+    """Return the type whose title fits best on this page, or None: a new paper may begin here."""
+    fits = _fits(_view(sheet, head), catalog)
+    if not fits:
+        return None
+    name = max(fits, key=lambda name: (fits[name].score, fits[name].length))
+    return name, fits[name]
+
+
+def _view(sheet: Sheet, head: Head | None) -> _View:
+    text = whole([sheet]).folded.replace("\n", " ")
+    number = ""
+    for piece in head.left if head else ():
+        if heads.is_number_line(piece.folded) and (value := document_numbers.find(piece.text)):
+            number = str(value.value)
+    return _View(sheet, head, tuple(titles.blocks(sheet, head)), text, titles.squash(text), number)
+
+
+def _fits(view: _View, catalog: Catalog) -> dict[str, titles.Fit]:
+    """Return the best title of each type; where a longer title fits the same lines, the shorter is dropped."""
+    fits = {name: fit for name, kind in catalog.types.items() if (fit := _best(view, kind.titles))}
+    return {
+        name: fit
+        for name, fit in fits.items()
+        if not any(
+            other.block is fit.block and other.length > fit.length + 2 and other.score >= fit.score - 0.2
+            for other in fits.values()
+        )
+    }
+
+
+def _best(view: _View, names: tuple[str, ...]) -> titles.Fit | None:
+    fits = [fit for block in view.blocks for name in names if (fit := titles.fit(block, titles.squash(name)))]
+    return max(fits, key=lambda fit: (round(fit.score, 1), fit.length), default=None)
+
+
+def _weigh(kind: DocumentType, view: _View, fit: titles.Fit | None) -> _Evidence:
+    evidence = _Evidence(0.0, [], fit)
+    for points, reason in _grounds(kind, view, fit):
+        evidence.points += points
+        evidence.reasons.append(reason)
+    return evidence
+
+
+def _grounds(kind: DocumentType, view: _View, fit: titles.Fit | None) -> Iterator[tuple[float, str]]:
+    if fit is not None:
+        yield _TITLE * fit.score + 0.02 * fit.length, f"title fits to {fit.score:.2f}"
+    if any(form for form in kind.forms if titles.squash(form) in titles.squash(_corners(view))):
+        yield _FORM, "form code"
+    cues = [cue for cue in kind.cues if _says(view, cue)]
+    if cues:
+        yield _CUE * min(len(cues), _MOST_CUES), f"{len(cues)} phrases"
+    yield from ((-_AGAINST, f"speaks against it: {cue}") for cue in kind.against if _says(view, cue))
+    if kind.symbols and document_numbers.kind_of(view.number) in kind.symbols:
+        yield 1.5, f"number {view.number}"
+    if kind.symbols and not view.head:
+        yield -_HEADLESS, "no head of an agency"
+    if kind.letter:
+        yield from _letter(view)
+    if cards.kind(view.sheet.page) == kind.id:
+        yield _CODE, "machine-readable code of the card"
+
+
+def _letter(view: _View) -> Iterator[tuple[float, str]]:
+    """Grounds for an official letter: it has no title, but the line "V/v" under its number, and "Kính gửi"."""
+    if view.head is None or not view.head.left:
+        yield -_HEADLESS, "no head of an agency"
+        return
+    if any(re.match(r"\W*v\s?/\s?v\b", piece.folded) for piece in view.head.left):
+        yield 3.5, "V/v under the number"
+    if re.search(r"kinh g[uo]i", view.text):
+        yield 2.0, "Kính gửi"
+    if any(heads.is_number_line(piece.folded) for piece in view.head.left):
+        yield 1.0, "number in the head"
+    top = 0.45 * view.sheet.page.height
+    capitals = [block for block in view.blocks if block.capitals and block.middle and block.top < top]
+    if capitals:
+        yield -4.0, "has a title"
+
+
+def _corners(view: _View) -> str:
+    """Return the lines at the top of the page, where form codes stand."""
+    return " ".join(flat(piece.text) for row in view.sheet.rows[:5] for piece in row)
+
+
+def _says(view: _View, cue: str) -> bool:
+    wanted = titles.squash(cue)
+    if wanted in view.letters:
+        return True
+    return len(wanted) >= 12 and fuzz.partial_ratio(wanted, view.letters, score_cutoff=90) > 0

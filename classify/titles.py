@@ -1,0 +1,135 @@
+"""The title of a paper: where it may stand, and how well it fits the titles of the catalog."""
+
+import re
+from dataclasses import dataclass
+
+from rapidfuzz.distance import Levenshtein
+
+from classify.heads import Head, is_date_line, is_number_line
+from classify.sheet import Row, Sheet, flat
+
+ZONE = 0.5
+"""A title stands in the upper half of the page."""
+_NOT_TITLE = ("conghoaxahoi", "doclaptudo", "socialistrep", "independence")
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Lines in capitals that stand together: a title, or a part of one."""
+
+    lines: tuple[str, ...]
+    """Without marks, spaces and signs."""
+    top: int
+    """Pixels from the top of the page."""
+    row: int
+    """Index of its first row in the sheet."""
+    middle: bool
+    """It stands in the middle of the print."""
+    capitals: bool
+    """False for a line that stands alone in the middle without being in capitals."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """How well one title fits what stands on the page."""
+
+    score: float
+    """0 to 1."""
+    length: int
+    """Letters of the title."""
+    block: Block
+    lines: int
+    """Rows that the title takes."""
+
+
+def squash(text: str) -> str:
+    """Return only the letters and digits of `text`, without marks: letter-spaced and broken titles become equal."""
+    return re.sub(r"[^a-z0-9]", "", flat(text))
+
+
+def blocks(sheet: Sheet, head: Head | None) -> list[Block]:
+    """Return the title-like blocks below the head and in the upper half, top to bottom."""
+    found: list[Block] = []
+    lines: list[str] = []
+    begun, below = 0, -1
+    for index in range(head.rows if head else 0, len(sheet.rows)):
+        row = sheet.rows[index]
+        if row[0].bbox.y0 > ZONE * sheet.page.height:
+            break
+        text = _title_text(row, sheet)
+        if lines and (text is None or row[0].bbox.y0 - below > 2 * sheet.height):
+            found.append(_block(sheet, lines, begun, capitals=True))
+            lines = []
+        if text is not None:
+            begun = begun if lines else index
+            lines.append(text)
+            below = max(piece.bbox.y1 for piece in row)
+        elif _centred(row, sheet):
+            found.append(_block(sheet, [squash(_text(row))], index, capitals=False))
+    if lines:
+        found.append(_block(sheet, lines, begun, capitals=True))
+    return [block for block in found if block.lines[0]]
+
+
+def fit(block: Block, title: str) -> Fit | None:
+    """Return how well the squashed `title` fits the beginning of one of the block's lines; None when it does not."""
+    best: Fit | None = None
+    for skipped in range(min(len(block.lines), 3)):
+        joined, ends = "", []
+        for line in block.lines[skipped : skipped + 5]:
+            joined += line
+            ends.append(len(joined))
+        score = _prefix(joined, title)
+        if not score:
+            continue
+        used = next((number for number, end in enumerate(ends, 1) if end >= len(title) - 2), len(ends))
+        whole = abs(ends[used - 1] - len(title)) <= 2
+        score -= (0 if whole else 0.04) + 0.15 * skipped + (0 if block.capitals else 0.15)
+        if best is None or score > best.score:
+            best = Fit(score, len(title), block, skipped + used)
+    return best
+
+
+def _prefix(text: str, title: str) -> float:
+    if text.startswith(title):
+        return 1.0
+    allowed = max(1, len(title) // 8)
+    if len(title) < 6 or len(text) < len(title) - allowed:
+        return 0.0
+    distance = min(
+        Levenshtein.distance(title, text[: len(title) + shift], score_cutoff=allowed) for shift in (-1, 0, 1)
+    )
+    return 1.0 - 0.08 * distance if distance <= allowed else 0.0
+
+
+def _block(sheet: Sheet, lines: list[str], row: int, *, capitals: bool) -> Block:
+    return Block(tuple(lines), sheet.rows[row][0].bbox.y0, row, _central(sheet.rows[row], sheet), capitals)
+
+
+def _text(row: Row) -> str:
+    return " ".join(piece.text for piece in row)
+
+
+def _title_text(row: Row, sheet: Sheet) -> str | None:
+    """Return the row's letters when it is a line of capitals that may be a title."""
+    text = _text(row)
+    folded = squash(text)
+    letters = [character for character in text if character.isalpha()]
+    if len(folded) < 3 or folded.startswith(_NOT_TITLE) or is_number_line(row[0].folded) or is_date_line(flat(text)):
+        return None
+    opening = text.split("(", maxsplit=1)[0]
+    shown = [character for character in opening if character.isalpha()] or letters
+    if len(shown) < 3 or sum(character.isupper() for character in shown) < 0.75 * len(shown):
+        return None
+    return None if row[-1].bbox.x1 - row[0].bbox.x0 < 2 * sheet.height else folded
+
+
+def _centred(row: Row, sheet: Sheet) -> bool:
+    """Whether the row is short and stands in the middle of the print."""
+    short = row[-1].bbox.x1 - row[0].bbox.x0 < 0.6 * (sheet.right - sheet.left)
+    return short and _central(row, sheet) and ":" not in _text(row)
+
+
+def _central(row: Row, sheet: Sheet) -> bool:
+    off = (row[0].bbox.x0 - sheet.left) - (sheet.right - row[-1].bbox.x1)
+    return abs(off) < 0.12 * (sheet.right - sheet.left)

@@ -1,0 +1,95 @@
+"""From the pages of a batch to its documents: where each begins, what it is, what it says, what a person must see."""
+
+from collections.abc import Sequence
+
+from classify import boundaries, checklist, rules
+from classify.boundaries import Paper
+from classify.catalog import Catalog, DocumentType
+from classify.fields import extract
+from classify.fields.evidence import Subject
+from classify.flow import whole
+from core.dossier import UNKNOWN, Document, Field, PaperPage, Understanding, Verdict
+from core.ids import BatchId, document_id
+from core.page import MarkKind, Problem
+from core.settings import ClassifyOptions
+
+_COPY = ("chung thuc ban sao", "ban sao dung voi ban chinh", "sao y ban chinh", "sao y ban goc")
+_ORDER = (Verdict.ACCEPTED, Verdict.CAUTION, Verdict.REVIEW)
+
+
+def understand(batch: BatchId, pages: Sequence[PaperPage], catalog: Catalog, options: ClassifyOptions) -> Understanding:
+    """Return the documents of a batch and the bucket of every page; a batch without content has no documents."""
+    division = boundaries.divide(pages, catalog)
+    documents = tuple(_document(batch, paper, catalog, options) for paper in division.papers)
+    return Understanding(documents, division.buckets)
+
+
+def _document(batch: BatchId, paper: Paper, catalog: Catalog, options: ClassifyOptions) -> Document:
+    kind, probability = _type(paper.guess, catalog, options)
+    subject = Subject(kind, tuple(paper.sheets), paper.head, paper.guess.title, whole(paper.sheets))
+    found = extract.fields(subject, options) if kind.id != UNKNOWN else ()
+    problems = [*_type_problems(kind, probability, options), *_missing(kind, found)]
+    first = paper.sheets[0].id
+    return Document(
+        id=document_id(first),
+        batch=batch,
+        type=kind.id,
+        type_confidence=round(probability, 4),
+        verdict=_verdict(kind, probability, found, options),
+        pages=tuple(sheet.id for sheet in paper.sheets),
+        slots=tuple(paper.slots),
+        fields=found,
+        problems=tuple(problems),
+        attributes=_attributes(paper, subject),
+        reasons=(*paper.reasons, *paper.guess.reasons),
+    )
+
+
+def _type(guess: rules.Guess, catalog: Catalog, options: ClassifyOptions) -> tuple[DocumentType, float]:
+    """Return the type, or `unknown` where its probability is too low; with the probability of what is returned."""
+    if guess.type == UNKNOWN or guess.probability >= options.abstain_type:
+        return catalog.types[guess.type], guess.probability
+    return catalog.types[UNKNOWN], 1 - guess.probability
+
+
+def _type_problems(kind: DocumentType, probability: float, options: ClassifyOptions) -> list[Problem]:
+    if kind.id == UNKNOWN:
+        return [Problem("unknown_type", "Chưa xác định được loại giấy tờ; hãy chọn loại phù hợp.")]
+    if probability < options.accept_type:
+        return [Problem("uncertain_type", f"Loại giấy tờ có thể là “{kind.name}”; hãy kiểm tra lại.")]
+    return []
+
+
+def _missing(kind: DocumentType, found: Sequence[Field]) -> list[Problem]:
+    names = {field.name for field in found}
+    return [
+        Problem("missing_field", f"Không tìm thấy “{spec.label}” trên giấy; hãy nhập theo bản giấy.")
+        for spec in kind.fields
+        if spec.critical and spec.name not in names
+    ]
+
+
+def _verdict(kind: DocumentType, probability: float, found: Sequence[Field], options: ClassifyOptions) -> Verdict:
+    """Return the worst of the type's verdict and those of the critical fields."""
+    verdicts = [field.state for field in found if field.name in kind.critical]
+    if kind.id == UNKNOWN or len(verdicts) < len(kind.critical):
+        verdicts.append(Verdict.REVIEW)
+    verdicts.append(Verdict.ACCEPTED if probability >= options.accept_type else Verdict.CAUTION)
+    return max(verdicts, key=_ORDER.index)
+
+
+def _attributes(paper: Paper, subject: Subject) -> dict[str, str | int | bool]:
+    marks = [mark.kind for sheet in paper.sheets for mark in sheet.page.marks]
+    attributes: dict[str, str | int | bool] = {
+        "page_count": len(paper.sheets),
+        "language": "vi",
+        "stamps": MarkKind.STAMP in marks,
+        "signatures": MarkKind.SIGNATURE in marks,
+    }
+    text = subject.text.folded
+    if any(cue in text for cue in _COPY) and "chung thuc chu ky" not in text:
+        attributes["source_form"] = "certified_copy"
+    if paper.separator is not None:
+        hints = {checklist.HINT: paper.separator.component, "dossier_hint": paper.separator.dossier_code}
+        attributes |= {name: hint for name, hint in hints.items() if hint}
+    return attributes

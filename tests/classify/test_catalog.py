@@ -1,0 +1,111 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from classify import catalog, titles
+from classify.catalog import Catalog, CatalogError
+from classify.fields import extract
+from core.dossier import SEPARATOR, UNKNOWN
+from core.fold import nfc
+
+FIRST = {
+    *("birth_certificate", "marriage_certificate", "marital_status_confirmation", "citizen_id_card"),
+    *("residence_confirmation", "land_use_certificate", "household_business_certificate", "diploma"),
+    *("authorization_letter", "request_form", "declaration", "decision", "official_letter", "report"),
+    *("receipt_slip", SEPARATOR, UNKNOWN),
+}
+NEW_TYPE = """
+id = "menu"
+name = "Thực đơn"
+titles = ["THỰC ĐƠN"]
+
+[[fields]]
+name = "day"
+label = "Ngày"
+kind = "date"
+labels = ["Ngày phục vụ"]
+"""
+
+
+@pytest.fixture(scope="module")
+def loaded() -> Catalog:
+    return catalog.load()
+
+
+def site(folder: Path, name: str, text: str) -> Path:
+    (folder / "types").mkdir(exist_ok=True)
+    (folder / "types" / f"{name}.toml").write_text(text, encoding="utf-8")
+    return folder
+
+
+def test_every_type_of_the_first_issue_is_there(loaded: Catalog) -> None:
+    assert {kind.id for kind in loaded.types.values() if kind.first} == FIRST
+
+
+def test_every_field_can_be_read_and_has_labels_where_its_kind_needs_them(loaded: Catalog) -> None:
+    for kind in loaded.types.values():
+        for spec in kind.fields:
+            assert spec.kind in extract.KINDS, (kind.id, spec.name)
+            placed = spec.kind in extract.PLACED or spec.kind in {extract.MACHINE, "owners"}
+            assert placed or spec.labels, (kind.id, spec.name)
+
+
+def test_no_two_types_have_the_same_title(loaded: Catalog) -> None:
+    owners: dict[str, set[str]] = {}
+    for kind in loaded.types.values():
+        for title in kind.titles:
+            owners.setdefault(titles.squash(title), set()).add(kind.id)
+    assert {title: ids for title, ids in owners.items() if len(ids) > 1} == {}
+
+
+def test_all_texts_are_nfc_and_titles_are_capitals(loaded: Catalog) -> None:
+    for kind in loaded.types.values():
+        for text in (kind.name, *kind.titles, *kind.cues, *kind.stops, *texts_of_fields(kind.id, loaded)):
+            assert text == nfc(text)
+        assert all(title == title.upper() for title in kind.titles)
+
+
+def texts_of_fields(name: str, loaded: Catalog) -> Iterator[str]:
+    for spec in loaded.types[name].fields:
+        yield spec.label
+        yield from spec.labels
+
+
+def test_procedures_ask_for_known_types_by_unique_codes(loaded: Catalog) -> None:
+    assert set(loaded.procedures) == {"1.009994", "1.001193", "1.000894"}
+    for procedure in loaded.procedures.values():
+        assert any(component.required for component in procedure.components)
+        assert all(set(component.types) <= set(loaded.types) for component in procedure.components)
+
+
+def test_a_site_adds_a_type_without_python(tmp_path: Path) -> None:
+    extended = catalog.load(site(tmp_path, "menu", NEW_TYPE))
+    assert extended.types["menu"].name == "Thực đơn"
+    assert set(extended.types) > FIRST
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("id = ", "menu.toml"),
+        ('id = "dish"\nname = "Món"', "dish"),
+        ('id = "menu"\nname = "Thực đơn"\ncolour = "red"', "colour"),
+        (NEW_TYPE + '\n[[fields]]\nname = "day"\nlabel = "Ngày"\nkind = "date"', "twice"),
+        (NEW_TYPE.replace('kind = "date"', 'kind = "date"\nsection = "top"'), "section top"),
+        ('id = "menu"\nname = "Thu\u031b\u0323c don"', "NFC"),
+    ],
+)
+def test_bad_data_is_refused_with_the_name_of_the_file(tmp_path: Path, text: str, said: str) -> None:
+    with pytest.raises(CatalogError, match=said) as caught:
+        catalog.load(site(tmp_path, "menu", text))
+    assert "menu.toml" in str(caught.value)
+
+
+def test_a_procedure_that_asks_for_an_unknown_type_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "procedures.toml").write_text(
+        '[[procedures]]\ncode = "1.000001"\nname = "X"\ncomponents = [{code = "A", name = "a", types = ["nothing"]}]\n',
+        encoding="utf-8",
+    )
+    with pytest.raises(CatalogError, match="nothing"):
+        catalog.load(tmp_path)
