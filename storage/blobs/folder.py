@@ -18,7 +18,7 @@ from core.errors import InvalidRequest, NotFound, StorageDown, StorageError, Sto
 from storage.blobs import checked
 from storage.blobs.links import Linker
 
-_FULL = {errno.ENOSPC, errno.EDQUOT}
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _UNFINISHED = "unfinished"
 _UNFINISHED_SECONDS = 24 * 3600
 

@@ -7,6 +7,7 @@ from io import BufferedReader
 from pathlib import Path
 from typing import BinaryIO, cast
 from urllib.parse import quote
+from xml.etree.ElementTree import ParseError
 
 import urllib3
 from minio import Minio
@@ -184,7 +185,8 @@ def _key(sha256: str) -> str:
 def _ours() -> Iterator[None]:
     try:
         yield
-    except (MinioException, HTTPError, OSError) as e:
+    except (MinioException, HTTPError, OSError, ValueError, ParseError) as e:
+        # The last two: an answer that is no XML, as from a proxy in between.
         raise _error(e) from e
 
 
@@ -194,13 +196,15 @@ def _error(error: Exception) -> Exception:
         return _of_code(str(error.code), getattr(error.response, "status", 0))
     if isinstance(error, ServerError):
         return _of_code(type(error).__name__, error.status_code)
-    if isinstance(error, InvalidResponseError | HTTPError | OSError):
+    if isinstance(error, InvalidResponseError):
+        return _of_code("InvalidResponse", error._code)  # noqa: SLF001  (the client does not publish it)
+    if isinstance(error, HTTPError | OSError | ParseError):
         return StorageDown(type(error).__name__)
     return StorageError(type(error).__name__)
 
 
 def _of_code(code: str, status: int) -> Exception:
-    if code in _MISSING or (status == 404 and code != "ServerError"):
+    if code in _MISSING or (status == 404 and code != "InvalidResponse"):
         return NotFound("blob")
     if code in _FULL or status == 507:
         return StorageFull(code)

@@ -29,11 +29,12 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def open_engine(address: str) -> Engine:
+def open_engine(address: str, *, lock_seconds: int = LOCK_SECONDS) -> Engine:
     """Return an engine for `sqlite:///file` or `postgresql://...`; nothing is connected yet.
 
-    Raise InvalidRequest for another kind of database. What the driver reports later comes out as StorageDown,
-    StorageFull or StorageError. An engine must not be used across a fork.
+    Raise InvalidRequest for another kind of database. What the driver reports later comes out as StorageDown (also
+    after waiting `lock_seconds` for somebody else's lock), StorageFull or StorageError. An engine must not be used
+    across a fork.
     """
     try:
         url = make_url(address)
@@ -41,15 +42,15 @@ def open_engine(address: str) -> Engine:
         raise InvalidRequest("the database address cannot be understood") from e
     if url.get_backend_name() not in _OPEN:
         raise InvalidRequest(f"no such kind of database: {url.get_backend_name()}")
-    engine = _OPEN[url.get_backend_name()](url)
+    engine = _OPEN[url.get_backend_name()](url, lock_seconds)
     event.listen(engine, "handle_error", failures.translate)
     return engine
 
 
-def _open_sqlite(url: URL) -> Engine:
+def _open_sqlite(url: URL, lock_seconds: int) -> Engine:
     if not url.database or url.database == ":memory:":
         raise InvalidRequest("SQLite needs a file, because several processes share it")
-    engine = create_engine(url, hide_parameters=True, connect_args={"timeout": LOCK_SECONDS})
+    engine = create_engine(url, hide_parameters=True, connect_args={"timeout": lock_seconds})
     folder = Path(url.database).parent
 
     def connect(connection: sqlite3.Connection, _: object) -> None:
@@ -72,19 +73,19 @@ def _open_sqlite(url: URL) -> Engine:
     return engine
 
 
-def _open_postgresql(url: URL) -> Engine:
+def _open_postgresql(url: URL, lock_seconds: int) -> Engine:
     return create_engine(
         url.set(drivername="postgresql+psycopg"),
         hide_parameters=True,
         pool_pre_ping=True,
         connect_args={
             "connect_timeout": 10,
-            "options": f"-c lock_timeout={LOCK_SECONDS}s -c idle_in_transaction_session_timeout=300s -c timezone=UTC",
+            "options": f"-c lock_timeout={lock_seconds}s -c idle_in_transaction_session_timeout=300s -c timezone=UTC",
         },
     )
 
 
-_OPEN: dict[str, Callable[[URL], Engine]] = {"sqlite": _open_sqlite, "postgresql": _open_postgresql}
+_OPEN: dict[str, Callable[[URL, int], Engine]] = {"sqlite": _open_sqlite, "postgresql": _open_postgresql}
 
 
 class UnitOfWork:

@@ -55,7 +55,7 @@ def running(
     as_user: Sequence[str] = (),
     stop: signal.Signals = signal.SIGTERM,
 ) -> Iterator[subprocess.Popen[bytes]]:
-    """Run a server; `as_user` are arguments for setpriv. It gets `stop` at the end, also when these tests are killed."""
+    """Run a server; it gets `stop` at the end, also when these tests are killed. `as_user` is for setpriv."""
     guard = ["setpriv", *as_user, "--pdeathsig", stop.name.removeprefix("SIG"), "--"]
     with log.open("wb") as output:
         server = subprocess.Popen(

@@ -6,7 +6,8 @@ import secrets
 import signal
 from collections.abc import Iterator
 
-import amqp
+from kombu.connection import Connection
+from kombu.exceptions import OperationalError
 
 from tests.servers.process import folder, free_ports, listens, program, running
 
@@ -55,7 +56,8 @@ def rabbitmq() -> Iterator[str]:
 
 def _answers(port: int) -> bool:
     try:
-        with amqp.Connection(f"127.0.0.1:{port}", connect_timeout=2):
+        with Connection(f"amqp://guest:guest@127.0.0.1:{port}//", connect_timeout=2) as connection:  # type: ignore[no-untyped-call]
+            connection.connect()
             return True
-    except (OSError, amqp.AMQPError):
+    except (OSError, OperationalError):
         return False

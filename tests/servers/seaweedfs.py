@@ -48,7 +48,7 @@ def seaweedfs() -> Iterator[SeaweedFS]:
         keys.write_text(json.dumps({"identities": [identity]}), encoding="utf-8")
         (home / "data").mkdir()
         command = [weed, "-logtostderr=true", "server", f"-dir={home / 'data'}", "-s3", f"-s3.config={keys}"]
-        command += ["-ip=127.0.0.1", "-ip.bind=127.0.0.1", "-master.volumeSizeLimitMB=64", "-volume.max=100"]
+        command += ["-ip=127.0.0.1", "-ip.bind=127.0.0.1", "-master.volumeSizeLimitMB=64", "-volume.max=2000"]
         command += [f"-{name}.port={port}" for name, port in ports.items()]
         command += [f"-{name}.port.grpc={port}" for name, port in grpc.items()]
         endpoint = f"127.0.0.1:{ports['s3']}"

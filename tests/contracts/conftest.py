@@ -1,0 +1,44 @@
+"""Every implementation of what the rooms promise, over real servers."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+
+from storage.blobs.folder import FolderStore
+from storage.blobs.links import Linker
+from storage.blobs.s3 import S3Store
+from storage.blobs.store import BlobStore
+from storage.db.work import open_engine, upgrade
+
+DATABASES = [
+    pytest.param("sqlite", id="sqlite"),
+    pytest.param("postgresql", id="postgresql", marks=pytest.mark.postgres),
+]
+STORES = [pytest.param("folder", id="folder"), pytest.param("s3", id="s3", marks=pytest.mark.s3)]
+
+
+@pytest.fixture(params=DATABASES)
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of an empty database."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'sohoa.db'}"
+    return str(request.getfixturevalue("postgres_url"))
+
+
+@pytest.fixture
+def engine(database_url: str) -> Iterator[Engine]:
+    """A database with the current schema."""
+    opened = open_engine(database_url, lock_seconds=10)
+    upgrade(opened)
+    yield opened
+    opened.dispose()
+
+
+@pytest.fixture(params=STORES)
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> BlobStore:
+    """An empty blob store."""
+    if request.param == "folder":
+        return FolderStore(tmp_path / "blobs", Linker("http://127.0.0.1:8000", "made-up"))
+    return S3Store(request.getfixturevalue("s3_options"), tmp_path)

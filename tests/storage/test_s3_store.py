@@ -1,0 +1,111 @@
+"""What only the S3 store does, and how it takes the faults of a server."""
+
+import io
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+
+import pytest
+import urllib3
+from pydantic import SecretStr
+
+from core.errors import StorageDown, StorageError, StorageFull
+from core.settings import StorageOptions
+from storage.blobs.s3 import S3Store
+from tests.servers.process import free_ports
+
+
+@contextmanager
+def answering(status: int) -> Iterator[StorageOptions]:
+    """Run a server that has nothing but this status for everybody who wants to store something."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_HEAD(self) -> None:
+            self._answer(404 if self.path.count("/") > 1 else 200)
+
+        def do_PUT(self) -> None:
+            self.rfile.read(int(self.headers["Content-Length"]))
+            self._answer(status)
+
+        def _answer(self, code: int) -> None:
+            self.send_response(code)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            yield StorageOptions(s3_endpoint=f"127.0.0.1:{server.server_port}")
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+@pytest.mark.parametrize(("status", "error"), [(507, StorageFull), (503, StorageDown), (500, StorageDown)])
+def test_a_server_that_cannot_store(status: int, error: type[StorageError], tmp_path: Path) -> None:
+    with answering(status) as options, pytest.raises(error):
+        S3Store(options, tmp_path).put(io.BytesIO(b"abc"), "image/jpeg")
+
+
+def test_nobody_there_is_said_soon(tmp_path: Path) -> None:
+    (port,) = free_ports(1)
+    store = S3Store(StorageOptions(s3_endpoint=f"127.0.0.1:{port}"), tmp_path)
+    began = time.monotonic()
+    for action in (store.probe, lambda: list(store.list()), lambda: store.put(io.BytesIO(b"abc"), "image/jpeg")):
+        with pytest.raises(StorageDown):
+            action()
+    assert time.monotonic() - began < 20
+
+
+@pytest.mark.s3
+def test_a_wrong_secret_is_no_outage(s3_options: StorageOptions, tmp_path: Path) -> None:
+    wrong = s3_options.model_copy(update={"s3_secret_key": SecretStr("wrong")})
+    with pytest.raises(StorageError) as caught:
+        S3Store(wrong, tmp_path).put(io.BytesIO(b"abc"), "image/jpeg")
+    assert not caught.value.retryable
+
+
+@pytest.mark.s3
+def test_a_browser_follows_the_link_without_a_key(s3_options: StorageOptions, tmp_path: Path) -> None:
+    store = S3Store(s3_options, tmp_path)
+    blob = store.put(io.BytesIO(b"%PDF-1.7"), "application/pdf")
+    address = store.link(blob, 60, name="Giấy khai sinh.pdf")
+    answer = urllib3.request("GET", address)
+    assert answer.status == 200
+    assert answer.data == b"%PDF-1.7"
+    assert answer.headers["Content-Type"] == "application/pdf"
+    assert "filename*=UTF-8''Gi%E1%BA%A5y%20khai%20sinh.pdf" in answer.headers["Content-Disposition"]
+    assert urllib3.request("GET", address.replace("X-Amz-Expires=60", "X-Amz-Expires=600")).status == 403
+    assert urllib3.request("GET", address.partition("?")[0]).status == 403
+
+
+@pytest.mark.s3
+def test_a_link_ends(s3_options: StorageOptions, tmp_path: Path) -> None:
+    store = S3Store(s3_options, tmp_path)
+    address = store.link(store.put(io.BytesIO(b"abc"), "image/jpeg"), 1, name="a.jpg")
+    deadline = time.monotonic() + 20
+    while urllib3.request("GET", address).status == 200:
+        assert time.monotonic() < deadline
+        time.sleep(0.5)
+    assert urllib3.request("GET", address).status == 403
+
+
+@pytest.mark.s3
+def test_links_name_the_endpoint_of_the_browsers(s3_options: StorageOptions, tmp_path: Path) -> None:
+    public = s3_options.model_copy(update={"s3_public_endpoint": "files.sohoa.example"})
+    store = S3Store(public, tmp_path)
+    blob = store.put(io.BytesIO(b"abc"), "image/jpeg")
+    assert store.link(blob, 60, name="a.jpg").startswith("http://files.sohoa.example/")
+
+
+@pytest.mark.s3
+def test_the_spool_is_empty_afterwards(s3_options: StorageOptions, tmp_path: Path) -> None:
+    S3Store(s3_options, tmp_path).put(io.BytesIO(bytes(1 << 20)), "image/jpeg")
+    assert list(tmp_path.iterdir()) == []
