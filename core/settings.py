@@ -49,7 +49,7 @@ class IngestOptions(_Group):
     file_seconds: float = Field(60, gt=0, description="Deadline for opening and inspecting one file.")
     page_seconds: float = Field(30, gt=0, description="Deadline for taking out one page.")
     total_seconds: float = Field(1800, gt=0, description="Deadline for taking out all pages of one file.")
-    memory: int = Field(1024 * MIB, gt=0, description="Address space of the parsing process, in bytes.")
+    memory: int = Field(700 * MIB, gt=0, description="Address space of the parsing process, in bytes.")
 
 
 class OcrOptions(_Group):

@@ -18,27 +18,30 @@ _PARAGRAPH_GAP = 1.2
 """Gap between two rows, in their height, from which they are two blocks."""
 _HEAD_ROWS = 14
 _FOOT = "nơi nhận"
+_FAR_RIGHT = 0.4
 
 
 def blocks_of(rows: list[Row]) -> list[list[Row]]:
     """Return the rows, columns told apart where they must be, grouped into blocks in reading order."""
-    head = _column_rows(rows[:_HEAD_ROWS])
-    foot_start = next((at for at, row in enumerate(rows) if at >= head and _text(row).startswith(_FOOT)), len(rows))
-    # The signatory's office may stand a row above the recipients.
-    blocks = _columns(rows[:head])
-    blocks += _paragraphs(rows[head:foot_start])
-    foot = rows[foot_start:]
-    split = _column_rows(foot)
-    return [block for block in (*blocks, *_columns(foot[:split]), *_paragraphs(foot[split:])) if block]
+    head, head_gutter = _head_gutter(rows[:_HEAD_ROWS])
+    foot = next((at for at, row in enumerate(rows) if at >= head and _text(row).startswith(_FOOT)), len(rows))
+    below, foot_gutter = _foot_gutter(rows[foot:])
+    blocks = [
+        *_columns(rows[:head], head_gutter),
+        *_paragraphs(rows[head:foot]),
+        *_columns(rows[foot : foot + below], foot_gutter),
+        *_paragraphs(rows[foot + below :]),
+    ]
+    return [block for block in blocks if block]
 
 
 def _text(row: Row) -> str:
     return " ".join(word.text for word in row).lower()
 
 
-def _column_rows(rows: list[Row]) -> int:
-    """Return how many rows from the first on share one gutter, with words on both sides of it; 0 where none do."""
-    best = 0
+def _head_gutter(rows: list[Row]) -> tuple[int, int]:
+    """Return how many rows from the first on share a gutter, at least two with words on both its sides, and where."""
+    best = 0, 0
     for gutter in {round(middle) for row in rows for middle in _gaps(row)}:
         both = last = 0
         for count, row in enumerate(rows, start=1):
@@ -47,8 +50,23 @@ def _column_rows(rows: list[Row]) -> int:
             if row[0].bbox.x0 < gutter < row[-1].bbox.x1:
                 both += 1
                 last = count
-        if both >= 2:
-            best = max(best, last)
+        if both >= 2 and last > best[0]:
+            best = last, gutter
+    return best
+
+
+def _foot_gutter(rows: list[Row]) -> tuple[int, int]:
+    """Return how many rows from the first on have a signature at the right of the recipients, and where it begins."""
+    best = 0, 0
+    if not rows:
+        return best
+    left_edge, right_edge = min(row[0].bbox.x0 for row in rows), max(row[-1].bbox.x1 for row in rows)
+    starts = {row[0].bbox.x0 - 1 for row in rows if row[0].bbox.x0 > left_edge + _FAR_RIGHT * (right_edge - left_edge)}
+    for gutter in starts | {round(middle) for row in rows for middle in _gaps(row)}:
+        count = next((at for at, row in enumerate(rows) if _crosses(row, gutter)), len(rows))
+        beside = any(row[-1].bbox.x1 > gutter for row in rows[:count])
+        if beside and count > best[0]:
+            best = count, gutter
     return best
 
 
@@ -72,20 +90,11 @@ def _crosses(row: Row, gutter: int) -> bool:
     return right[0].bbox.x0 - left[-1].bbox.x1 < _COLUMN_GAP * left[-1].bbox.height * 0.6
 
 
-def _columns(rows: list[Row]) -> list[list[Row]]:
+def _columns(rows: list[Row], gutter: int) -> list[list[Row]]:
     """Return the left and the right column of rows that share a gutter."""
-    if not rows:
-        return []
-    gutter = _shared_gutter(rows)
-    left = [tuple(word for word in row if word.bbox.x1 <= gutter) for row in rows]
-    right = [tuple(word for word in row if word.bbox.x0 > gutter - 1 and word.bbox.x1 > gutter) for row in rows]
+    left = [tuple(word for word in row if word.bbox.x0 < gutter) for row in rows]
+    right = [tuple(word for word in row if word.bbox.x0 >= gutter) for row in rows]
     return [[row for row in left if row], [row for row in right if row]]
-
-
-def _shared_gutter(rows: list[Row]) -> int:
-    candidates = {round(middle) for row in rows for middle in _gaps(row)}
-    fitting = [gutter for gutter in candidates if not any(_crosses(row, gutter) for row in rows)]
-    return max(fitting, key=lambda gutter: sum(row[0].bbox.x0 < gutter < row[-1].bbox.x1 for row in rows))
 
 
 def _paragraphs(rows: list[Row]) -> list[list[Row]]:

@@ -1,5 +1,6 @@
 """PDF files: pikepdf knows their structure, pdfium draws them, pdfplumber reads their words."""
 
+from collections import Counter
 from pathlib import Path
 
 import pdfplumber.pdf
@@ -27,6 +28,7 @@ class PdfSource:
         """Open it; raise EncryptedFile, CorruptFile, TooManyPages."""
         Image.MAX_IMAGE_PIXELS = None
         self._path = path
+        self._folder = folder
         self._bounds = bounds
         self._structure: Structure | None = None
         try:
@@ -38,7 +40,7 @@ class PdfSource:
             self._check_count(self._structure.page_count)
             self._document = self._agreed(self._structure, folder / "mended.pdf")
         self._document.init_forms()
-        self._plumber: pdfplumber.pdf.PDF | None = None
+        self._flat: _Flat | None = None
         self._surveyed: tuple[int, Survey, Image.Image] | None = None
 
     def facts(self) -> FileFacts:
@@ -66,19 +68,15 @@ class PdfSource:
         """Return the page's words where a person sees just these words; None where OCR has to read them."""
         if self._surveyed is None or self._surveyed[0] != number:
             return None
-        _, found, preview = self._surveyed
-        if not found.texts or not found.complete:
+        _, found, drawn = self._surveyed
+        if not found.texts or not found.complete or found.undrawn:
             return None
-        if self._plumber is None:
-            self._plumber = pdfplumber.pdf.PDF.open(self._path)
-        if len(self._plumber.pages) != len(self._document):
-            return None
-        source = self._plumber.pages[number - 1]
-        try:
-            page, fonts = read_page(source, number, image)
-        finally:
-            source.close()
-        return page if page is not None and trusted(page, fonts, found, preview) else None
+        if self._flat is None:
+            self._flat = _Flat(self._path, self._structure, self._folder / "flat.pdf")
+        if found.annotations:
+            found = self._flat.survey(number)
+        page, fonts = self._flat.words(number, len(self._document), image)
+        return page if page is not None and trusted(page, fonts, found, drawn) else None
 
     def _check_count(self, count: int) -> None:
         if count == 0:
@@ -114,6 +112,35 @@ class PdfSource:
         image, pixels = raster.rasterize(self._document, page, found, unit, self._bounds)
         self._surveyed = number, found, pixels
         return image
+
+
+class _Flat:
+    """The file with its annotations flattened into the pages: pdfplumber reads page contents only."""
+
+    def __init__(self, path: Path, structure: Structure | None, spare: Path) -> None:
+        self._path = structure.flattened(spare) if structure is not None else path
+        self._plumber = pdfplumber.pdf.PDF.open(self._path)
+        self._document: pypdfium2.PdfDocument | None = None
+
+    def survey(self, number: int) -> Survey:
+        """Return the survey of the flattened page."""
+        if self._document is None:
+            self._document = _opened(self._path)
+        page = self._document[number - 1]
+        try:
+            return survey(page)
+        finally:
+            page.close()
+
+    def words(self, number: int, count: int, image: PageImage) -> tuple[Page | None, Counter[str]]:
+        """Return the page's words and letters per font; none where pdfplumber does not see the same `count` pages."""
+        if len(self._plumber.pages) != count:
+            return None, Counter()
+        source = self._plumber.pages[number - 1]
+        try:
+            return read_page(source, number, image)
+        finally:
+            source.close()
 
 
 def _preview_size(page: pypdfium2.PdfPage) -> tuple[int, int]:

@@ -60,6 +60,22 @@ class Structure:
             raise CorruptFile(f"cannot be mended: {type(error).__name__}") from error
         return path
 
+    def flattened(self, path: Path) -> Path:
+        """Write a copy to `path` in which visible annotations are part of the pages and return it; raise CorruptFile.
+
+        Vietnamese agencies put number and date of a paper into appearances of signature fields.
+        """
+        try:
+            self.pdf.save(path)
+            with pikepdf.open(path, allow_overwriting_input=True) as copy:
+                copy.flatten_annotations("screen")
+                copy.save(path)
+        except MemoryError:
+            raise
+        except Exception as error:
+            raise CorruptFile(f"cannot be flattened: {type(error).__name__}") from error
+        return path
+
     def images(self, number: int) -> Iterator[pikepdf.Stream]:
         """Yield each picture that the page's resources name, forms included, once."""
         seen: set[tuple[int, int]] = set()

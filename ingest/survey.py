@@ -12,6 +12,8 @@ Rect = tuple[float, float, float, float]
 """Left, bottom, right, top in units of the page, y upwards."""
 
 MOST_OBJECTS = 50_000
+MOST_LEVELS = 6
+"""Forms in forms; forms that contain themselves twice double with each level."""
 MOST_CHARACTERS = 200_000
 _IDENTITY: Matrix = (1, 0, 0, 1, 0, 0)
 _INVISIBLE_TEXT = {3, 7}
@@ -55,7 +57,9 @@ class Survey:
     hidden_characters: int
     """Characters that paint nothing."""
     annotations: int
-    """Annotations with a visible appearance: a signature's, a stamp, a comment."""
+    """Visible annotations: a signature's appearance, a stamp, a comment, a filled field."""
+    undrawn: int
+    """Those among them without an appearance of their own, which each viewer draws as it likes."""
     complete: bool
     """False when there was too much to look at everything."""
 
@@ -72,7 +76,7 @@ def survey(page: pypdfium2.PdfPage) -> Survey:
     complete = True
     frame: Rect = page.get_bbox()
     for order, (item, outer) in enumerate(_objects(page)):
-        if order >= MOST_OBJECTS:
+        if order >= MOST_OBJECTS or item.level == MOST_LEVELS - 1:
             complete = False
             break
         try:
@@ -87,6 +91,7 @@ def survey(page: pypdfium2.PdfPage) -> Survey:
                     paths.append((order, bounds))
         except pypdfium2.PdfiumError:
             complete = False
+    appearances = list(_visible_annotations(page))
     texts, hidden, all_characters = _characters(page, visible)
     return Survey(
         frame=frame,
@@ -95,7 +100,8 @@ def survey(page: pypdfium2.PdfPage) -> Survey:
         paths=tuple(paths),
         texts=tuple((order, rect) for order, rect in texts if area(intersection(_grown(rect), frame)) > 0),
         hidden_characters=hidden,
-        annotations=sum(1 for _ in _visible_annotations(page)),
+        annotations=len(appearances),
+        undrawn=appearances.count(False),
         complete=complete and all_characters,
     )
 
@@ -103,7 +109,7 @@ def survey(page: pypdfium2.PdfPage) -> Survey:
 def _objects(page: pypdfium2.PdfPage) -> Iterator[tuple[pypdfium2.PdfObject, Matrix]]:
     """Yield everything painted in order, each with the matrix from its form's space to the page."""
     outer: list[Matrix] = [_IDENTITY]
-    for item in page.get_objects():
+    for item in page.get_objects(max_depth=MOST_LEVELS):
         del outer[item.level + 1 :]
         if item.type == pdfium.FPDF_PAGEOBJ_FORM:
             outer.append(multiplied(_matrix(item), outer[-1]))
@@ -143,7 +149,8 @@ def _is_painted(path: pypdfium2.PdfObject) -> bool:
     return bool(fill.value or stroke.value)
 
 
-def _visible_annotations(page: pypdfium2.PdfPage) -> Iterator[int]:
+def _visible_annotations(page: pypdfium2.PdfPage) -> Iterator[bool]:
+    """Yield for each visible annotation whether it has an appearance stream."""
     for index in range(pdfium.FPDFPage_GetAnnotCount(page)):
         annotation = pdfium.FPDFPage_GetAnnot(page, index)
         if not annotation:
@@ -157,9 +164,11 @@ def _visible_annotations(page: pypdfium2.PdfPage) -> Iterator[int]:
             and pdfium.FPDFAnnot_GetSubtype(annotation) not in _SILENT_ANNOTATIONS
             and not pdfium.FPDFAnnot_GetFlags(annotation) & _UNSEEN_FLAGS
         )
+        # The length of an absent appearance is that of an empty UTF-16 string.
+        drawn = pdfium.FPDFAnnot_GetAP(annotation, pdfium.FPDF_ANNOT_APPEARANCEMODE_NORMAL, None, 0) > 2
         pdfium.FPDFPage_CloseAnnot(annotation)
         if seen:
-            yield index
+            yield drawn
 
 
 def _address(handle: object) -> int:

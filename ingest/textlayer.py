@@ -2,8 +2,10 @@
 
 from collections import Counter
 from importlib.metadata import version
+from typing import Any
 
 import pdfplumber.page
+from pdfplumber.utils.text import extract_words
 
 from core.fold import nfc
 from core.page import BBox, Block, BlockKind, Line, Page, PageImage, TextSource, Word, enclosing
@@ -12,6 +14,8 @@ from ingest.columns import Row, blocks_of
 ENGINE = f"pdf text (pdfplumber {version('pdfplumber')})"
 CONFIDENCE = 0.99
 """The letters are those that were printed; only their order and grouping are ours."""
+_BAND = 6
+"""Points; characters whose feet differ by less than two bands may stand on one line."""
 _SAME_LINE = 0.5
 """Share of the lower word's height by which two words on one line overlap at least."""
 
@@ -34,7 +38,8 @@ def _words(source: pdfplumber.page.Page, image: PageImage) -> tuple[list[Word], 
     words: list[Word] = []
     sideways = 0
     # Copies of a letter painted over itself for a bold look would double it.
-    for found in source.dedupe_chars().extract_words(x_tolerance_ratio=0.15, y_tolerance=2, return_chars=True):
+    chars = _without_overprinted_spaces(source.dedupe_chars().chars)
+    for found in extract_words(chars, x_tolerance_ratio=0.15, y_tolerance=2, return_chars=True):
         text = "".join(nfc(found["text"]).split())
         box = BBox(
             max(0, round((found["x0"] - left) * across)),
@@ -49,6 +54,24 @@ def _words(source: pdfplumber.page.Page, image: PageImage) -> tuple[list[Word], 
         sideways += not found["upright"]
         words.append(Word(text, box, CONFIDENCE))
     return words, fonts, sideways
+
+
+def _without_overprinted_spaces(chars: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the characters less the spaces on which others stand: numbers are put into gaps left for them."""
+    by_height: dict[int, list[dict[str, Any]]] = {}
+    for char in chars:
+        if not char["text"].isspace():
+            by_height.setdefault(round(char["bottom"] / _BAND), []).append(char)
+    kept = []
+    for char in chars:
+        if char["text"].isspace():
+            band = round(char["bottom"] / _BAND)
+            middle = (char["x0"] + char["x1"]) / 2
+            near = (other for at in (band - 1, band, band + 1) for other in by_height.get(at, ()))
+            if any(other["x0"] + 0.5 < middle < other["x1"] - 0.5 for other in near):
+                continue
+        kept.append(char)
+    return kept
 
 
 def _rows(words: list[Word]) -> list[Row]:

@@ -1,0 +1,1 @@
+"""Measurements on real and hostile material that is not part of the project."""
