@@ -15,7 +15,7 @@ from core.page import Word
 _MOTTO = "cong hoa xa hoi chu nghia viet nam"
 _DEVICE = "doc lap - tu do - hanh phuc"
 _DATE = re.compile(r"nga[yvj].{0,12}t?h[aeo]ng.{0,9}n[aeo]m|n[aeo]m\s*(19|20)\d\d\W*$")
-_NUMBER = re.compile(r"^\W{0,3}s[o0ô6][^\w]{0,3}(?=[:.;,\s\d])")
+_NUMBER = re.compile(r"^\W{0,3}s[o0ô6](?:\W{0,3}[:;.,⁄/]|[\W_]{0,5}\d|[^a-z]{0,8}\s?\S{1,6}\s?/)")
 _ENDS = ("kinh gui", "kinh goi", "can cu", "ho va ten", "ho, chu dem")
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from classify import catalog
+from classify import catalog, heads
 from classify.sheet import Segment, flat
 
 _STARTS = (
@@ -72,7 +72,7 @@ def lines_of_agencies(left: Sequence[Segment]) -> list[Segment]:
     kept: list[Segment] = []
     for line in left:
         letters = [character for character in line.text if character.isalpha()]
-        if re.match(r"^\W{0,3}(s[o0ô6]\b|v\s?/\s?v)", line.folded):
+        if heads.is_number_line(line.folded) or re.match(r"^\W{0,3}v\s?/\s?v", line.folded):
             break
         if len(letters) < 2 or sum(character.isupper() for character in letters) < 0.7 * len(letters):
             if kept and len(letters) > 3:
@@ -80,6 +80,11 @@ def lines_of_agencies(left: Sequence[Segment]) -> list[Segment]:
             continue
         kept.append(line)
     return kept
+
+
+def names_agency(line: Segment) -> bool:
+    """Whether the line begins like the name of an agency."""
+    return line.folded.strip(" -–_.").startswith(_STARTS)
 
 
 def speaking(lines: Sequence[Segment]) -> list[Segment]:

@@ -1,5 +1,6 @@
 """The fields of one paper: every field of its type, read as the catalog says, with provenance and verdict."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
@@ -8,6 +9,7 @@ from classify.catalog import FieldSpec
 from classify.fields import codes, crosscheck, foot_values, head_values, labels, readers, sections, title_values
 from classify.fields.evidence import HANDWRITTEN, Found, Subject, doubtful
 from classify.fields.labels import Occurrence
+from classify.fields.value import Value
 from classify.flow import Flow
 from classify.sheet import flat
 from core.dossier import Field, FieldSource, Verdict
@@ -22,6 +24,8 @@ PLACED: Mapping[str, Callable[[Subject], Found | None]] = MappingProxyType(
         "head_agency": head_values.agency,
         "title": title_values.title,
         "subject": title_values.about,
+        "degree": title_values.degree,
+        "title_agency": title_values.agency,
         "recipient": title_values.recipient,
         "signer": foot_values.signer,
         "signer_title": foot_values.signer_title,
@@ -33,6 +37,11 @@ PLACED: Mapping[str, Callable[[Subject], Found | None]] = MappingProxyType(
 MACHINE = "machine"
 """Kind of a field that only a machine-readable code says."""
 KINDS = frozenset({*PLACED, *readers.READERS, MACHINE})
+_UNPARTED = 0.7
+_SPECK = 0.6
+_NEIGHBOUR = Problem(
+    "part_not_found", "Có phần của giấy không đọc được nên giá trị này có thể thuộc phần khác; hãy kiểm tra."
+)
 _TRUSTED = frozenset({FieldSource.QR, FieldSource.MRZ, FieldSource.BARCODE})
 
 
@@ -59,6 +68,7 @@ def _printed(subject: Subject) -> dict[str, Found]:
     for name, section in kind.sections.items():
         part = sections.cut(subject.text, subject.sheets, section)
         flows[name] = (part, labels.occurrences(part, every)) if part else None
+    whole = all(part is not None for part in flows.values())
     found: dict[str, Found] = {}
     for spec in kind.fields:
         if spec.kind in PLACED:
@@ -68,6 +78,8 @@ def _printed(subject: Subject) -> dict[str, Found]:
         else:
             part, occurrences = flows[spec.section] or flows[""] or (subject.text, [])
             value = _labelled(spec, part, occurrences)
+            if value is not None and spec.section and not whole:
+                value = replace(value, certainty=_UNPARTED * value.certainty, problems=(*value.problems, _NEIGHBOUR))
         if value is not None:
             found[spec.name] = value
     return found
@@ -102,7 +114,7 @@ def _labelled(spec: FieldSpec, part: Flow, found: list[Occurrence]) -> Found | N
 
 def _candidates(spec: FieldSpec, found: list[Occurrence]) -> list[Occurrence]:
     hits = [hit for hit in found if hit.label in spec.labels and (hit.anchored or spec.kind in readers.UNMISTAKABLE)]
-    return sorted(hits, key=lambda hit: (not hit.anchored, hit.start))
+    return sorted(hits, key=lambda hit: (not hit.anchored, hit.score < 1, hit.start))
 
 
 def _within(part: Flow, start: int, end: int, spec: FieldSpec, certainty: float) -> Found | None:
@@ -115,8 +127,21 @@ def _within(part: Flow, start: int, end: int, spec: FieldSpec, certainty: float)
             if filled and span and spec.critical and spec.kind != "number"
             else None
         )
+    if spec.kind == "text":
+        value = _without_specks(part, start, value)
     span = part.span(start + value.start, start + value.end)
     return Found(value.value, span, certainty * value.certainty, value.problems) if span else None
+
+
+def _without_specks(part: Flow, start: int, value: Value) -> Value:
+    """Return a text without the short words at its end that were read too badly to be print."""
+    end = value.end
+    for match in reversed(list(re.finditer(r"\s+(\S{1,3})", part.text[start + value.start : start + value.end]))):
+        word = part.span(start + value.start + match.start(1), start + end)
+        if value.start + match.end() < end or word is None or word.confidence > _SPECK:
+            break
+        end = value.start + match.start()
+    return value if end == value.end else (readers.text(part.text[start + value.start : start + end]) or value)
 
 
 def _paragraph_end(part: Flow, start: int, end: int) -> int:

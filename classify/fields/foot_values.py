@@ -12,7 +12,7 @@ _ROLES: tuple[str, ...] = (
     *("chu tich", "giam doc", "truong phong", "bo truong", "thu truong", "vien truong", "hieu truong", "cuc truong"),
     *("chanh van phong", "truong ban", "cong chung vien", "truong cong an", "doi truong", "uy vien", "tong thu ky"),
 )
-_ALIKE = 92.0
+_ALIKE = 86.0
 _ON_BEHALF = re.compile(r"^\W*(?:tm|kt|tl|tuq|q)\s?[.,]")
 
 
@@ -111,4 +111,10 @@ def _is_role(line: Segment) -> bool:
     capitals = sum(character.isupper() for character in letters) >= 0.8 * max(len(letters), 1)
     if not capitals or len(letters) < 6 or len(line.words) > 9:
         return False
-    return any(fuzz.partial_ratio(role, line.folded) >= _ALIKE for role in _ROLES if len(role) <= len(line.folded) + 1)
+    words = re.findall(r"[a-z0-9]+", line.folded)
+    for role in _ROLES:
+        length = role.count(" ") + 1
+        windows = (" ".join(words[start : start + length]) for start in range(len(words) - length + 1))
+        if any(fuzz.ratio(role, window) >= _ALIKE for window in windows):
+            return True
+    return False

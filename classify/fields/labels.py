@@ -12,6 +12,8 @@ from classify.sheet import flat
 
 _LEAST = 86.0
 """How alike, of 100, a label may be that was not read exactly."""
+_LEAST_SHORT = 91.0
+_SHORT = 15
 _SHORTEST_FUZZY = 9
 _TAIL = re.compile(
     r"\s{0,2}(?:\(\d{1,2}\)|\d(?=\s?:))?\s{0,2}(?:\([^)\n]{0,40}\))?"
@@ -101,7 +103,9 @@ def _fuzzy(flow: Flow, label: str) -> list[Occurrence]:
     wanted = flat(label)
     if len(wanted) < _SHORTEST_FUZZY:
         return []
-    hit = fuzz.partial_ratio_alignment(wanted, flow.folded, score_cutoff=_LEAST)
+    hit = fuzz.partial_ratio_alignment(
+        wanted, flow.folded, score_cutoff=_LEAST if len(wanted) > _SHORT else _LEAST_SHORT
+    )
     if hit is None or len(flow.folded) < len(wanted) or "\n" in flow.folded[hit.dest_start : hit.dest_end].strip():
         return []
     start, end = hit.dest_start, hit.dest_end
@@ -115,7 +119,7 @@ def _occurrence(flow: Flow, label: str, start: int, end: int, score: float) -> O
     colon = bool(tail and tail["colon"])
     stop = tail.end() if tail and (colon or tail.end() - end > 3) else end
     lead = flow.text[max(0, start - 12) : start]
-    begins = start == 0 or bool(_LEAD.search(lead))
+    begins = (start == 0 or bool(_LEAD.search(lead))) and not flow.text[start].islower()
     numbering = _NUMBERING.search(lead)
     begin = start - len(lead) + numbering.start() if numbering else start
     return Occurrence(label, start, stop, begin, score, colon or begins)

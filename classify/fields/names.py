@@ -9,7 +9,8 @@ _TOKEN = re.compile(r"\S+")
 _TITLES = {"ong", "ba", "anh", "chi", "em", "chau", "ong/ba", "ba/ong", "(ong/ba)", "ong(ba)", "ong:", "ba:"}
 _RANKS = re.compile(r"(?:(?:thieu|trung|thuong|dai) (?:uy|ta|tuong)|ths|ts|pgs|gs|bs|ks|cn|ls|thac si|tien si)\.?\s+")
 _NEXT = re.compile(
-    r"nam sinh|sinh (?:ngay|nam)|gioi tinh|ngay (?:sinh|,|thang)|ngay,|quoc tich|dan toc|cmnd|cccd|can cuoc|chuc (?:vu|danh)|so "
+    r"nam sinh|sinh (?:ngay|nam)|gioi tinh|ngay (?:sinh|,|thang)|ngay,|quoc tich|dan toc|cmnd|cccd|can cuoc"
+    r"|chuc (?:vu|danh)|so "
 )
 """Labels that may follow a name on its line."""
 _FILL = ".…·_‹›:;,-–=*|•\"'“”"

@@ -9,10 +9,12 @@ from classify.sheet import Row, Segment, Sheet, segment
 
 
 def cut(whole: Flow, sheets: tuple[Sheet, ...], section: Section) -> Flow | None:
-    """Return the section as a flow of its own, heading included; None when its heading is not there."""
+    """Return the section as a flow of its own, heading included; None when its heading or its end is not there."""
     found = labels.occurrences(whole, (*section.start, *section.end))
     start = min(
-        (hit for hit in found if hit.label in section.start and hit.anchored), key=lambda hit: hit.start, default=None
+        (hit for hit in found if hit.label in section.start and hit.anchored),
+        key=lambda hit: (hit.score < 1, hit.start),
+        default=None,
     )
     if start is None:
         return None
@@ -25,7 +27,7 @@ def cut(whole: Flow, sheets: tuple[Sheet, ...], section: Section) -> Flow | None
         (bisect_right(offsets, end) - 1 for end in ends if end > start.start and end not in beside), default=len(rows)
     )
     if not beside:
-        return flow(rows[first:below])
+        return flow(rows[first:below]) if below < len(rows) or not section.end else None
     left, right = _border(whole, start.start, beside[0])
     return flow((sheet, narrow) for sheet, row in rows[first:below] if (narrow := _between(row, left, right)))
 

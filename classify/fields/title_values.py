@@ -1,7 +1,9 @@
 """Title, subject (trích yếu) and recipient of a paper: what stands between its head and its body."""
 
 import re
+from dataclasses import replace
 
+from classify.fields import agencies, head_values
 from classify.fields.evidence import Found, Subject, lines_flow
 from classify.flow import flow
 from classify.sheet import Row, Segment, Sheet, flat, segment
@@ -29,6 +31,34 @@ def title(subject: Subject) -> Found | None:
     span = text.span(0, len(text.text))
     value = re.sub(r"\s*\(.*$", "", squeeze(text.text)).strip(" :.-–_")
     return Found(value, span) if span and value else None
+
+
+def degree(subject: Subject) -> Found | None:
+    """Return the degree of a diploma: the line under its title, else the title without "BẰNG"."""
+    whole = title(subject)
+    if whole is None or subject.title is None:
+        return None
+    sheet, fit = subject.sheets[0], subject.title
+    below = sheet.rows[fit.block.row + 1] if len(fit.block.lines) > 1 else None
+    text = flow([(sheet, below)]) if below else None
+    span = text.span(0, len(text.text)) if text else None
+    if text and span and subject.kind.titles:
+        return Found(squeeze(text.text), span)
+    return replace(whole, value=re.sub(r"^BẰNG\s+", "", str(whole.value)))
+
+
+def agency(subject: Subject) -> Found | None:
+    """Return the agency in capitals that stands above the title; else the one in the head."""
+    if subject.title is None:
+        return None
+    sheet = subject.sheets[0]
+    above = [row for row in sheet.rows[: subject.title.block.row] if len(row) == 1]
+    lines = agencies.speaking(
+        [line for row in above for line in agencies.lines_of_agencies(row) if agencies.names_agency(line)]
+    )
+    text = lines_flow(sheet, tuple(lines))
+    span = text.span(0, len(text.text)) if lines else None
+    return Found(squeeze(text.text), span) if span else head_values.agency(subject)
 
 
 def about(subject: Subject) -> Found | None:
