@@ -1,0 +1,1 @@
+"""Recognized pages as files."""
