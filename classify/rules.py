@@ -69,7 +69,7 @@ def guess(sheet: Sheet, head: Head | None, catalog: Catalog) -> Guess:
             found[kind.id] = evidence
     for title in catalog.other_titles:
         other = _best(view, (title,))
-        if other is not None and other.length >= max((fit.length for fit in fits.values()), default=0):
+        if other is not None and not any(_fits_better(fit, other) for fit in fits.values()):
             found[UNKNOWN] = _Evidence(UNKNOWN_POINTS + _TITLE * other.score, [f"title of no type: {title}"], other)
     best = max(found, key=lambda name: found[name].points)
     total = sum(math.exp(evidence.points - found[best].points) for evidence in found.values())
@@ -83,6 +83,10 @@ def title_on(sheet: Sheet, head: Head | None, catalog: Catalog) -> tuple[str, ti
         return None
     name = max(fits, key=lambda name: (fits[name].score, fits[name].length))
     return name, fits[name]
+
+
+def _fits_better(fit: titles.Fit, other: titles.Fit) -> bool:
+    return fit.score > other.score or (fit.length > other.length and fit.score > other.score - 0.2)
 
 
 def _view(sheet: Sheet, head: Head | None) -> _View:

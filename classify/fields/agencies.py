@@ -4,6 +4,8 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
+from rapidfuzz.distance import Hamming
+
 from classify import catalog, heads
 from classify.sheet import Segment, flat
 
@@ -128,6 +130,8 @@ def mend(name: str) -> str:
         return name
     for letters, spellings in sorted(_vocabulary().items(), key=lambda entry: -len(entry[0])):
         for match in re.finditer(rf"(?<![a-z]){re.escape(letters)}(?![a-z])", flat(name)):
-            if name[match.start() : match.end()] not in spellings and len(spellings) == 1:
-                name = name[: match.start()] + next(iter(spellings)) + name[match.end() :]
+            read = name[match.start() : match.end()]
+            if read not in spellings:
+                nearest = min(sorted(spellings), key=lambda word: Hamming.distance(word, read))
+                name = name[: match.start()] + nearest + name[match.end() :]
     return name

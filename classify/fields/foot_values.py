@@ -10,7 +10,7 @@ from classify.sheet import Segment, Sheet, segment
 
 _ROLES: tuple[str, ...] = (
     *("chu tich", "giam doc", "truong phong", "bo truong", "thu truong", "vien truong", "hieu truong", "cuc truong"),
-    *("chanh van phong", "truong ban", "cong chung vien", "truong cong an", "doi truong", "uy vien", "tong thu ky"),
+    *("chanh van phong", "truong ban", "cong chung vien", "truong cong an", "uy vien", "tong thu ky"),
 )
 _ALIKE = 86.0
 _ON_BEHALF = re.compile(r"^\W*(?:tm|kt|tl|tuq|q)\s?[.,]")

@@ -1,0 +1,158 @@
+"""Which pages are one paper, and that every page is accounted for."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from classify import catalog, checklist, separators
+from classify.understand import understand
+from core.dossier import PaperPage, Understanding
+from core.ids import BatchId
+from core.settings import ClassifyOptions
+from core.states import Bucket
+from tests.classify.test_papers import texts
+from tests.factories import make_code, make_page, make_paper_page
+
+CATALOG = catalog.load()
+BODY = "quy định tại khoản này và báo cáo cơ quan có thẩm quyền xem xét, quyết định theo quy định của pháp luật;\n" * 20
+BLANK, FAILED = "", None
+SHEET = separators.payload("0abc", "H99.36.05-261102-0007", "TP02")
+DECISION, LETTER, BIRTH = (texts(kind)[0] for kind in ("decision", "official_letter", "birth_certificate"))
+
+
+def batch(*files: Sequence[str | None]) -> list[PaperPage]:
+    """Return files of pages: text, empty for a blank page, None for a page that failed, SHEET for a separator."""
+    pages = []
+    for file, contents in enumerate(files, start=1):
+        for number, text in enumerate(contents, start=1):
+            codes = (make_code(SHEET),) if text == SHEET else ()
+            shown = "TỜ PHÂN CÁCH" if text == SHEET else text
+            page = None if shown is None else make_page(shown, number=number, codes=codes)
+            pages.append(make_paper_page(page, file, number))
+    return pages
+
+
+def divided(*files: Sequence[str | None]) -> Understanding:
+    pages = batch(*files)
+    result = understand(BatchId("batch"), pages, CATALOG, ClassifyOptions())
+    assert_closed(pages, result)
+    return result
+
+
+def assert_closed(pages: list[PaperPage], result: Understanding) -> None:
+    """Every page is in exactly one bucket; every page but a separator lies in one document, if there is any."""
+    assert list(result.buckets) == [page.id for page in pages]
+    inside = [page for document in result.documents for page in document.pages]
+    assert sorted(inside) == sorted(page for page, bucket in result.buckets.items() if bucket is Bucket.DOCUMENT)
+    slots = [slot for document in result.documents for slot in document.slots]
+    assert len(slots) == len(set(slots))
+    if result.documents:
+        assert set(slots) == {page for page, bucket in result.buckets.items() if bucket is not Bucket.SEPARATOR}
+    for document in result.documents:
+        assert [slot for slot in document.slots if slot in document.pages] == list(document.pages)
+        assert document.id == f"{document.pages[0]}.d"
+
+
+def shape(result: Understanding) -> list[tuple[str, int]]:
+    return [(document.type, len(document.pages)) for document in result.documents]
+
+
+def test_papers_in_one_file_are_parted_at_their_heads() -> None:
+    assert shape(divided([DECISION, BODY, LETTER, BIRTH])) == [
+        ("decision", 2),
+        ("official_letter", 1),
+        ("birth_certificate", 1),
+    ]
+
+
+def test_two_decisions_in_a_row_are_two() -> None:
+    assert shape(divided([DECISION, DECISION, BODY])) == [("decision", 1), ("decision", 2)]
+
+
+def test_each_file_is_a_paper() -> None:
+    assert shape(divided([DECISION], [BODY])) == [("decision", 1), ("unknown", 1)]
+
+
+def test_a_counted_page_goes_on_over_files() -> None:
+    assert shape(divided(["Trang 1/2\n" + DECISION], ["Trang 2/2\n" + BODY])) == [("decision", 2)]
+
+
+def test_a_page_number_goes_on_although_a_form_in_the_annex_has_a_head() -> None:
+    form = texts("building_permit_application")[0]
+    pages = [DECISION, " " * 42 + "2\n" + BODY, " " * 42 + "3\n" + form]
+    assert shape(divided(pages)) == [("decision", 3)]
+
+
+def test_an_annex_belongs_to_its_decision() -> None:
+    annex = "                    PHỤ LỤC\n      (Kèm theo Quyết định số 09/QĐ-UBND ngày 05/6/2026)\n" + BODY
+    assert shape(divided([DECISION, annex])) == [("decision", 2)]
+
+
+def test_the_title_inside_a_decision_begins_no_paper() -> None:
+    inner = "\n                       QUYẾT ĐỊNH:\n\n   Điều 1. " + BODY
+    assert shape(divided([DECISION, inner])) == [("decision", 2)]
+
+
+def test_both_faces_of_a_card_are_one_paper_over_files_too() -> None:
+    front, back = texts("citizen_id_card")
+    assert shape(divided([front, back])) == [("citizen_id_card", 2)]
+    assert shape(divided([front], [back])) == [("citizen_id_card", 2)]
+
+
+def test_all_pages_of_a_land_certificate_are_one_paper() -> None:
+    assert shape(divided([*texts("land_use_certificate"), BIRTH])) == [
+        ("land_use_certificate", 4),
+        ("birth_certificate", 1),
+    ]
+
+
+def test_a_paper_that_has_no_more_pages_ends() -> None:
+    assert shape(divided([BIRTH, BODY, BODY])) == [("birth_certificate", 2), ("unknown", 1)]
+
+
+def test_a_separator_begins_a_paper_and_says_its_component() -> None:
+    result = divided([DECISION, SHEET, BODY])
+    assert shape(result) == [("decision", 1), ("unknown", 1)]
+    assert result.buckets[result.documents[0].pages[0]] is Bucket.DOCUMENT
+    assert list(result.buckets.values()).count(Bucket.SEPARATOR) == 1
+    assert result.documents[1].attributes[checklist.HINT] == "TP02"
+    assert result.documents[1].reasons[0] == "after a separator sheet"
+
+
+def test_blank_and_failed_pages_keep_their_places() -> None:
+    result = divided([BLANK, DECISION, BLANK, FAILED, BODY, BLANK, LETTER, FAILED])
+    assert [document.slots for document in result.documents] == [
+        tuple(f"batch.1.{number}" for number in (1, 2, 3, 4, 5, 6)),
+        ("batch.1.7", "batch.1.8"),
+    ]
+    assert list(result.buckets.values()).count(Bucket.BLANK) == 3
+    assert list(result.buckets.values()).count(Bucket.FAILED) == 2
+
+
+def test_a_failed_first_page_stays_with_its_file() -> None:
+    result = divided([DECISION, BLANK], [FAILED, LETTER])
+    assert [document.slots for document in result.documents] == [
+        ("batch.1.1", "batch.1.2"),
+        ("batch.2.1", "batch.2.2"),
+    ]
+
+
+def test_what_follows_a_separator_belongs_to_the_next_paper() -> None:
+    result = divided([DECISION, SHEET, FAILED, LETTER])
+    assert [document.slots for document in result.documents] == [("batch.1.1",), ("batch.1.3", "batch.1.4")]
+
+
+@pytest.mark.parametrize("contents", [[], [BLANK], [FAILED, BLANK], [SHEET], [SHEET, BLANK], [SHEET, SHEET]])
+def test_a_batch_without_content_has_no_documents(contents: list[str | None]) -> None:
+    assert divided(contents).documents == ()
+
+
+@pytest.mark.parametrize(
+    "contents", [[BLANK, SHEET, DECISION, SHEET, BLANK], [SHEET, SHEET, FAILED, BODY], [BODY, FAILED, SHEET]]
+)
+def test_accounting_closes_in_odd_orders(contents: list[str | None]) -> None:
+    divided(contents)
+
+
+def test_the_same_batch_is_understood_the_same_way_twice() -> None:
+    assert divided([DECISION, BODY, LETTER]) == divided([DECISION, BODY, LETTER])

@@ -1,0 +1,134 @@
+"""Reading errors, lost marks, handwriting and papers of no known type."""
+
+from dataclasses import replace
+
+import pytest
+
+from classify import catalog
+from classify.understand import understand
+from core.dossier import UNKNOWN, Document, Verdict
+from core.ids import BatchId
+from core.page import BBox, Block, Line, Page, Word
+from core.settings import ClassifyOptions
+from tests.classify.test_papers import texts
+from tests.factories import make_page, make_paper_page
+
+CATALOG = catalog.load()
+DIRECTIVE = (
+    texts("decision")[0].replace("QUYẾT ĐỊNH\n", "CHỈ THỊ\n").replace("QĐ-UBND", "CT-UBND").replace("QUYẾT ĐỊNH:", "")
+)
+POEM = "Chiều xuống\n\nNắng vàng rơi bên hiên nhà cũ\nGió đưa hương lúa chín qua đồng\nMẹ ngồi khâu áo chờ con nhỏ"
+MENU = "THỰC ĐƠN HÔM NAY\n\nCơm tấm 45.000\nBún chả 50.000\nTrà đá 5.000"
+LEASE = texts("authorization_letter")[0].replace("GIẤY ỦY QUYỀN", "HỢP ĐỒNG THUÊ NHÀ")
+
+
+def read(page: Page) -> Document:
+    return understand(BatchId("batch"), [make_paper_page(page)], CATALOG, ClassifyOptions()).documents[0]
+
+
+def reread(page: Page, change: dict[str, Word]) -> Page:
+    """Return the page with some words as they would be read if they were handwritten."""
+    lines = []
+    for line in page.lines:
+        words = tuple(
+            replace(change[word.text], bbox=change[word.text].bbox) if word.text in change else word
+            for word in line.words
+        )
+        lines.append(Line(words, line.bbox))
+    return replace(page, blocks=(Block(page.blocks[0].kind, page.blocks[0].bbox, tuple(lines)),))
+
+
+@pytest.mark.parametrize("text", [DIRECTIVE, POEM, MENU, LEASE])
+def test_a_paper_of_no_known_type_is_unknown(text: str) -> None:
+    document = read(make_page(text))
+    assert document.type == UNKNOWN
+    assert document.fields == ()
+    assert document.verdict is Verdict.REVIEW
+    assert [problem.code for problem in document.problems] == ["unknown_type"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "title"),
+    [
+        ("submission", "TỜ TRÌNH"),
+        ("notice", "THÔNG BÁO"),
+        ("plan", "KẾ HOẠCH"),
+        ("invitation", "GIẤY MỜI"),
+        ("report", "BÁO CÁO"),
+    ],
+)
+def test_other_official_papers_are_not_forced_into_a_decision(kind: str, title: str) -> None:
+    text = texts("decision")[0].replace("QUYẾT ĐỊNH\n", f"{title}\n").replace("QUYẾT ĐỊNH:", "")
+    assert read(make_page(text)).type == kind
+
+
+@pytest.mark.parametrize(
+    ("kind", "printed", "misread"),
+    [
+        ("birth_certificate", "GIẤY KHAI SINH\n", "GIÂY KHAl SINH\n"),
+        ("decision", "QUYẾT ĐỊNH\n", "QUYÉT ĐỊNH\n"),
+        ("decision", "QUYẾT ĐỊNH\n", "Q U Y Ế T  Đ Ị N H\n"),
+        ("marital_status_confirmation", "GIẤY XÁC NHẬN TÌNH TRẠNG", "GIAY XAC NHAN TINH TRANG"),
+        ("receipt_slip", "GIẤY TIẾP NHẬN HỒ SƠ VÀ HẸN", "GIẦY TIẾP NHẠN HÒ SƠ VÀ HẸM"),
+        ("authorization_letter", "GIẤY ỦY QUYỀN", "GIẤY UỶ QUYỀN"),
+    ],
+)
+def test_a_misread_title_is_still_known(kind: str, printed: str, misread: str) -> None:
+    text = texts(kind)[0]
+    assert printed in text
+    assert read(make_page(text.replace(printed, misread, 1))).type == kind
+
+
+def test_misread_labels_still_lead_to_their_values() -> None:
+    text = (
+        texts("birth_certificate")[0]
+        .replace("Số định danh cá nhân:", "Số định đanh cá nhàn")
+        .replace("Nơi đăng ký khai sinh", "Nơi đăng kỷ khai sình")
+    )
+    found = {field.name: field.value for field in read(make_page(text)).fields}
+    assert found["personal_id"] == "099321000034"
+    assert found["registered_at"] == "Ủy ban nhân dân xã Thanh Lương, huyện Sông Lam, tỉnh Lam Sơn"
+
+
+def test_wrong_marks_in_the_name_of_an_agency_are_mended_with_known_words() -> None:
+    text = (
+        texts("decision")[0]
+        .replace("ỦY BAN NHÂN DÂN  ", "ỦY BAN NHẪN DÂN  ", 1)
+        .replace("PHƯỜNG ĐÔNG PHÚ  ", "THÀNH PHÓ CÀN THƠ")
+    )
+    issuer = next(field for field in read(make_page(text)).fields if field.name == "issuer")
+    assert issuer.value == "ỦY BAN NHÂN DÂN THÀNH PHỐ CẦN THƠ"
+    assert "CÀN THƠ" in issuer.raw
+
+
+def test_a_handwritten_number_is_not_guessed() -> None:
+    text = texts("decision")[0].replace("Số: 09/QĐ-UBND", "Số: 899 /QĐ-UBND")
+    page = make_page(text)
+    bad = next(word for word in page.words if word.text == "899")
+    document = read(reread(page, {"899": replace(bad, confidence=0.42)}))
+    number = next(field for field in document.fields if field.name == "number")
+    assert (number.value, number.state) == (None, Verdict.REVIEW)
+    assert [problem.code for problem in number.problems] == ["handwritten"]
+    assert document.verdict is Verdict.REVIEW
+
+
+def test_a_day_that_was_filled_in_by_hand_is_not_guessed() -> None:
+    text = texts("decision")[0].replace("ngày 05 tháng 6 năm 2026", "ngày 23 tháng 6 năm 2026")
+    page = make_page(text)
+    day = next(word for word in page.words if word.text == "23")
+    tall = BBox(day.bbox.x0, day.bbox.y0 - 8, day.bbox.x1, day.bbox.y1 + 6)
+    document = read(reread(page, {"23": Word("23", tall, 0.82)}))
+    issued = next(field for field in document.fields if field.name == "issued_date")
+    assert (issued.value, issued.state) == (None, Verdict.REVIEW)
+
+
+def test_a_party_whose_heading_was_not_read_is_not_taken_for_the_other() -> None:
+    text = (
+        texts("authorization_letter")[0]
+        .replace("BÊN ĐƯỢC ỦY QUYỀN:", "")
+        .replace("  Họ và tên: Nguyễn Đình Khôi Vĩ", "  ~~~~", 1)
+    )
+    document = read(make_page(text))
+    accepted = {field.name: field.value for field in document.fields if field.state is Verdict.ACCEPTED}
+    assert "principal.full_name" not in accepted
+    assert "agent.full_name" not in accepted
