@@ -3,7 +3,7 @@
 import io
 import struct
 import zlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,8 +29,8 @@ class Hostile:
     """One file and the errors that are right for it; none of them where its pages can be taken."""
 
     name: str
-    data: bytes
-    errors: tuple[type[InputError], ...]
+    make: Callable[[], bytes]
+    errors: tuple[type[InputError], ...] = ()
 
 
 def pdf_objects(objects: Iterable[bytes], root: int = 1, *, trailer: bytes = b"") -> bytes:
@@ -96,12 +96,14 @@ def picture_pdf(width: int, height: int, data: bytes, entries: bytes) -> bytes:
     )
 
 
-def zeros(size: int) -> bytes:
-    """Return `size` zero bytes, deflated."""
+def zeros(mebibytes: int) -> bytes:
+    """Return so many MiB of zero bytes, deflated, without ever holding them."""
     packer = zlib.compressobj(9)
-    block = bytes(1 << 20)
-    parts = [packer.compress(block) for _ in range(size >> 20)]
-    return b"".join((*parts, packer.compress(bytes(size & 0xFFFFF)), packer.flush()))
+    block = packer.compress(bytes(1 << 20)) + packer.flush(zlib.Z_FULL_FLUSH)
+    start, body = block[:2], block[2:]
+    checksum = ((mebibytes << 20) % 65521) << 16 | 1
+    # After a full flush the next block stands for itself, so that one can be repeated.
+    return start + body * mebibytes + b"\x03\x00" + struct.pack(">I", checksum)
 
 
 def png_header(width: int, height: int, body: bytes) -> bytes:
@@ -162,7 +164,8 @@ def _looping_xref() -> bytes:
     return body.replace(b"trailer << ", b"trailer << /Prev %d " % table)
 
 
-def _scripted() -> bytes:
+def scripted_pdf() -> bytes:
+    """Return a PDF whose opening, pages and links run a script that would never end."""
     return pdf_objects(
         [
             (
@@ -187,59 +190,51 @@ def _deep(levels: int) -> bytes:
 
 
 def _bomb() -> bytes:
-    once = zeros(1 << 30)
     return picture_pdf(
         1000,
         1400,
-        zlib.compress(once, 9),
+        zlib.compress(zeros(1024), 9),
         b"/ColorSpace /DeviceGray /BitsPerComponent 8 /Filter [/FlateDecode /FlateDecode]",
     )
 
 
-def _declared_pages() -> bytes:
-    return plain_pdf().replace(b"/Count 1 ", b"/Count 100000 ")
-
-
-def catalogue() -> list[Hostile]:
-    """Return every hostile file with what it has to end in."""
-    half = plain_pdf(3)
-    whole = jpeg()
-    return [
-        Hostile("empty.pdf", b"", (EmptyFile,)),
-        Hostile("password.pdf", encrypted_pdf("secret"), (EncryptedFile,)),
-        Hostile("owner-password.pdf", encrypted_pdf(""), ()),
-        Hostile("head-only.pdf", b"%PDF-1.7\n", (CorruptFile, NoPages)),
-        Hostile("truncated.pdf", half[: len(half) // 4], (CorruptFile, NoPages)),
-        Hostile("garbage.pdf", b"%PDF-1.4\n" + bytes(range(256)) * 40, (CorruptFile, NoPages)),
-        Hostile("no-pages.pdf", plain_pdf(0), (NoPages,)),
-        Hostile("looping-tree.pdf", _looping_tree(), (NoPages, CorruptFile, CorruptImage)),
-        Hostile("looping-form.pdf", _looping_form(), (ParseCrash,)),
-        Hostile("looping-xref.pdf", _looping_xref(), ()),
-        Hostile("deep.pdf", _deep(100_000), (NoPages, CorruptFile)),
-        Hostile("many-pages.pdf", plain_pdf(100_000), (TooManyPages,)),
-        Hostile("declared-pages.pdf", _declared_pages(), ()),
-        Hostile("huge-page.pdf", plain_pdf(box="0 0 2000000 2000000"), (TooLarge,)),
-        Hostile("flat-page.pdf", plain_pdf(box="0 0 0 0"), ()),
-        Hostile("stream-bomb.pdf", _bomb(), (ParseCrash,)),
-        Hostile("script.pdf", _scripted(), ()),
-        Hostile("huge.png", png_header(60_000, 60_000, zeros(1 << 20)), (TooLarge,)),
-        Hostile("short.png", png_header(2000, 2000, zeros(4000)), (CorruptImage,)),
-        Hostile("huge.tiff", tiff_header(100_000, 100_000), (TooLarge,)),
-        Hostile("looping.tiff", tiff_header(10, 10, next_frame=8), ()),
-        Hostile("truncated.jpg", whole[: len(whole) // 2], (CorruptImage,)),
-        Hostile("picture-named.pdf", whole, ()),
-        Hostile("pdf-named.jpg", plain_pdf(), ()),
-        Hostile("office.pdf", b"PK\x03\x04" + bytes(3000), (UnsupportedFile,)),
-        Hostile("page.html", b"<!DOCTYPE html><script>alert(1)</script>", (UnsupportedFile,)),
-        Hostile("program.exe", b"MZ" + bytes(3000), (UnsupportedFile,)),
-    ]
+CATALOGUE = (
+    Hostile("empty.pdf", bytes, (EmptyFile,)),
+    Hostile("password.pdf", lambda: encrypted_pdf("secret"), (EncryptedFile,)),
+    Hostile("owner-password.pdf", lambda: encrypted_pdf("")),
+    Hostile("head-only.pdf", lambda: b"%PDF-1.7\n", (CorruptFile, NoPages)),
+    Hostile("truncated.pdf", lambda: plain_pdf(3)[:120], (CorruptFile, NoPages)),
+    Hostile("garbage.pdf", lambda: b"%PDF-1.4\n" + bytes(range(256)) * 40, (CorruptFile, NoPages)),
+    Hostile("no-pages.pdf", lambda: plain_pdf(0), (NoPages,)),
+    Hostile("looping-tree.pdf", _looping_tree, (NoPages, CorruptFile, CorruptImage)),
+    Hostile("looping-form.pdf", _looping_form, (ParseCrash,)),
+    Hostile("looping-xref.pdf", _looping_xref),
+    Hostile("deep.pdf", lambda: _deep(100_000), (NoPages, CorruptFile)),
+    Hostile("many-pages.pdf", lambda: plain_pdf(100_000), (TooManyPages,)),
+    Hostile("declared-pages.pdf", lambda: plain_pdf().replace(b"/Count 1 ", b"/Count 100000 ")),
+    Hostile("huge-page.pdf", lambda: plain_pdf(box="0 0 2000000 2000000"), (TooLarge,)),
+    Hostile("flat-page.pdf", lambda: plain_pdf(box="0 0 0 0")),
+    Hostile("stream-bomb.pdf", _bomb, (ParseCrash,)),
+    Hostile("script.pdf", scripted_pdf),
+    Hostile("huge.png", lambda: png_header(60_000, 60_000, zeros(1)), (TooLarge,)),
+    Hostile("short.png", lambda: png_header(2000, 2000, zlib.compress(bytes(4000))), (CorruptImage,)),
+    Hostile("huge.tiff", lambda: tiff_header(100_000, 100_000), (TooLarge,)),
+    Hostile("looping.tiff", lambda: tiff_header(10, 10, next_frame=8)),
+    Hostile("truncated.jpg", lambda: jpeg()[:4000], (CorruptImage,)),
+    Hostile("picture-named.pdf", jpeg),
+    Hostile("pdf-named.jpg", plain_pdf),
+    Hostile("office.pdf", lambda: b"PK\x03\x04" + bytes(3000), (UnsupportedFile,)),
+    Hostile("page.html", lambda: b"<!DOCTYPE html><script>alert(1)</script>", (UnsupportedFile,)),
+    Hostile("program.exe", lambda: b"MZ" + bytes(3000), (UnsupportedFile,)),
+)
+"""Every hostile file with the errors it may end in; none where its pages can be taken."""
 
 
 def write(folder: Path) -> list[tuple[Path, Hostile]]:
     """Write the catalogue into the folder."""
     written = []
-    for hostile in catalogue():
+    for hostile in CATALOGUE:
         path = folder / hostile.name
-        path.write_bytes(hostile.data)
+        path.write_bytes(hostile.make())
         written.append((path, hostile))
     return written
