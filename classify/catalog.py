@@ -84,6 +84,8 @@ class DocumentType:
     """Its fields are promised; other types are recognized by title only."""
     titles: tuple[str, ...] = ()
     """Title lines with their variants, in capitals; the longest that fits counts."""
+    whole_titles: bool = False
+    """Its titles are also the beginning of other types' titles: they count only when nothing follows."""
     forms: tuple[str, ...] = ()
     """Form codes printed in a corner."""
     cues: tuple[str, ...] = ()

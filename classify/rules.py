@@ -100,7 +100,9 @@ def _view(sheet: Sheet, head: Head | None) -> _View:
 
 def _fits(view: _View, catalog: Catalog) -> dict[str, titles.Fit]:
     """Return the best title of each type; where a longer title fits the same lines, the shorter is dropped."""
-    fits = {name: fit for name, kind in catalog.types.items() if (fit := _best(view, kind.titles))}
+    fits = {
+        name: fit for name, kind in catalog.types.items() if (fit := _best(view, kind.titles, alone=kind.whole_titles))
+    }
     return {
         name: fit
         for name, fit in fits.items()
@@ -111,8 +113,9 @@ def _fits(view: _View, catalog: Catalog) -> dict[str, titles.Fit]:
     }
 
 
-def _best(view: _View, names: tuple[str, ...]) -> titles.Fit | None:
-    fits = [fit for block in view.blocks for name in names if (fit := titles.fit(block, titles.squash(name)))]
+def _best(view: _View, names: tuple[str, ...], *, alone: bool = False) -> titles.Fit | None:
+    squashed = [titles.squash(name) for name in names]
+    fits = [fit for block in view.blocks for name in squashed if (fit := titles.fit(block, name, alone=alone))]
     return max(fits, key=lambda fit: (round(fit.score, 1), fit.length), default=None)
 
 

@@ -10,6 +10,8 @@ from classify.sheet import Row, Sheet, flat
 
 ZONE = 0.5
 """A title stands in the upper half of the page."""
+_STUMP = 0.7
+"""A title may have lost its end, if this share of it was read."""
 _NOT_TITLE = ("conghoaxahoi", "doclaptudo", "socialistrep", "independence")
 
 
@@ -71,8 +73,11 @@ def blocks(sheet: Sheet, head: Head | None) -> list[Block]:
     return [block for block in found if block.lines[0]]
 
 
-def fit(block: Block, title: str) -> Fit | None:
-    """Return how well the squashed `title` fits the beginning of one of the block's lines; None when it does not."""
+def fit(block: Block, title: str, *, alone: bool = False) -> Fit | None:
+    """Return how well the squashed `title` fits the beginning of one of the block's lines; None when it does not.
+
+    With `alone`, nothing may follow the title on its line.
+    """
     best: Fit | None = None
     for skipped in range(min(len(block.lines), 3)):
         joined, ends = "", []
@@ -84,6 +89,8 @@ def fit(block: Block, title: str) -> Fit | None:
             continue
         used = next((number for number, end in enumerate(ends, 1) if end >= len(title) - 2), len(ends))
         whole = abs(ends[used - 1] - len(title)) <= 2
+        if alone and ends[used - 1] != len(title):
+            continue
         score -= (0 if whole else 0.04) + 0.15 * skipped + (0 if block.capitals else 0.15)
         if best is None or score > best.score:
             best = Fit(score, len(title), block, skipped + used)
@@ -93,7 +100,9 @@ def fit(block: Block, title: str) -> Fit | None:
 def _prefix(text: str, title: str) -> float:
     if text.startswith(title):
         return 1.0
-    allowed = max(1, len(title) // 8)
+    if title.startswith(text) and len(text) >= max(_STUMP * len(title), 10):
+        return 0.85
+    allowed = max(1, int(0.15 * len(title)))
     if len(title) < 6 or len(text) < len(title) - allowed:
         return 0.0
     distance = min(
@@ -112,7 +121,7 @@ def _text(row: Row) -> str:
 
 def _title_text(row: Row, sheet: Sheet) -> str | None:
     """Return the row's letters when it is a line of capitals that may be a title."""
-    text = _text(row)
+    text = _trimmed(_text(row))
     folded = squash(text)
     letters = [character for character in text if character.isalpha()]
     if len(folded) < 3 or folded.startswith(_NOT_TITLE) or is_number_line(row[0].folded) or is_date_line(flat(text)):
@@ -122,6 +131,19 @@ def _title_text(row: Row, sheet: Sheet) -> str | None:
     if len(shown) < 3 or sum(character.isupper() for character in shown) < 0.75 * len(shown):
         return None
     return None if row[-1].bbox.x1 - row[0].bbox.x0 < 2 * sheet.height else folded
+
+
+def _trimmed(text: str) -> str:
+    """Return a line of capitals without the specks before and behind it that were read as small letters."""
+    words = text.split()
+    capitals = [index for index, word in enumerate(words) if word.isupper() and len(squash(word)) > 1]
+    if 2 * len(capitals) < len(words) or not capitals:
+        return text
+    first, last = capitals[0], capitals[-1]
+    specks = words[:first] + words[last + 1 :]
+    if any(len(word) > 3 for word in specks):
+        return text
+    return " ".join(words[first : last + 1])
 
 
 def _centred(row: Row, sheet: Sheet) -> bool:

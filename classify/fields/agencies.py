@@ -1,6 +1,7 @@
 """Names of agencies in the head: which lines are one agency, and which one speaks."""
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from functools import cache
 
@@ -28,7 +29,7 @@ _STARTS = (
     *(
         "cong an",
         "vien",
-        "truong",
+        "truong ",
         "toa an",
         "chi nhanh",
         "thanh tra",
@@ -124,6 +125,11 @@ def _vocabulary() -> dict[str, frozenset[str]]:
     return {letters: frozenset(spellings) for letters, spellings in known.items()}
 
 
+def _same_marks(one: str, other: str) -> bool:
+    """Whether two words differ at most in the letter that carries the tone (HOÀ, HÒA)."""
+    return sorted(unicodedata.normalize("NFD", one)) == sorted(unicodedata.normalize("NFD", other))
+
+
 def mend(name: str) -> str:
     """Return the name in capitals with the wrong marks of known words put right; other words stay as read."""
     if not name.isupper():
@@ -131,7 +137,7 @@ def mend(name: str) -> str:
     for letters, spellings in sorted(_vocabulary().items(), key=lambda entry: -len(entry[0])):
         for match in re.finditer(rf"(?<![a-z]){re.escape(letters)}(?![a-z])", flat(name)):
             read = name[match.start() : match.end()]
-            if read not in spellings:
+            if not any(_same_marks(read, word) for word in spellings):
                 nearest = min(sorted(spellings), key=lambda word: Hamming.distance(word, read))
                 name = name[: match.start()] + nearest + name[match.end() :]
     return name

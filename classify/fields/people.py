@@ -8,7 +8,7 @@ from classify.sheet import flat
 from core.fold import squeeze
 
 _PERSON = re.compile(r"(?<![a-z])(?:ho )?(?:va )?(?:vo|chong)?(?: la)?\s*(?:ong|ba)(?:\s?[:/.]|\s)\s*")
-_ROW = re.compile(r"^\W{0,4}(\d{1,2})\W{1,4}(\S.*?\S)\W{1,6}(\d{1,2})\W{1,8}(\d{1,2})\W*$")
+_ROW = re.compile(r"^[\W_]{0,4}(\d{1,2})[\W_]{1,4}(\S.*?\S)[\W_]{1,6}(\d{1,2})[\W_]{1,8}(\d{1,2})[\W_]*$")
 _ITEM = re.compile(r"^\W{0,4}(?:\d{1,2}\s?[.)]?|[-–+•])\s*")
 
 

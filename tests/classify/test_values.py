@@ -1,6 +1,16 @@
 import pytest
 
-from classify.fields import amounts, dates, document_numbers, dossier_codes, id_numbers, names, people, readers
+from classify.fields import (
+    agencies,
+    amounts,
+    dates,
+    document_numbers,
+    dossier_codes,
+    id_numbers,
+    names,
+    people,
+    readers,
+)
 from classify.sheet import flat
 
 
@@ -211,3 +221,16 @@ def test_folding_keeps_every_offset() -> None:
     text = "Số định danh: ĐẶNG HỮU PHƯỚC LÂM ² …"
     assert len(flat(text)) == len(text)
     assert flat(text).startswith("so dinh danh: dang huu phuoc lam")
+
+
+@pytest.mark.parametrize(
+    ("name", "mended"),
+    [
+        ("ỦY BAN NHẪN DÂN TĨNH QUANG NGÃI", "ỦY BAN NHÂN DÂN TỈNH QUẢNG NGÃI"),
+        ("UỶ BAN NHÂN DÂN TỈNH THANH HOÁ", "UỶ BAN NHÂN DÂN TỈNH THANH HOÁ"),
+        ("ỦY BAN NHÂN DÂN PHƯỜNG ĐÔNG PHÚ", "ỦY BAN NHÂN DÂN PHƯỜNG ĐÔNG PHÚ"),
+        ("Công ty Cân Thơ", "Công ty Cân Thơ"),
+    ],
+)
+def test_only_wrong_marks_of_known_words_are_mended(name: str, mended: str) -> None:
+    assert agencies.mend(name) == mended
