@@ -10,6 +10,7 @@ from classify.sheet import Row, Sheet, flat
 
 ZONE = 0.5
 """A title stands in the upper half of the page."""
+_LONG_ENOUGH = 8
 _STUMP = 0.7
 """A title may have lost its end, if this share of it was read."""
 _NOT_TITLE = ("conghoaxahoi", "doclaptudo", "socialistrep", "independence")
@@ -84,7 +85,7 @@ def fit(block: Block, title: str, *, alone: bool = False) -> Fit | None:
         for line in block.lines[skipped : skipped + 5]:
             joined += line
             ends.append(len(joined))
-        score = _prefix(joined, title)
+        score = _prefix(joined, block.lines[skipped], title)
         if not score:
             continue
         used = next((number for number, end in enumerate(ends, 1) if end >= len(title) - 2), len(ends))
@@ -97,13 +98,15 @@ def fit(block: Block, title: str, *, alone: bool = False) -> Fit | None:
     return best
 
 
-def _prefix(text: str, title: str) -> float:
+def _prefix(text: str, first: str, title: str) -> float:
+    """Return how well `text` begins with the title; a short misread title must be all of its `first` line."""
     if text.startswith(title):
         return 1.0
     if title.startswith(text) and len(text) >= max(_STUMP * len(title), 10):
         return 0.85
     allowed = max(1, int(0.15 * len(title)))
-    if len(title) < 6 or len(text) < len(title) - allowed:
+    short = len(title) < _LONG_ENOUGH and abs(len(first) - len(title)) > 1
+    if short or len(title) < 6 or len(text) < len(title) - allowed:
         return 0.0
     distance = min(
         Levenshtein.distance(title, text[: len(title) + shift], score_cutoff=allowed) for shift in (-1, 0, 1)
@@ -140,7 +143,7 @@ def _trimmed(text: str) -> str:
     if 2 * len(capitals) < len(words) or not capitals:
         return text
     first, last = capitals[0], capitals[-1]
-    specks = words[:first] + words[last + 1 :]
+    specks = [*words[:first], *words[last + 1 :]]
     if any(len(word) > 3 for word in specks):
         return text
     return " ".join(words[first : last + 1])

@@ -7,6 +7,7 @@ from rapidfuzz import fuzz
 from classify.fields import agencies, dates, names
 from classify.fields.evidence import Found, Subject, lines_flow
 from classify.sheet import Segment, Sheet, segment
+from core.page import TextSource
 
 _ROLES: tuple[str, ...] = (
     *("chu tich", "giam doc", "truong phong", "bo truong", "thu truong", "vien truong", "hieu truong", "cuc truong"),
@@ -33,7 +34,7 @@ def signer(subject: Subject) -> Found | None:
     if name is None or span is None:
         return None
     # A stamp hides its left third of the signature's lines: of two words the first may be lost.
-    whole = len(str(name.value).split()) > 2
+    whole = len(str(name.value).split()) > 2 or span.source is not TextSource.OCR
     return Found(name.value, span, (0.97 if whole else 0.85) * name.certainty)
 
 
@@ -85,7 +86,7 @@ def agency(subject: Subject) -> Found | None:
 
 def _foot(subject: Subject) -> tuple[Sheet, Segment, Segment | None] | None:
     """Return page, line of the office and line of the name of the last signature on the right side."""
-    for sheet in sorted(reversed(subject.sheets), key=_without_recipients):
+    for sheet in sorted(subject.sheets, key=_latest_first):
         lines = [piece for row in sheet.rows if (piece := _right(row, sheet)) is not None]
         for index in range(len(lines) - 1, -1, -1):
             if not _is_role(lines[index]):
@@ -104,9 +105,10 @@ def _foot(subject: Subject) -> tuple[Sheet, Segment, Segment | None] | None:
     return None
 
 
-def _without_recipients(sheet: Sheet) -> bool:
-    """Whether the page lacks "Nơi nhận", which stands beside the signature: annexes come after it."""
-    return not any(piece.folded.startswith(_RECIPIENTS) for row in sheet.rows for piece in row)
+def _latest_first(sheet: Sheet) -> tuple[bool, int]:
+    """Order pages from the last, but pages with "Nơi nhận" first: it stands beside the signature, before annexes."""
+    beside = any(piece.folded.startswith(_RECIPIENTS) for row in sheet.rows for piece in row)
+    return not beside, -sheet.page.number
 
 
 def _right(row: tuple[Segment, ...], sheet: Sheet) -> Segment | None:
