@@ -1,0 +1,62 @@
+"""Makes paper white and keeps every mark of the letters: light, borders, specks."""
+
+import cv2
+import numpy as np
+
+from ocr.picture import Picture, reduced
+
+_PAPER_COPY = 450
+# In heights of a small letter: how far apart parts of a word may lie, and how large a speck may be.
+_REACH = 1.2
+_SPECK = 0.34
+_NOT_PAPER = 200
+
+
+def even(grey: Picture) -> Picture:
+    """Return the page as if lit evenly on white paper: divided by the light that the paper around reflects."""
+    height, width = grey.shape
+    small = reduced(grey, _PAPER_COPY)
+    # Wider than a line of print, so that letters vanish; narrow enough to follow the shadow of a hand.
+    size = max(3, max(small.shape) // 40 | 1)
+    paper = cv2.dilate(small, np.ones((size, size), np.uint8))
+    paper = cv2.GaussianBlur(cv2.medianBlur(paper, size), (0, 0), size / 2)
+    # Where the surroundings are black (a scan border, a photo), dividing would only amplify noise.
+    paper = np.maximum(paper, 40)
+    full = cv2.resize(paper, (width, height), interpolation=cv2.INTER_LINEAR)
+    return cv2.divide(grey, full, scale=255).astype(np.uint8, copy=False)
+
+
+def without_borders(grey: Picture) -> Picture:
+    """Return the page with dark margins that hang on the edge of the picture (lid, shadow, punched rim) made white."""
+    small = reduced(grey, _PAPER_COPY)
+    dark = (small < 110).astype(np.uint8)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=4)
+    height, width = small.shape
+    left, top, wide, high = (stats[:, column] for column in range(4))
+    at_edge = (left == 0) | (top == 0) | (left + wide == width) | (top + high == height)
+    long = (wide > 0.3 * width) | (high > 0.3 * height)
+    # A frame around a certificate is long too but thin; it lies inside, not at the edge.
+    rim = at_edge & long & (stats[:, cv2.CC_STAT_AREA] > 0.002 * height * width)
+    rim[0] = False
+    if count == 1 or not rim.any():
+        return grey
+    mask = cv2.dilate(rim[labels].astype(np.uint8), np.ones((3, 3), np.uint8))
+    full = cv2.resize(mask, (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_NEAREST)
+    return np.where(full > 0, 255, grey).astype(np.uint8)
+
+
+def despeckled(grey: Picture, text_height: float) -> Picture:
+    """Return the page without dark specks that stand alone; dots and tone marks have their letter near.
+
+    What lies closer together than letters of a word is one thing, so that faint print which falls to pieces stays.
+    """
+    dark = (grey < _NOT_PAPER).astype(np.uint8)
+    reach = max(3, round(_REACH * text_height) | 1)
+    joined = cv2.morphologyEx(dark, cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8))
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    speck = stats[:, 2:4].max(axis=1) <= max(2, round(_SPECK * text_height))
+    speck[0] = False
+    if count == 1 or not speck.any():
+        return grey
+    lonely = cv2.dilate(speck[labels].astype(np.uint8), np.ones((3, 3), np.uint8))
+    return np.where((lonely > 0) & ((joined == 0) | speck[labels]), 255, grey).astype(np.uint8)

@@ -1,0 +1,105 @@
+"""Tesseract through pytesseract, one guarded program per call."""
+
+import os
+import shutil
+import subprocess
+import tempfile
+import threading
+from functools import cached_property
+from pathlib import Path
+
+from pytesseract import pytesseract
+
+from core.errors import EngineCrash, EngineMissing, EngineTimeout
+from core.page import Block
+from core.process import Limits, kill, start
+from core.settings import OcrOptions
+from ocr.engines import tsv
+from ocr.modes import Mode
+from ocr.picture import Picture
+
+GUARD = Path(__file__).with_name("guard.sh")
+_PROBE_SECONDS = 20.0
+_SMALLEST = 8
+_LAYOUTS = {Mode.PAGE: 3, Mode.COLUMN: 4, Mode.BLOCK: 6, Mode.SPARSE: 11}
+# pytesseract keeps the program in a module variable and hands down the environment of this process: calls take turns.
+_turn = threading.Lock()
+
+
+class TesseractEngine:
+    """Reads with the languages of the options; every call ends within `page_seconds`."""
+
+    def __init__(self, options: OcrOptions) -> None:
+        self._options = options
+
+    @cached_property
+    def name(self) -> str:
+        """Program, version and languages; raise EngineMissing when either is not installed, or EngineTimeout."""
+        installed = self._ask("--list-langs").split()
+        missing = set(self._options.languages.split("+")) - set(installed)
+        if missing:
+            raise EngineMissing(f"no language pack {', '.join(sorted(missing))}")
+        version = self._ask("--version").split()
+        if len(version) < 2 or version[0] != "tesseract":
+            raise EngineCrash("it does not tell its version")
+        return f"tesseract {version[1]} {self._options.languages}"
+
+    def recognize(self, picture: Picture, mode: Mode = Mode.PAGE) -> tuple[Block, ...]:
+        """Return the blocks read; raise EngineMissing, EngineTimeout or EngineCrash."""
+        if not self.name or min(picture.shape) < _SMALLEST:
+            return ()
+        height, width = picture.shape
+        with tempfile.TemporaryDirectory(prefix="sohoa-read-") as folder:
+            path = Path(folder, "page.pgm")
+            with path.open("wb") as file:
+                file.write(b"P5 %d %d 255\n" % (width, height))
+                file.write(picture.tobytes())
+            table = self._table(path, _LAYOUTS[mode])
+        try:
+            return tsv.parse(table.decode())
+        except ValueError as e:
+            raise EngineCrash(f"answered nonsense: {e}") from e
+
+    def _table(self, path: Path, layout: int) -> bytes:
+        config = f"--psm {layout} -c tessedit_create_tsv=1 -c tessedit_do_invert=0"
+        with _turn:
+            pytesseract.tesseract_cmd = str(GUARD)
+            os.environ["TESSERACT_GUARD_PROGRAM"] = self._options.tesseract
+            os.environ["TESSERACT_GUARD_MEMORY"] = str(self._options.memory)
+            try:
+                found: bytes = pytesseract.run_and_get_output(
+                    str(path),
+                    extension="tsv",
+                    lang=self._options.languages,
+                    config=config,
+                    timeout=self._options.page_seconds,
+                    return_bytes=True,
+                )
+            except pytesseract.TesseractError as e:
+                raise EngineCrash(f"ended with status {e.status}") from e
+            except pytesseract.TesseractNotFoundError as e:
+                raise EngineMissing("the guard of tesseract is not installed") from e
+            except FileNotFoundError as e:
+                raise EngineCrash("ended without an answer") from e
+            except RuntimeError as e:  # pytesseract's only sign of its timeout
+                raise EngineTimeout(f"not done after {self._options.page_seconds} s") from e
+        return found
+
+    def _ask(self, question: str) -> str:
+        """Return what the program prints for one option."""
+        if shutil.which(self._options.tesseract) is None:
+            raise EngineMissing(f"no program {self._options.tesseract}")
+        limits = Limits(seconds=_PROBE_SECONDS, memory=self._options.memory)
+        try:
+            child = start([self._options.tesseract, question], limits)
+        except FileNotFoundError as e:
+            raise EngineMissing("util-linux is not installed") from e
+        try:
+            answer, _ = child.communicate(timeout=min(_PROBE_SECONDS, self._options.page_seconds))
+        except subprocess.TimeoutExpired as e:
+            raise EngineTimeout(f"no answer to {question}") from e
+        finally:
+            kill(child)
+        if child.returncode:
+            raise EngineCrash(f"{question} ended with status {child.returncode}")
+        return answer.decode(errors="replace")
