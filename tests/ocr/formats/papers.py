@@ -1,6 +1,8 @@
 """Small made-up pages, and the PDF made of them as several independent readers see it."""
 
+import errno
 import io
+import os
 import subprocess
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
@@ -13,6 +15,7 @@ import pypdf
 import pypdfium2
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
+from typing_extensions import Buffer
 
 from core.page import BBox, Block, BlockKind, Line, Page, PageImage, Word, enclosing
 from ocr.formats import pdf
@@ -28,6 +31,19 @@ MEDIA_TYPES = {
     "WEBP": "image/webp",
     "JPEG2000": "image/jp2",
 }
+
+
+class FullDisk(io.BytesIO):
+    """A file that takes `room` bytes and then fails."""
+
+    def __init__(self, room: int, code: int = errno.ENOSPC) -> None:
+        super().__init__()
+        self._room, self._code = room, code
+
+    def write(self, data: Buffer) -> int:
+        if self.tell() + memoryview(data).nbytes > self._room:
+            raise OSError(self._code, os.strerror(self._code))
+        return super().write(data)
 
 
 def make_line(text: str, *, left: int, top: int, height: int = 24, width: int = 13) -> Line:

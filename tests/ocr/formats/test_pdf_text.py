@@ -8,7 +8,7 @@ import pdfplumber
 import pypdf
 import pypdfium2
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.fold import nfc
@@ -214,6 +214,7 @@ TEXTS = st.text(
 ).filter(lambda text: nfc(text) == text)
 
 
+@settings(deadline=None)
 @given(st.lists(TEXTS, min_size=1, max_size=5))
 def test_any_text_survives(texts: list[str]) -> None:
     words = [(text, (100 + 200 * index, 100, 280 + 200 * index, 140)) for index, text in enumerate(texts)]
@@ -226,6 +227,7 @@ def test_any_text_survives(texts: list[str]) -> None:
 SIDES = st.tuples(st.integers(-200, 3000), st.integers(-200, 3000)).map(sorted)
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(SIDES, SIDES), min_size=1, max_size=6))
 def test_any_boxes_keep_the_words_apart(boxes: list[tuple[list[int], list[int]]]) -> None:
     words = [(f"w{index}", (x[0], y[0], x[1], y[1])) for index, (x, y) in enumerate(boxes)]
