@@ -73,7 +73,9 @@ class ClassifyOptions(_Group):
     abstain_type: float = Field(0.5, ge=0, le=1, description="Probability under which a paper is called unknown.")
     accept_field: float = Field(0.9, ge=0, le=1, description="Confidence from which a valid field is accepted.")
     caution_field: float = Field(0.7, ge=0, le=1, description="Confidence under which a field goes to a person.")
-    site_types: Path | None = Field(None, description="Folder of further types and procedures, beside the packaged ones.")
+    site_types: Path | None = Field(
+        None, description="Folder of further types and procedures, beside the packaged ones."
+    )
 
 
 class StorageOptions(_Group):

@@ -1,1 +1,1 @@
-"""Room card: to be written."""
+"""Room card: version 1 of the API, one module per resource."""

@@ -1,1 +1,1 @@
-"""Room card: to be written."""
+"""Room card: pages for people; Jinja templates, one style sheet, one small module."""

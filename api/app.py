@@ -1,0 +1,73 @@
+"""The web application: routes, error handlers, security headers."""
+
+from pathlib import Path
+from typing import Any
+
+from fastapi import Depends, FastAPI
+from fastapi.staticfiles import StaticFiles
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api import errors
+from api.deps import caller
+from api.v1 import batches, blobs, documents, dossiers, health, pages, procedures
+from api.web import pages as web
+from pipeline.services import Services
+
+STATIC = Path(__file__).parent / "web" / "static"
+HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+DESCRIPTION = "Digitized dossier papers: hand in, watch, fetch. Every call but health needs a bearer key."
+
+
+def create_app(services: Services) -> FastAPI:
+    """Return the application over these services; nothing but health and the sign-in page answers without a key."""
+    app = FastAPI(
+        title="Sohoa",
+        version="0.1.0",
+        description=DESCRIPTION,
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.state.services = services
+    errors.install(app)
+    app.add_middleware(_Headers)
+    app.include_router(health.router)
+    for part in (procedures, dossiers, batches, documents, pages, blobs):
+        app.include_router(part.router, prefix="/api/v1", dependencies=[Depends(caller)])
+    app.include_router(web.public, include_in_schema=False)
+    app.include_router(web.router, include_in_schema=False, dependencies=[Depends(caller)])
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+
+    @app.get("/api/v1/openapi.json", include_in_schema=False, dependencies=[Depends(caller)])
+    def openapi() -> dict[str, Any]:
+        return app.openapi()
+
+    return app
+
+
+class _Headers:
+    """Adds the security headers to every response; plain ASGI, so that streams stay streams."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in HEADERS.items():
+                    headers.setdefault(name, value)
+                if not scope["path"].startswith("/static/"):
+                    headers.setdefault("Cache-Control", "private, no-store")
+            await send(message)
+
+        await self._app(scope, receive, send_with_headers if scope["type"] == "http" else send)

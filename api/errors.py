@@ -1,0 +1,84 @@
+"""Error -> HTTP status and problem document (RFC 9457); the Vietnamese sentence is its `detail`."""
+
+import logging
+from http import HTTPStatus
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, RedirectResponse, Response
+from starlette.exceptions import HTTPException
+
+from core import errors
+from core.errors import SohoaError
+from core.messages import explain, sentence
+
+LOG = logging.getLogger(__name__)
+PROBLEM = "application/problem+json"
+
+STATUS: dict[type[SohoaError], HTTPStatus] = {
+    errors.SohoaError: HTTPStatus.INTERNAL_SERVER_ERROR,
+    errors.InputError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    errors.TooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    errors.DuplicateFile: HTTPStatus.CONFLICT,
+    errors.InvalidRequest: HTTPStatus.BAD_REQUEST,
+    errors.Unauthorized: HTTPStatus.UNAUTHORIZED,
+    errors.Forbidden: HTTPStatus.FORBIDDEN,
+    errors.NotFound: HTTPStatus.NOT_FOUND,
+    errors.IllegalStep: HTTPStatus.CONFLICT,
+    errors.StorageDown: HTTPStatus.SERVICE_UNAVAILABLE,
+    errors.StorageFull: HTTPStatus.INSUFFICIENT_STORAGE,
+}
+
+
+def status_of(kind: type[SohoaError]) -> HTTPStatus:
+    """Return the status for an error class: its own, else that of the nearest class above it."""
+    return next(STATUS[above] for above in kind.__mro__ if above in STATUS)
+
+
+def problem(code: str, status: int, detail: str, **extra: str | float) -> JSONResponse:
+    """Return a problem document."""
+    title = HTTPStatus(status).phrase
+    body = {"type": f"urn:sohoa:{code}", "title": title, "status": status, "code": code, "detail": detail, **extra}
+    headers = {"WWW-Authenticate": "Bearer"} if status == HTTPStatus.UNAUTHORIZED else None
+    return JSONResponse(body, status, headers, media_type=PROBLEM)
+
+
+def _ours(request: Request, error: Exception) -> Response:
+    if not isinstance(error, SohoaError):
+        raise error
+    if isinstance(error, errors.Unauthorized) and not request.url.path.startswith("/api/"):
+        return RedirectResponse("/sign-in", HTTPStatus.SEE_OTHER)
+    status = status_of(type(error))
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        LOG.error("%s: %s", error.code, error.detail)
+    return problem(error.code, status, explain(error), **error.params)
+
+
+def _invalid(_request: Request, error: Exception) -> Response:
+    # The values that were sent are left out: they may be personal.
+    places = (
+        [".".join(map(str, item["loc"])) for item in error.errors()]
+        if isinstance(error, RequestValidationError)
+        else []
+    )
+    return problem("invalid_request", HTTPStatus.BAD_REQUEST, sentence("invalid_request"), where=", ".join(places))
+
+
+def _http(_request: Request, error: Exception) -> Response:
+    status = error.status_code if isinstance(error, HTTPException) else HTTPStatus.INTERNAL_SERVER_ERROR
+    known = {404: "not_found", 405: "invalid_request", 400: "invalid_request"}
+    code = known.get(status, "internal" if status >= HTTPStatus.INTERNAL_SERVER_ERROR else "invalid_request")
+    return problem(code, status, sentence(code))
+
+
+def _unexpected(_request: Request, error: Exception) -> Response:
+    LOG.error("unexpected %s", type(error).__name__, exc_info=error)
+    return problem("internal", HTTPStatus.INTERNAL_SERVER_ERROR, sentence("internal"))
+
+
+def install(app: FastAPI) -> None:
+    """Let every error leave the app as a problem document."""
+    app.add_exception_handler(SohoaError, _ours)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(Exception, _unexpected)

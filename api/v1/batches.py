@@ -1,0 +1,160 @@
+"""Batches: handed in, watched, withdrawn, tried again."""
+
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.concurrency import run_in_threadpool
+
+from api.deps import CallerOf, ServicesOf
+from api.uploads import Form, received
+from api.v1.models import (
+    Accounting,
+    BatchLine,
+    BatchOut,
+    DocumentOut,
+    ErrorOut,
+    FailedPage,
+    FileOut,
+    Received,
+    RefusedFile,
+    problems,
+)
+from core.batch import Failure, SourceFile
+from core.dossier import Dossier
+from core.errors import DuplicateFile, InvalidRequest
+from core.ids import BatchId
+from core.messages import explain, sentence
+from pipeline import describe, repair
+from pipeline.access import Caller
+from pipeline.digitize import ensure_dossier
+from pipeline.progress import progress
+from pipeline.receive import add_file, open_batch, submit
+from pipeline.services import Services
+from storage.db import batches
+
+router = APIRouter(prefix="/batches", tags=["batches"])
+
+FORM: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "properties": {
+                        "dossier": {"type": "string", "description": "Dossier code; made when it is unknown."},
+                        "procedure": {"type": "string", "description": "Procedure code, for the components."},
+                        "files": {"type": "array", "items": {"type": "string", "format": "binary"}},
+                    },
+                    "required": ["files"],
+                }
+            }
+        },
+    }
+}
+
+
+@router.post("", status_code=202, responses=problems(413, 507), openapi_extra=FORM)
+async def hand_in(request: Request, services: ServicesOf, caller: CallerOf) -> Received:
+    """Hand in a batch of files (multipart/form-data) that belongs to no dossier yet."""
+    return await receive(request, services, caller, None)
+
+
+@router.get("", responses=problems())
+def recent(services: ServicesOf, before: str | None = None, limit: int = 50) -> list[BatchLine]:
+    """Return batches, newest first; `before` is the id of the last one of the page before."""
+    with services.look() as uow:
+        found = batches.recent(uow, max(1, min(limit, 200)), BatchId(before) if before else None)
+    return [BatchLine(id=b.id, state=b.state.value, created_at=b.created_at, created_by=b.created_by) for b in found]
+
+
+@router.get("/{batch}", responses=problems(404))
+def show(batch: str, services: ServicesOf) -> BatchOut:
+    """Return where a batch stands: its files, its page accounting, and every page that could not be read."""
+    now = progress(services, BatchId(batch))
+    found = describe.contents(services, BatchId(batch))
+    return BatchOut(
+        id=now.batch.id,
+        state=now.batch.state.value,
+        dossier=found.dossier_code,
+        created_at=now.batch.created_at,
+        pages_known=now.pages,
+        pages_read=now.read,
+        documents=now.documents,
+        documents_rendered=now.documents_rendered,
+        accounting=Accounting(**describe.summary(now)),
+        files=[file_out(file) for file in found.files.values()],
+        failed_pages=[FailedPage(**failure) for failure in describe.failures(found)],
+        error=error_out(now.batch.failure),
+    )
+
+
+@router.get("/{batch}/documents", responses=problems(404))
+def list_documents(batch: str, services: ServicesOf) -> list[DocumentOut]:
+    """Return the documents that were found in a batch, in order."""
+    found = describe.contents(services, BatchId(batch))
+    return [
+        DocumentOut(**describe.document(found, paper, f"/api/v1/documents/{paper.id}/pdf")) for paper in found.documents
+    ]
+
+
+@router.post("/{batch}/withdraw", status_code=204, responses=problems(403, 404, 409))
+def withdraw(batch: str, services: ServicesOf, caller: CallerOf) -> None:
+    """Take a batch back; its documents are no longer served, the bytes stay."""
+    repair.withdraw(services, BatchId(batch), by=caller.name)
+
+
+@router.post("/{batch}/retry", status_code=202, responses=problems(403, 404, 409))
+def retry(batch: str, services: ServicesOf, caller: CallerOf) -> dict[str, int]:
+    """Try a failed batch again; answer how many steps that are."""
+    return {"steps": repair.retry_failed_steps(services, BatchId(batch), by=caller.name)}
+
+
+async def receive(request: Request, services: Services, caller: Caller, dossier: Dossier | None) -> Received:
+    """Keep the files of a multipart request as one batch and start it."""
+    async with received(request, services) as form:
+        if not form.files:
+            raise InvalidRequest("no file")
+        return await run_in_threadpool(_keep, services, caller, dossier, form)
+
+
+def _keep(services: Services, caller: Caller, dossier: Dossier | None, form: Form) -> Received:
+    procedure = form.fields.get("procedure") or None
+    if procedure is not None and procedure not in services.catalog.procedures:
+        raise InvalidRequest("procedure code")
+    if dossier is None and (code := form.fields.get("dossier")):
+        dossier = ensure_dossier(services, code, procedure, by=caller.name)
+    batch = open_batch(services, by=caller.name, dossier=dossier.id if dossier else None, procedure=procedure)
+    accepted: list[SourceFile] = []
+    refused: list[RefusedFile] = []
+    for upload in form.files:
+        try:
+            accepted.append(add_file(services, batch.id, upload.name, upload.path, by=caller.name))
+        except DuplicateFile as error:
+            refused.append(RefusedFile(source=upload.name, error=ErrorOut(code=error.code, message=explain(error))))
+            duplicate = error
+    if not accepted:
+        repair.withdraw(services, batch.id, by=caller.name)
+        raise duplicate
+    submit(services, batch.id, by=caller.name)
+    return Received(batch=batch.id, accepted=[file.id for file in accepted], refused=refused)
+
+
+def file_out(file: SourceFile) -> FileOut:
+    """Return what the API says of one file."""
+    return FileOut(
+        id=file.id,
+        name=file.name,
+        sha256=file.blob.sha256,
+        size=file.blob.size,
+        media_type=file.blob.media_type,
+        state=file.state.value,
+        pages=file.page_count,
+        signed=file.signed,
+        error=error_out(file.failure),
+    )
+
+
+def error_out(failure: Failure | None) -> ErrorOut | None:
+    """Return a failure with its sentence."""
+    return ErrorOut(code=failure.code, message=sentence(failure.code)) if failure else None

@@ -1,0 +1,191 @@
+"""What the API says: request and response bodies, with examples."""
+
+from datetime import datetime
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class ProblemDocument(BaseModel):
+    """RFC 9457 problem; `code` is stable, `detail` a Vietnamese sentence for people."""
+
+    type: str
+    title: str
+    status: int
+    code: str
+    detail: str
+
+
+class NewDossier(BaseModel):
+    """A dossier to be opened."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"code": "H99.36.05-261102-0007", "procedure": "1.009994"}]}
+    )
+
+    code: str = Field(max_length=100, description="Mã hồ sơ, kept as given.")
+    procedure: str | None = Field(None, max_length=50, description="Mã thủ tục hành chính.")
+
+
+class Missing(BaseModel):
+    """A component that nothing fills yet."""
+
+    component: str
+    message: str
+
+
+class DossierOut(BaseModel):
+    """A dossier and what it still lacks."""
+
+    code: str
+    procedure: str | None
+    procedure_name: str | None
+    created_at: datetime
+    documents: int
+    missing: list[Missing]
+
+
+class ErrorOut(BaseModel):
+    """A stable code and the sentence for the clerk."""
+
+    code: str
+    message: str
+
+
+class RefusedFile(BaseModel):
+    """A file that was not taken into the batch."""
+
+    source: str
+    error: ErrorOut
+
+
+class FileOut(BaseModel):
+    """One file of a batch."""
+
+    id: str
+    name: str
+    sha256: str
+    size: int
+    media_type: str
+    state: str
+    pages: int | None
+    signed: bool
+    error: ErrorOut | None
+
+
+class Accounting(BaseModel):
+    """Every page fed is in exactly one bucket once the batch is ready."""
+
+    pages_fed: int
+    in_documents: int
+    blank: int
+    separators: int
+    failed: int
+
+
+class FailedPage(BaseModel):
+    """A page that could not be read; it can be tried again or replaced."""
+
+    source: str
+    page: int
+    page_id: str
+    error: ErrorOut
+
+
+class BatchOut(BaseModel):
+    """Where a batch stands."""
+
+    id: str
+    state: str
+    dossier: str | None
+    created_at: datetime
+    pages_known: int
+    pages_read: int
+    documents: int
+    documents_rendered: int
+    accounting: Accounting
+    files: list[FileOut]
+    failed_pages: list[FailedPage]
+    error: ErrorOut | None
+
+
+class Received(BaseModel):
+    """A batch that was handed in."""
+
+    batch: str
+    accepted: list[str]
+    refused: list[RefusedFile]
+
+
+class BatchLine(BaseModel):
+    """One batch in a list."""
+
+    id: str
+    state: str
+    created_at: datetime
+    created_by: str
+
+
+class ComponentOut(BaseModel):
+    """One paper that a procedure asks for."""
+
+    code: str
+    name: str
+    types: list[str]
+    required: bool
+    originals: int
+    copies: int
+
+
+class ProcedureOut(BaseModel):
+    """A procedure with its components."""
+
+    code: str
+    name: str
+    components: list[ComponentOut]
+
+
+class DocumentOut(BaseModel):
+    """One document as `sohoa digitize --json` prints it."""
+
+    model_config = ConfigDict(extra="allow")
+
+    document: str
+    source: str
+    pages: list[int]
+    parts: list[dict[str, Any]]
+    type: str
+    type_confidence: float
+    state: str
+    fields: dict[str, dict[str, Any]]
+    dossier: str | None
+    component: str | None
+    pdf: str | None
+    status: str
+    attributes: dict[str, Any]
+    problems: list[ErrorOut]
+
+
+_TEXTS = {
+    400: "The request makes no sense.",
+    401: "No key, or not a valid one.",
+    403: "Known, but not allowed.",
+    404: "No such thing.",
+    409: "The state does not allow it, or it is there already.",
+    413: "A size limit was passed.",
+    422: "The file cannot be taken as it is.",
+    503: "A store does not answer; try again later.",
+    507: "The store is full.",
+}
+
+
+def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """Return the OpenAPI description of the problem documents that a route may answer with."""
+    return {
+        status: {
+            "model": ProblemDocument,
+            "description": _TEXTS[status],
+            "content": {"application/problem+json": {}},
+        }
+        for status in (400, 401, 503, *statuses)
+    }

@@ -1,0 +1,40 @@
+"""Pages: their picture and words, and what to do with one that failed."""
+
+from fastapi import APIRouter, Request
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import Response
+
+from api.deps import CallerOf, ServicesOf
+from api.stream import blob_response
+from api.uploads import clean_name, received_body
+from api.v1.models import problems
+from core.errors import NotFound
+from core.ids import PageId
+from pipeline import repair
+from storage.db import pages
+
+router = APIRouter(prefix="/pages", tags=["pages"])
+BODY = {"requestBody": {"required": True, "content": {"application/octet-stream": {}}}}
+
+
+@router.get("/{page}/image", response_class=Response, responses=problems(404))
+def image(page: str, request: Request, services: ServicesOf) -> Response:
+    """Return the picture of a page as it was taken out of its file."""
+    with services.look() as uow:
+        found = pages.get(uow, PageId(page))
+    if found.image is None:
+        raise NotFound("the page has no picture")
+    return blob_response(request, services, found.image, f"{page}.{found.image.media_type.rpartition('/')[2]}")
+
+
+@router.post("/{page}/retry", status_code=202, responses=problems(403, 404, 409))
+def retry(page: str, services: ServicesOf, caller: CallerOf) -> None:
+    """Read a failed page once more."""
+    repair.retry_page(services, PageId(page), by=caller.name)
+
+
+@router.put("/{page}/image", status_code=202, responses=problems(403, 404, 409, 413, 507), openapi_extra=BODY)
+async def replace(page: str, request: Request, services: ServicesOf, caller: CallerOf, name: str = "quet-lai") -> None:
+    """Put a new scan of one page (the raw body) in the place of a failed one."""
+    async with received_body(request, services) as path:
+        await run_in_threadpool(repair.replace_page, services, PageId(page), clean_name(name), path, by=caller.name)

@@ -1,0 +1,125 @@
+"""Routes that return HTML: sign in, hand in, watch a batch."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
+
+from fastapi import APIRouter, Form, Request
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from api.deps import SESSION_COOKIE, CallerOf, ServicesOf, check_origin
+from api.v1.batches import receive
+from api.web import labels
+from core.errors import SohoaError, Unauthorized
+from core.ids import BatchId
+from core.messages import explain
+from core.settings import Environment as Place
+from pipeline import access, describe
+from pipeline.progress import progress
+from storage.db import batches
+
+RECENT = 30
+SEE_OTHER = 303
+VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+
+public = APIRouter()
+router = APIRouter()
+
+
+def _moment(value: datetime) -> str:
+    return value.astimezone(VIETNAM).strftime("%H:%M %d/%m/%Y")
+
+
+_templates = Environment(
+    loader=FileSystemLoader(Path(__file__).parent / "templates"), autoescape=True, undefined=StrictUndefined
+)
+_templates.filters["moment"] = _moment
+_templates.globals["labels"] = labels
+
+
+def _page(name: str, status: int = 200, **values: Any) -> HTMLResponse:  # noqa: ANN401  (template values)
+    return HTMLResponse(_templates.get_template(name).render(**values), status)
+
+
+@public.get("/sign-in")
+def sign_in_form() -> HTMLResponse:
+    """Show the sign-in page."""
+    return _page("sign_in.html", error=None)
+
+
+@public.post("/sign-in")
+def sign_in(request: Request, services: ServicesOf, key: Annotated[str, Form(max_length=200)]) -> Response:
+    """Exchange a key for a browser session."""
+    check_origin(request)
+    try:
+        secret = access.sign_in(services, key.strip())
+    except Unauthorized:
+        return _page("sign_in.html", 401, error="Khóa truy cập không đúng hoặc đã bị thu hồi. Hãy nhập lại.")
+    response = RedirectResponse("/", SEE_OTHER)
+    response.set_cookie(
+        SESSION_COOKIE,
+        secret,
+        max_age=int(services.settings.api.session_hours * 3600),
+        httponly=True,
+        samesite="strict",
+        secure=services.settings.environment is Place.PRODUCTION,
+    )
+    return response
+
+
+@router.post("/sign-out")
+def sign_out(request: Request, services: ServicesOf) -> RedirectResponse:
+    """End the browser session."""
+    access.sign_out(services, request.cookies.get(SESSION_COOKIE, ""))
+    response = RedirectResponse("/sign-in", SEE_OTHER)
+    response.delete_cookie(SESSION_COOKIE)
+    return response
+
+
+@router.get("/")
+def home(services: ServicesOf) -> HTMLResponse:
+    """Show the form that hands papers in, and the batches of late."""
+    return _home(services, None)
+
+
+def _home(services: ServicesOf, error: str | None) -> HTMLResponse:
+    with services.look() as uow:
+        found = batches.recent(uow, RECENT)
+    return _page(
+        "home.html",
+        400 if error else 200,
+        error=error,
+        batches=found,
+        procedures=list(services.catalog.procedures.values()),
+    )
+
+
+@router.post("/batches")
+async def hand_in(request: Request, services: ServicesOf, caller: CallerOf) -> Response:
+    """Take the files of the form; the dossier and procedure stand before the files in it."""
+    try:
+        received = await receive(request, services, caller, None)
+    except SohoaError as error:
+        return await run_in_threadpool(_home, services, explain(error))
+    return RedirectResponse(f"/batches/{received.batch}", SEE_OTHER)
+
+
+@router.get("/batches/{batch}")
+def show_batch(batch: str, services: ServicesOf) -> HTMLResponse:
+    """Show where a batch stands: accounting, documents, and what to do with pages that failed."""
+    now = progress(services, BatchId(batch))
+    found = describe.contents(services, BatchId(batch))
+    papers = [
+        (services.catalog.types[paper.type], paper, describe.document(found, paper, None)) for paper in found.documents
+    ]
+    return _page(
+        "batch.html",
+        now=now,
+        found=found,
+        papers=papers,
+        accounting=describe.summary(now),
+        failures=describe.failures(found),
+    )

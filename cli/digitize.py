@@ -1,0 +1,151 @@
+"""`sohoa digitize`: one batch through the whole journey over the embedded store."""
+
+import contextlib
+import time
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from cli import screen
+from cli.exits import Exit, exit_code
+from cli.files import written
+from core import log, settings
+from core.blob import ArtifactKind
+from core.dossier import Document
+from core.errors import EngineError, SohoaError
+from core.ids import BatchId
+from core.messages import explain, sentence
+from core.states import BatchState
+from ocr.engine import make_engine
+from pipeline import describe
+from pipeline import digitize as journey
+from pipeline.describe import Contents
+from pipeline.digitize import Handed
+from pipeline.progress import Progress, progress
+from pipeline.services import Services
+from pipeline.supervise import Workers
+from storage.db import documents, workers
+from storage.identity import here
+
+CLI = "cli"
+LOOK_SECONDS = 0.3
+SUFFIXES = {ArtifactKind.PDF: ".pdf", ArtifactKind.ALTO: ".xml", ArtifactKind.TEXT: ".txt"}
+
+
+def digitize(
+    files: Annotated[list[Path], typer.Argument(help="Các tệp của một lô, theo thứ tự.", exists=True, dir_okay=False)],
+    *,
+    dossier: Annotated[str | None, typer.Option(help="Mã hồ sơ; hồ sơ chưa có sẽ được tạo.")] = None,
+    procedure: Annotated[str | None, typer.Option(help="Mã thủ tục hành chính.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Một dòng JSON cho mỗi giấy tờ.")] = False,
+    out: Annotated[Path | None, typer.Option(help="Thư mục nhận PDF, ALTO và văn bản của từng giấy tờ.")] = None,
+) -> None:
+    """Số hóa một lô giấy tờ, từ tệp quét đến giấy tờ đã phân loại, gắn với hồ sơ."""
+    options = settings.load()
+    log.set_up(options.log_level)
+    started = time.monotonic()
+    try:
+        services = Services.open(options)
+        handed = journey.hand_in(services, files, dossier=dossier, procedure=procedure, by=CLI)
+        _report_refusals(handed, as_json=as_json)
+        now = _work_and_wait(services, handed.batch.id)
+        found = describe.contents(services, handed.batch.id)
+        _deliver(services, found, out, as_json=as_json)
+        journey.delivered(services, handed.batch)
+    except SohoaError as error:
+        screen.complain(error)
+        raise typer.Exit(exit_code(error)) from error
+    except KeyboardInterrupt as interrupt:
+        screen.ERR.print("Đã dừng. Chạy lại đúng lệnh này để làm tiếp từ chỗ dừng.")
+        raise typer.Exit(Exit.INTERRUPTED) from interrupt
+    _summarize(now, found, time.monotonic() - started, as_json=as_json)
+    whole = now.batch.state is not BatchState.FAILED and not now.failed and not handed.refused
+    raise typer.Exit(Exit.OK if whole else Exit.PARTIAL)
+
+
+def _report_refusals(handed: Handed, *, as_json: bool) -> None:
+    for refusal in handed.refused:
+        screen.complain(refusal.error, refusal.source)
+        if as_json:
+            error = {"code": refusal.error.code, "message": explain(refusal.error), **refusal.error.params}
+            screen.emit({"source": refusal.source, "error": error})
+
+
+def _work_and_wait(services: Services, batch: BatchId) -> Progress:
+    """Watch the batch until nothing more happens by itself, with our own workers unless a `sohoa up` is running."""
+    with contextlib.ExitStack() as stack, screen.bar("Số hóa") as bar:
+        own: Workers | None = None
+        while not (now := progress(services, batch)).finished:
+            if own is None and not _somebody_works(services):
+                make_engine(services.settings.ocr)
+                own = stack.enter_context(Workers(services.settings))
+            if own is not None and not own.keep_alive():
+                raise EngineError("workers cannot be kept running")
+            if now.documents:
+                bar.show(now.documents_rendered, now.documents, "Ghi tệp kết quả")
+            else:
+                bar.show(now.read, now.pages or None, "Đọc trang")
+            time.sleep(LOOK_SECONDS)
+        return now
+
+
+def _somebody_works(services: Services) -> bool:
+    with services.look() as uow:
+        return bool(workers.alive(uow, here(), "worker"))
+
+
+def _deliver(services: Services, found: Contents, out: Path | None, *, as_json: bool) -> None:
+    """Write the files of every document and print it."""
+    for number, paper in enumerate(found.documents, start=1):
+        path = _write(services, found, paper, number, out) if out else None
+        value = describe.document(found, paper, str(path) if path else None)
+        if as_json:
+            screen.emit(value)
+        else:
+            _show(services, value)
+
+
+def _write(services: Services, found: Contents, paper: Document, number: int, out: Path) -> Path | None:
+    stem = Path(found.files[found.pages[paper.pages[0]].file].name).stem
+    name = f"{stem}-{number:02d}-{paper.type}"
+    pdf = None
+    with services.look() as uow:
+        made = documents.artifacts(uow, paper.id)
+    for artifact in made.values():
+        if artifact.kind not in SUFFIXES:
+            continue
+        path = out / f"{name}{SUFFIXES[artifact.kind]}"
+        with services.blobs.open(artifact.blob) as source, written(path) as target:
+            while chunk := source.read(1 << 20):
+                target.write(chunk)
+        if artifact.kind is ArtifactKind.PDF:
+            pdf = path
+    return pdf
+
+
+def _show(services: Services, value: dict[str, Any]) -> None:
+    """Print a document for people: pages, type, confidence, main fields, where its PDF is."""
+    kind = services.catalog.types[value["type"]].name
+    pages = ", ".join(str(page) for page in value["pages"])
+    screen.OUT.print(f"{value['source']} trang {pages}: {kind} ({value['type_confidence']:.0%})", markup=False)
+    for name, item in list(value["fields"].items())[:6]:
+        screen.OUT.print(f"    {name}: {item['value']}", markup=False)
+    if value["pdf"]:
+        screen.OUT.print(f"    PDF: {value['pdf']}", markup=False)
+
+
+def _summarize(now: Progress, found: Contents, seconds: float, *, as_json: bool) -> None:
+    for failure in describe.failures(found):
+        screen.ERR.print(f"{failure['source']} trang {failure['page']}: {failure['error']['message']}", markup=False)
+    if now.batch.failure is not None:
+        screen.ERR.print(sentence(now.batch.failure.code), markup=False)
+    counts = describe.summary(now)
+    if as_json:
+        screen.emit({"summary": {**counts, "seconds": round(seconds, 1)}})
+    else:
+        screen.OUT.print(
+            f"{counts['pages_fed']} trang: {counts['in_documents']} trong giấy tờ, {counts['blank']} trắng, "
+            f"{counts['separators']} phân cách, {counts['failed']} lỗi; {seconds:.0f} giây",
+            markup=False,
+        )

@@ -1,0 +1,26 @@
+"""`sohoa verify`: recompute hashes; name what differs."""
+
+import typer
+
+from cli import screen
+from cli.exits import Exit, exit_code
+from core import settings
+from core.errors import SohoaError
+from pipeline.services import Services
+from storage import retention
+
+
+def verify() -> None:
+    """Tính lại mã băm của mọi tệp đã lưu và nêu tên những gì sai khác."""
+    try:
+        services = Services.open(settings.load())
+        found = retention.verify(services.engine, services.blobs)
+    except SohoaError as error:
+        screen.complain(error)
+        raise typer.Exit(exit_code(error)) from error
+    for blob in found.missing:
+        screen.OUT.print(f"thiếu {blob}", markup=False)
+    for blob in found.corrupt:
+        screen.OUT.print(f"sai khác {blob}", markup=False)
+    screen.OUT.print(f"{found.checked} tệp đã kiểm tra, {len(found.missing)} thiếu, {len(found.corrupt)} sai khác")
+    raise typer.Exit(Exit.PARTIAL if found.missing or found.corrupt else Exit.OK)

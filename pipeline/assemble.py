@@ -1,0 +1,60 @@
+"""Step 4: find the papers of a batch, what they are and say, and which component each fills; ask for their files."""
+
+from dataclasses import replace
+
+from classify import checklist
+from classify.understand import understand
+from core import codec
+from core.batch import Batch, BatchPage, Failure
+from core.dossier import Document, PaperPage, Procedure
+from core.ids import BatchId
+from core.page import Page
+from core.states import BatchState
+from pipeline.progress import ready_when_all_rendered
+from pipeline.queue import Step, ask
+from pipeline.services import Services
+from storage.db import batches, documents, dossiers, pages, steps
+from storage.db.steps import Claim
+from storage.db.work import UnitOfWork
+
+
+def assemble(services: Services, claim: Claim) -> None:
+    """Decide the documents of one batch from all of its pages; a repetition replaces what was decided before."""
+    with services.look() as uow:
+        batch = batches.get(uow, BatchId(claim.subject))
+        rows = pages.of_batch(uow, batch.id)
+        procedure = _procedure(uow, services, batch)
+    stack = [_paper_page(services, row) for row in rows]
+    found = understand(batch.id, stack, services.catalog, services.settings.classify)
+    papers = _with_components(found.documents, batch, procedure)
+    with services.work() as uow:
+        batches.lock(uow, batch.id)
+        documents.replace_all(uow, batch.id, papers, found.buckets)
+        steps.finish(uow, claim)
+        for paper in papers:
+            ask(uow, services.queue, Step.RENDER, paper.id)
+        ready_when_all_rendered(uow, batch.id)
+
+
+def _procedure(uow: UnitOfWork, services: Services, batch: Batch) -> Procedure | None:
+    """The dossier's own procedure comes before the one named with the batch."""
+    code = dossiers.get(uow, batch.dossier).procedure if batch.dossier else None
+    return services.catalog.procedures.get(code or batch.procedure or "")
+
+
+def _paper_page(services: Services, row: BatchPage) -> PaperPage:
+    page = codec.load(Page, services.blobs.read(row.words)) if row.words else None
+    return PaperPage(row.id, row.file, page)
+
+
+def _with_components(found: tuple[Document, ...], batch: Batch, procedure: Procedure | None) -> tuple[Document, ...]:
+    filled = checklist.match(found, procedure) if procedure else {}
+    return tuple(replace(paper, dossier=batch.dossier, component=filled.get(paper.id)) for paper in found)
+
+
+def give_up(uow: UnitOfWork, services: Services, subject: str, failure: Failure) -> None:
+    """Hold the batch as failed for an operator; its pages stay read."""
+    del services
+    batch = BatchId(subject)
+    batches.lock(uow, batch)
+    batches.set_state(uow, batch, BatchState.FAILED, failure=failure)

@@ -1,0 +1,109 @@
+"""Documents and batches as the JSON that the command line and the API promise (the catalog's contract)."""
+
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from core.batch import Batch, BatchPage, SourceFile
+from core.dossier import Document, Field
+from core.errors import NotFound
+from core.ids import BatchId, PageId
+from core.messages import sentence
+from core.page import Problem
+from core.states import Bucket
+from pipeline.progress import Progress
+from pipeline.services import Services
+from storage.db import batches, documents, dossiers, pages
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """Everything of a batch that descriptions draw from, read in one go."""
+
+    batch: Batch
+    dossier_code: str | None
+    files: dict[str, SourceFile]
+    pages: dict[PageId, BatchPage]
+    documents: list[Document]
+
+
+def contents(services: Services, batch_id: BatchId) -> Contents:
+    """Read a batch with its files, pages and documents; raise NotFound."""
+    with services.look() as uow:
+        batch = batches.get(uow, batch_id)
+        return Contents(
+            batch=batch,
+            dossier_code=dossiers.get(uow, batch.dossier).code if batch.dossier else None,
+            files={file.id: file for file in batches.files(uow, batch_id)},
+            pages={page.id: page for page in pages.of_batch(uow, batch_id)},
+            documents=documents.of_batch(uow, batch_id),
+        )
+
+
+def document(found: Contents, paper: Document, pdf: str | None) -> dict[str, Any]:
+    """Return one document as `sohoa digitize --json` prints it; `pdf` is where its searchable PDF lies."""
+    parts = [
+        {"source": found.files[file].name, "pages": [page.number for page in run]}
+        for file, run in groupby((found.pages[page] for page in paper.pages), key=lambda page: page.file)
+    ]
+    if not parts:
+        raise NotFound("a document without pages")
+    return {
+        "document": paper.id,
+        **parts[0],
+        "parts": parts,
+        "type": paper.type,
+        "type_confidence": round(paper.type_confidence, 4),
+        "state": paper.verdict.value,
+        "fields": {item.name: field(item) for item in paper.fields},
+        "dossier": found.dossier_code,
+        "component": paper.component,
+        "pdf": pdf,
+        "status": paper.state.value,
+        "attributes": paper.attributes,
+        "problems": [_problem(problem) for problem in paper.problems],
+    }
+
+
+def field(item: Field) -> dict[str, Any]:
+    """Return one field with where it was read."""
+    box = item.bbox
+    return {
+        "value": item.value,
+        "raw": item.raw,
+        "confidence": round(item.confidence, 4),
+        "page": item.page,
+        "bbox": [box.x0, box.y0, box.x1, box.y1] if box else None,
+        "source": item.source.value,
+        "state": item.state.value,
+        "problems": [_problem(problem) for problem in item.problems],
+    }
+
+
+def summary(now: Progress) -> dict[str, int]:
+    """Return the page accounting: the last four numbers add up to the first."""
+    return {
+        "pages_fed": now.pages,
+        "in_documents": now.in_documents,
+        "blank": now.blank,
+        "separators": now.separators,
+        "failed": now.failed,
+    }
+
+
+def failures(found: Contents) -> list[dict[str, Any]]:
+    """Return every page that could not be read, with its file and the sentence for the clerk."""
+    return [
+        {
+            "source": found.files[page.file].name,
+            "page": page.number,
+            "page_id": page.id,
+            "error": {"code": page.failure.code, "message": sentence(page.failure.code)},
+        }
+        for page in found.pages.values()
+        if page.failure is not None and page.bucket in {None, Bucket.FAILED}
+    ]
+
+
+def _problem(problem: Problem) -> dict[str, str]:
+    return {"code": problem.code, "message": problem.message}

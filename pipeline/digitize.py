@@ -1,0 +1,99 @@
+"""Make one batch of some files, or go on with the one that an interrupted command left."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.batch import Batch
+from core.dossier import Dossier
+from core.errors import DuplicateFile, InvalidRequest, SohoaError
+from core.ids import DossierId, new_id
+from core.states import BatchState
+from pipeline.receive import add_file, digest, fingerprint, open_batch, submit
+from pipeline.repair import withdraw
+from pipeline.services import Services
+from storage.db import batches, dossiers, events
+
+# The three shapes that are in use at once (domain reference 2.1), and test codes: parsed leniently, never re-formatted.
+DOSSIER_CODE = re.compile(r"[0-9A-Za-zĐđ][0-9A-Za-zĐđ._-]{0,99}")
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A file that was not taken into the batch."""
+
+    source: str
+    error: SohoaError
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """The batch that was made or found, and the files that were refused."""
+
+    batch: Batch
+    refused: list[Refusal]
+    resumed: bool
+
+
+def ensure_dossier(services: Services, code: str, procedure: str | None, *, by: str) -> Dossier:
+    """Return the dossier with this code, made when it is unknown; raise InvalidRequest for an unusable code."""
+    if not DOSSIER_CODE.fullmatch(code):
+        raise InvalidRequest("dossier code")
+    if procedure is not None and procedure not in services.catalog.procedures:
+        raise InvalidRequest("procedure code")
+    with services.work() as uow:
+        known = dossiers.by_code(uow, code)
+        if known is not None:
+            return known
+        dossier = Dossier(DossierId(new_id()), code, procedure, uow.now(), by)
+        dossiers.create(uow, dossier)
+        events.append(uow, by, "dossier.created", dossier.id, {"procedure": procedure or ""})
+    return dossier
+
+
+def hand_in(
+    services: Services, files: Sequence[Path], *, dossier: str | None, procedure: str | None, by: str
+) -> Handed:
+    """Put the files into one batch in the order given and start it; a second call goes on where the first was cut."""
+    owner = ensure_dossier(services, dossier, procedure, by=by) if dossier else None
+    key = fingerprint([digest(path) for path in files], f"{by}:{dossier or ''}:{procedure or ''}")
+    with services.look() as uow:
+        known = batches.find_by_key(uow, key)
+    if known is not None and known.delivered_at is None and known.state is not BatchState.WITHDRAWN:
+        batch, resumed = known, True
+    else:
+        batch, resumed = (
+            open_batch(services, by=by, dossier=owner.id if owner else None, procedure=procedure, key=key),
+            False,
+        )
+    refused: list[Refusal] = []
+    if batch.state is BatchState.OPEN:
+        refused = _add_missing(services, batch, files, by)
+        if len(refused) == len(files):
+            withdraw(services, batch.id, by=by)  # nothing in it: everything was here already
+        else:
+            submit(services, batch.id, by=by)
+    return Handed(batch, refused, resumed)
+
+
+def _add_missing(services: Services, batch: Batch, files: Sequence[Path], by: str) -> list[Refusal]:
+    with services.look() as uow:
+        kept = [(file.name, file.blob.sha256) for file in batches.files(uow, batch.id)]
+    refused = []
+    for path in files:
+        name = (path.name, digest(path))
+        if name in kept:
+            kept.remove(name)
+            continue
+        try:
+            add_file(services, batch.id, path.name, path, by=by)
+        except DuplicateFile as error:
+            refused.append(Refusal(str(path), error))
+    return refused
+
+
+def delivered(services: Services, batch: Batch) -> None:
+    """Record that everything the command owes has been written; a later call makes a new batch."""
+    with services.work() as uow:
+        batches.set_delivered(uow, batch.id)

@@ -1,0 +1,91 @@
+"""Do one claimed step, whatever happens in it: the only place where steps and their errors meet."""
+
+import logging
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+
+from core.batch import Failure
+from core.errors import SohoaError, StorageDown, StorageFull
+from core.log import about
+from pipeline import assemble, recognize, render, split
+from pipeline.queue import Step
+from pipeline.services import Services
+from storage.db import events, steps
+from storage.db.steps import Claim
+from storage.db.work import UnitOfWork
+
+LOG = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """How a step is done, and what its subject becomes when it is quarantined."""
+
+    do: Callable[[Services, Claim], None]
+    give_up: Callable[[UnitOfWork, Services, str, Failure], None]
+
+
+STEPS: dict[Step, Definition] = {
+    Step.SPLIT: Definition(split.split, split.give_up),
+    Step.RECOGNIZE: Definition(recognize.recognize, recognize.give_up),
+    Step.ASSEMBLE: Definition(assemble.assemble, assemble.give_up),
+    Step.RENDER: Definition(render.render, render.give_up),
+}
+
+
+def perform(services: Services, claim: Claim) -> None:
+    """Do the step; on failure try again later or quarantine it. Raise only StorageError, the claim then expires."""
+    with about(claim.subject):
+        try:
+            with _alive(services, claim):
+                STEPS[Step(claim.step)].do(services, claim)
+        except SohoaError as error:
+            settle(services, claim, error)
+        except Exception as error:
+            LOG.exception("%s failed unexpectedly", claim.step)
+            settle(services, claim, SohoaError(type(error).__name__), retry=True)
+
+
+def settle(services: Services, claim: Claim, error: SohoaError, *, retry: bool = False) -> None:
+    """Record the failure of a claimed step: due again after a pause, or quarantined with its subject given up."""
+    failure = Failure(error.code, error.detail)
+    options = services.settings.queue
+    pause = timedelta(seconds=options.retry_seconds * 2 ** (claim.attempts - 1))
+    with services.work() as uow:
+        if not steps.holds(uow, claim):
+            return  # another worker took it over: its outcome counts
+        if isinstance(error, StorageDown | StorageFull):
+            # The store is at fault, not the page: wait for it, however long, without using up attempts.
+            steps.release(uow, claim, uow.now() + pause, failure, counted=False)
+        elif (retry or error.retryable) and claim.attempts < options.attempts:
+            steps.release(uow, claim, uow.now() + pause, failure)
+        else:
+            steps.quarantine(uow, claim, failure)
+            STEPS[Step(claim.step)].give_up(uow, services, claim.subject, failure)
+            events.append(uow, "worker", f"{claim.step}.failed", claim.subject, {"code": failure.code})
+    LOG.warning("%s: %s (attempt %d)", claim.step, failure.code, claim.attempts)
+
+
+@contextmanager
+def _alive(services: Services, claim: Claim) -> Iterator[None]:
+    """Renew the lease while the step runs; a lost lease is noticed when the step wants to finish."""
+    done = threading.Event()
+    pause = services.settings.queue.lease_seconds / 3
+
+    def beat() -> None:
+        while not done.wait(pause):
+            try:
+                steps.renew(services.engine, claim, services.clock(), services.settings.queue.lease_seconds)
+            except SohoaError as error:
+                LOG.warning("lease not renewed: %s", error.code)
+
+    thread = threading.Thread(target=beat, name="lease", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        done.set()
+        thread.join()

@@ -1,0 +1,73 @@
+"""Where a batch stands, and the one place that asks "was I the last?"."""
+
+from dataclasses import dataclass
+
+from core.batch import Batch
+from core.ids import BatchId
+from core.states import BatchState, DocumentState
+from pipeline.queue import JobQueue, Step, ask
+from pipeline.services import Services
+from storage.db import batches, documents, pages
+from storage.db.work import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Page accounting of one batch; when it is ready, the four buckets add up to `pages`."""
+
+    batch: Batch
+    pages: int
+    read: int
+    """Pages that are done, well or badly."""
+    in_documents: int
+    blank: int
+    separators: int
+    failed: int
+    files_waiting: int
+    documents: int
+    documents_rendered: int
+
+    @property
+    def finished(self) -> bool:
+        """Whether nothing more happens by itself."""
+        return self.batch.state in {BatchState.READY, BatchState.FAILED, BatchState.WITHDRAWN}
+
+
+def progress(services: Services, batch_id: BatchId) -> Progress:
+    """Return where the batch stands; raise NotFound."""
+    with services.look() as uow:
+        batch = batches.get(uow, batch_id)
+        count = pages.count(uow, batch_id)
+        papers = documents.of_batch(uow, batch_id)
+        waiting = sum(file.state == "waiting" for file in batches.files(uow, batch_id))
+    return Progress(
+        batch=batch,
+        pages=count.pages,
+        read=count.pages - count.waiting,
+        in_documents=count.in_documents,
+        blank=count.blank,
+        separators=count.separators,
+        failed=count.failed,
+        files_waiting=waiting,
+        documents=len(papers),
+        documents_rendered=sum(paper.state is not DocumentState.RECOGNIZED for paper in papers),
+    )
+
+
+def ask_when_all_read(uow: UnitOfWork, queue: JobQueue, batch_id: BatchId) -> None:
+    """Ask for the assembly when no file and no page of the batch is waiting any more.
+
+    The batch is locked first: of two workers that are both last, the second one sees the first one's page.
+    """
+    batches.lock(uow, batch_id)
+    if batches.get(uow, batch_id).state is BatchState.PROCESSING and not pages.pending(uow, batch_id):
+        ask(uow, queue, Step.ASSEMBLE, batch_id)
+
+
+def ready_when_all_rendered(uow: UnitOfWork, batch_id: BatchId) -> None:
+    """Hand the batch to review when every document of it has its files."""
+    batches.lock(uow, batch_id)
+    if batches.get(uow, batch_id).state is BatchState.PROCESSING and all(
+        paper.state is not DocumentState.RECOGNIZED for paper in documents.of_batch(uow, batch_id)
+    ):
+        batches.set_state(uow, batch_id, BatchState.READY)

@@ -1,0 +1,89 @@
+"""Step 1: keep the files byte for byte, open a batch, ask for the split.
+
+Loads nothing heavy: the web process calls it.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+
+from core.batch import Batch, SourceFile
+from core.errors import DuplicateFile, IllegalStep, InputError
+from core.ids import BatchId, DossierId, PageId, file_id, new_id
+from core.states import BatchState, FileState
+from ingest import check
+from pipeline.queue import Step, ask
+from pipeline.services import Services
+from storage.db import batches, events
+
+UNKNOWN_KIND = "application/octet-stream"
+
+
+def digest(path: Path) -> str:
+    """Return the SHA-256 of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def fingerprint(digests: Sequence[str], purpose: str) -> str:
+    """Return the key by which an interrupted command finds its batch: the files in order and what they are for."""
+    return hashlib.sha256("\n".join([purpose, *digests]).encode()).hexdigest()
+
+
+def open_batch(
+    services: Services, *, by: str, dossier: DossierId | None = None, procedure: str | None = None, key: str = ""
+) -> Batch:
+    """Open an empty batch that files can be added to."""
+    batch = Batch(BatchId(new_id()), BatchState.OPEN, services.clock(), by, dossier, procedure, key)
+    with services.work() as uow:
+        batches.add(uow, batch)
+        events.append(uow, by, "batch.opened", batch.id, {"dossier": dossier or ""})
+    return batch
+
+
+def add_file(
+    services: Services, batch_id: BatchId, name: str, path: Path, *, by: str, replaces: PageId | None = None
+) -> SourceFile:
+    """Keep the file at `path` and add it to an open batch; what it holds is looked at later, in the split.
+
+    Raise DuplicateFile when the dossier has these bytes already, IllegalStep when the batch is closed to new files.
+    """
+    blob = services.keep(path, _media_type(path))
+    with services.work() as uow:
+        batches.lock(uow, batch_id)
+        batch = batches.get(uow, batch_id)
+        if replaces is None and batch.state is not BatchState.OPEN:
+            raise IllegalStep("the batch takes no more files")
+        if batch.dossier and (first := batches.duplicate_in_dossier(uow, batch.dossier, blob.sha256)):
+            raise DuplicateFile(batch=first)
+        position = len(batches.files(uow, batch_id)) + 1
+        file = SourceFile(
+            file_id(batch_id, position), batch_id, position, name, blob, FileState.WAITING, replaces=replaces
+        )
+        batches.add_file(uow, file)
+        events.append(uow, by, "file.received", file.id, {"sha256": blob.sha256, "size": blob.size})
+    return file
+
+
+def submit(services: Services, batch_id: BatchId, *, by: str) -> None:
+    """Close the batch to new files and start its journey; raise IllegalStep when that was done before."""
+    with services.work() as uow:
+        batches.lock(uow, batch_id)
+        if batches.get(uow, batch_id).state is not BatchState.OPEN:
+            raise IllegalStep("the batch was submitted before")
+        files = batches.files(uow, batch_id)
+        # A batch all of whose files were refused has nothing to wait for.
+        batches.set_state(uow, batch_id, BatchState.PROCESSING)
+        for file in files:
+            ask(uow, services.queue, Step.SPLIT, file.id)
+        if not files:
+            batches.set_state(uow, batch_id, BatchState.READY)
+        events.append(uow, by, "batch.submitted", batch_id, {"files": len(files)})
+
+
+def _media_type(path: Path) -> str:
+    try:
+        return check.media_type(path)
+    except InputError:
+        # Also bytes that we cannot read are kept: the split says what is wrong with them.
+        return UNKNOWN_KIND

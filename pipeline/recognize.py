@@ -1,0 +1,60 @@
+"""Step 3: clean and read one page; the last page of a batch asks for the assembly."""
+
+import io
+from dataclasses import replace
+
+from ocr.engine import make_engine
+
+from core import codec
+from core.batch import BatchPage, Failure
+from core.errors import IllegalStep
+from core.ids import PageId
+from core.page import Page, PageImage
+from core.states import BatchState
+from ocr import read as ocr
+from pipeline.progress import ask_when_all_read
+from pipeline.services import Services
+from pipeline.split import JSON
+from storage.db import batches, pages, steps
+from storage.db.steps import Claim
+from storage.db.work import UnitOfWork
+
+
+def recognize(services: Services, claim: Claim) -> None:
+    """Read one page, or look only at its picture when the file itself brought trustworthy words."""
+    with services.look() as uow:
+        row = pages.get(uow, PageId(claim.subject))
+        withdrawn = batches.get(uow, row.batch).state is BatchState.WITHDRAWN
+    if withdrawn:
+        with services.work() as uow:
+            steps.finish(uow, claim)
+        return
+    page = _read(services, row)
+    words = services.blobs.put(io.BytesIO(codec.dump(page)), JSON)
+    with services.work() as uow:
+        batches.lock(uow, row.batch)
+        pages.keep_reading(uow, row.id, page, words)
+        steps.finish(uow, claim)
+        ask_when_all_read(uow, services.queue, row.batch)
+
+
+def picture_of(services: Services, row: BatchPage) -> PageImage:
+    """Return the picture of a page with its bytes; raise NotFound for a page that has none, BlobCorrupt."""
+    if row.image is None:
+        raise IllegalStep("the page has no picture")
+    return replace(codec.load(PageImage, row.picture), data=services.blobs.read(row.image))
+
+
+def _read(services: Services, row: BatchPage) -> Page:
+    image, options = picture_of(services, row), services.settings.ocr
+    if row.text is not None:
+        return ocr.look(image, codec.load(Page, services.blobs.read(row.text)), options)
+    return ocr.read(image, row.number, make_engine(options), options)
+
+
+def give_up(uow: UnitOfWork, services: Services, subject: str, failure: Failure) -> None:
+    """Let the page stand as failed; the batch goes on without its words."""
+    row = pages.get(uow, PageId(subject))
+    batches.lock(uow, row.batch)
+    pages.fail(uow, row.id, failure)
+    ask_when_all_read(uow, services.queue, row.batch)

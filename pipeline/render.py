@@ -1,0 +1,99 @@
+"""Step 5: make the searchable PDF, the ALTO and the text of one document; the last one hands the batch to review."""
+
+import hashlib
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import BinaryIO
+
+from core import codec
+from core.batch import BatchPage, Failure
+from core.blob import Artifact, ArtifactKind
+from core.dossier import Document
+from core.ids import DocumentId
+from core.page import Page
+from core.states import BatchState, DocumentState
+from ocr.formats import alto, pdf, text, words
+from pipeline.progress import ready_when_all_rendered
+from pipeline.recognize import picture_of
+from pipeline.services import Services
+from storage.db import batches, documents, pages, steps
+from storage.db.steps import Claim
+from storage.db.work import UnitOfWork
+
+RENDERER = "sohoa 0.1.0"
+MEDIA_TYPES = {
+    ArtifactKind.PDF: "application/pdf",
+    ArtifactKind.ALTO: "application/xml",
+    ArtifactKind.TEXT: "text/plain; charset=utf-8",
+    ArtifactKind.WORDS: "application/json",
+}
+
+
+def render(services: Services, claim: Claim) -> None:
+    """Write the files of one document from its pictures and words; every page of it keeps its place in the PDF."""
+    with services.look() as uow:
+        document = documents.get(uow, DocumentId(claim.subject))
+        batch = batches.get(uow, document.batch)
+        rows = [pages.get(uow, slot) for slot in document.slots]
+    made = [_make(services, document, rows, kind, batch.created_at) for kind in MEDIA_TYPES]
+    with services.work() as uow:
+        batches.lock(uow, document.batch)
+        for artifact in made:
+            documents.add_artifact(uow, artifact)
+        if documents.get(uow, document.id).state is DocumentState.RECOGNIZED:
+            documents.set_state(uow, document.id, DocumentState.NEEDS_REVIEW)
+        steps.finish(uow, claim)
+        ready_when_all_rendered(uow, document.batch)
+
+
+def _make(
+    services: Services, document: Document, rows: list[BatchPage], kind: ArtifactKind, created: datetime
+) -> Artifact:
+    title = services.catalog.types[document.type].name
+    writers: dict[ArtifactKind, Callable[[BinaryIO], None]] = {
+        ArtifactKind.PDF: lambda out: pdf.write(_pdf_pages(services, rows), out, title=title, created=created),
+        ArtifactKind.ALTO: lambda out: alto.write(_pages(services, rows), out, source=document.id),
+        ArtifactKind.TEXT: lambda out: text.write(_pages(services, rows), out),
+        ArtifactKind.WORDS: lambda out: words.write(_pages(services, rows), out),
+    }
+    with services.scratch() as folder:
+        path = folder / kind.value
+        with path.open("wb") as out:
+            writers[kind](out)
+        blob = services.keep(path, MEDIA_TYPES[kind])
+    parents = [blob.sha256 for row in rows for blob in (row.image, row.words) if blob is not None]
+    return Artifact(
+        owner=document.id,
+        kind=kind,
+        blob=blob,
+        parent=hashlib.sha256("\n".join(parents).encode()).hexdigest(),
+        recipe={"made_by": RENDERER, "pages": str(len(rows))},
+    )
+
+
+def words_of(services: Services, row: BatchPage) -> Page | None:
+    """Return the recognized page, or None when it could not be read."""
+    return codec.load(Page, services.blobs.read(row.words)) if row.words else None
+
+
+def _pages(services: Services, rows: list[BatchPage]) -> Iterator[Page]:
+    for row in rows:
+        page = words_of(services, row)
+        if page is not None:
+            yield page
+
+
+def _pdf_pages(services: Services, rows: list[BatchPage]) -> Iterator[pdf.PdfPage]:
+    """One page at a time: a document may have hundreds."""
+    for row in rows:
+        if row.image is not None:
+            yield pdf.PdfPage(picture_of(services, row), words_of(services, row))
+
+
+def give_up(uow: UnitOfWork, services: Services, subject: str, failure: Failure) -> None:
+    """Hold the batch as failed: a document without its files is not usable, and an operator can ask again."""
+    del services
+    document = documents.get(uow, DocumentId(subject))
+    batches.lock(uow, document.batch)
+    if batches.get(uow, document.batch).state is BatchState.PROCESSING:
+        batches.set_state(uow, document.batch, BatchState.FAILED, failure=failure)

@@ -1,0 +1,83 @@
+"""What every step needs, built once per process."""
+
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+
+from classify import catalog
+from core.blob import Blob
+from core.settings import QueueKind, Settings
+from pipeline.celery_queue import CeleryQueue
+from pipeline.database_queue import DatabaseQueue
+from pipeline.queue import JobQueue
+from storage.blobs.choose import make_store
+from storage.blobs.store import BlobStore
+from storage.db.work import Engine, UnitOfWork, open_engine, upgrade
+
+QUEUES: dict[QueueKind, Callable[[Settings], JobQueue]] = {
+    QueueKind.DATABASE: lambda _settings: DatabaseQueue(),
+    QueueKind.CELERY: lambda settings: CeleryQueue(settings.queue),
+}
+
+
+def now() -> datetime:
+    """Return the time, aware and in UTC."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class Services:
+    """Stores, queue and catalog of one process."""
+
+    settings: Settings
+    engine: Engine
+    blobs: BlobStore
+    queue: JobQueue
+    clock: Callable[[], datetime] = now
+
+    @classmethod
+    def open(cls, settings: Settings) -> "Services":
+        """Connect to everything and bring the database to the current schema; raise StorageError."""
+        settings.data.mkdir(parents=True, exist_ok=True)
+        settings.scratch_folder.mkdir(parents=True, exist_ok=True)
+        engine = open_engine(settings.database_url)
+        upgrade(engine)
+        return cls(settings, engine, make_store(settings), QUEUES[settings.queue.kind](settings))
+
+    @cached_property
+    def catalog(self) -> catalog.Catalog:
+        """Document types and procedures."""
+        return catalog.load(self.settings.classify.site_types)
+
+    def work(self) -> UnitOfWork:
+        """Return a unit of work that may write."""
+        return UnitOfWork(self.engine, self.clock)
+
+    def look(self) -> UnitOfWork:
+        """Return a unit of work that only reads."""
+        return UnitOfWork(self.engine, self.clock, read_only=True)
+
+    @contextmanager
+    def scratch(self) -> Iterator[Path]:
+        """Lend an empty folder that is gone afterwards."""
+        with tempfile.TemporaryDirectory(dir=self.settings.scratch_folder, ignore_cleanup_errors=True) as folder:
+            yield Path(folder)
+
+    @contextmanager
+    def local(self, blob: Blob) -> Iterator[Path]:
+        """Lend the bytes of a blob as a file; raise NotFound, BlobCorrupt, StorageDown."""
+        with self.scratch() as folder:
+            path = folder / "blob"
+            with self.blobs.open(blob) as source, path.open("wb") as target:
+                shutil.copyfileobj(source, target, 1 << 20)
+            yield path
+
+    def keep(self, path: Path, media_type: str) -> Blob:
+        """Put a file into the blob store; raise StorageFull, StorageDown."""
+        with path.open("rb") as source:
+            return self.blobs.put(source, media_type)

@@ -1,0 +1,82 @@
+"""Step 2: keep every page of a file as a picture, ask for each to be read."""
+
+import io
+from dataclasses import replace
+
+from core import codec
+from core.batch import BatchPage, Failure, SourceFile
+from core.errors import TooManyPages
+from core.ids import FileId, page_id
+from core.states import BatchState, FileState, PageState
+from ingest import split as ingest
+from pipeline.progress import ask_when_all_read
+from pipeline.queue import Step, ask
+from pipeline.services import Services
+from storage.db import batches, pages, steps
+from storage.db.steps import Claim
+from storage.db.work import UnitOfWork
+
+JSON = "application/json"
+
+
+def split(services: Services, claim: Claim) -> None:
+    """Take the pages out of one file; a page that cannot be taken out stands as failed, the others go on."""
+    with services.look() as uow:
+        file = batches.get_file(uow, FileId(claim.subject))
+        known = pages.numbers_of_file(uow, file.id)
+    options = services.settings.ingest
+    with services.local(file.blob) as path, services.scratch() as scratch:
+        facts = ingest.inspect(path, options, scratch)
+        if file.replaces is not None and facts.page_count != 1:
+            raise TooManyPages("a replacement has exactly one page")
+        # A repeated split goes on behind the pages that were kept before it was interrupted.
+        first = next(number for number in range(1, facts.page_count + 2) if number not in known)
+        for page in ingest.pages(path, options, scratch, first=first):
+            if not _keep(services, claim, file, page):
+                break
+    with services.work() as uow:
+        batches.lock(uow, file.batch)
+        batches.set_file(uow, file.id, FileState.SPLIT, page_count=facts.page_count, signed=facts.signed)
+        steps.finish(uow, claim)
+        ask_when_all_read(uow, services.queue, file.batch)
+
+
+def _keep(services: Services, claim: Claim, file: SourceFile, page: ingest.SplitPage) -> bool:
+    """Keep the picture, then its row, which asks for the reading in the same commit; False once nobody wants it."""
+    row = BatchPage(
+        id=file.replaces or page_id(file.id, page.number),
+        batch=file.batch,
+        file=file.id,
+        number=page.number,
+        state=PageState.FAILED,
+        failure=Failure(page.error.code, page.error.detail) if page.error else None,
+    )
+    if page.image is not None:
+        row = replace(
+            row,
+            state=PageState.WAITING,
+            image=services.blobs.put(io.BytesIO(page.image.data), page.image.media_type),
+            picture=codec.dump(replace(page.image, data=b"")).decode(),
+            text=services.blobs.put(io.BytesIO(codec.dump(page.text)), JSON) if page.text else None,
+        )
+    with services.work() as uow:
+        steps.hold(uow, claim)
+        if batches.get(uow, file.batch).state is BatchState.WITHDRAWN:
+            return False
+        (pages.replace if file.replaces else pages.put)(uow, row)
+        if row.state is PageState.WAITING:
+            ask(uow, services.queue, Step.RECOGNIZE, row.id)
+    return True
+
+
+def give_up(uow: UnitOfWork, services: Services, subject: str, failure: Failure) -> None:
+    """Let a file that cannot be taken apart stand as one failed page, so that no paper is a gap."""
+    file = batches.get_file(uow, FileId(subject))
+    batches.lock(uow, file.batch)
+    batches.set_file(uow, file.id, FileState.FAILED, failure=failure)
+    if file.replaces is not None:
+        pages.fail(uow, file.replaces, failure)
+    elif not pages.numbers_of_file(uow, file.id):
+        row = BatchPage(page_id(file.id, 1), file.batch, file.id, 1, PageState.FAILED, failure=failure)
+        pages.put(uow, row)
+    ask_when_all_read(uow, services.queue, file.batch)

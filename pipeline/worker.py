@@ -1,0 +1,151 @@
+"""Entry point of a worker process: `python -m pipeline.worker`. Nobody imports it.
+
+With the database queue it claims due steps itself; with Celery it is the Celery app, one task, and the sweep.
+"""
+
+import ctypes
+import logging
+import os
+import resource
+import signal
+import sys
+import threading
+import time
+from types import FrameType
+
+from celery import Celery
+from celery.signals import worker_process_init, worker_ready
+
+from core import log, settings
+from core.errors import SohoaError, StorageError
+from core.settings import QueueKind, Settings
+from ocr.engine import make_engine
+from ocr.picture import one_thread
+from pipeline.celery_queue import TASK, make_celery
+from pipeline.journey import perform
+from pipeline.services import Services
+from pipeline.sweep import sweep
+from storage.db import steps, workers
+from storage.identity import here
+
+LOG = logging.getLogger("pipeline.worker")
+PR_SET_PDEATHSIG = 1
+
+
+def prepare(options: Settings) -> Services:
+    """Set up this process for work; raise EngineMissing before anything is claimed that could not be done."""
+    os.environ["OMP_THREAD_LIMIT"] = "1"
+    one_thread()
+    log.set_up(options.log_level)
+    make_engine(options.ocr)
+    return Services.open(options)
+
+
+class Loop:
+    """Claims and does due steps, one at a time, until it is told to stop or has grown too large."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._stopping = threading.Event()
+        self._next_sweep = 0.0
+
+    def stop(self, _signal: int = 0, _frame: FrameType | None = None) -> None:
+        """Finish the step at hand, then return from `run`."""
+        self._stopping.set()
+
+    def run(self) -> None:
+        """Work; a store that is down is waited for."""
+        options = self._services.settings.queue
+        while not self._stopping.is_set():
+            try:
+                busy = self._once()
+            except StorageError as error:
+                LOG.warning("store: %s", error.code)
+                busy = False
+            if not busy:
+                self._stopping.wait(options.poll_seconds)
+            if _peak_memory() > options.worker_memory:
+                return  # the supervisor starts a fresh one
+
+    def _once(self) -> bool:
+        services = self._services
+        if time.monotonic() >= self._next_sweep:
+            self._next_sweep = time.monotonic() + services.settings.queue.sweep_seconds
+            with services.work() as uow:
+                workers.beat(uow, here(), "worker")
+            sweep(services)
+        claim = steps.claim(services.engine, here(), services.clock(), services.settings.queue.lease_seconds)
+        if claim is None:
+            return False
+        perform(services, claim)
+        return True
+
+
+def _peak_memory() -> int:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+
+
+def celery_app(options: Settings) -> Celery:
+    """Return the Celery app with its one task; services are opened in each process after the fork."""
+    app = make_celery(options.queue)
+    opened: list[Services] = []
+
+    def services() -> Services:
+        if not opened:
+            opened.append(prepare(options))
+        return opened[0]
+
+    @worker_process_init.connect(weak=False)  # type: ignore[untyped-decorator]
+    def _child(**_: object) -> None:
+        # What the parent opened must not be used across the fork, and no child may outlive the parent.
+        opened.clear()
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+        services()
+
+    @worker_ready.connect(weak=False)  # type: ignore[untyped-decorator]
+    def _parent(**_: object) -> None:
+        threading.Thread(target=_sweep_for_ever, args=(services(),), name="sweep", daemon=True).start()
+
+    @app.task(name=TASK)  # type: ignore[untyped-decorator]
+    def _step(step: str, subject: str) -> None:
+        lease = options.queue.lease_seconds
+        claim = steps.claim(services().engine, here(), services().clock(), lease, only=(step, subject))
+        if claim is not None:
+            perform(services(), claim)
+
+    return app
+
+
+def _sweep_for_ever(services: Services) -> None:
+    while True:
+        try:
+            with services.work() as uow:
+                workers.beat(uow, here(), "worker")
+            sweep(services)
+        except StorageError as error:
+            LOG.warning("store: %s", error.code)
+        time.sleep(services.settings.queue.sweep_seconds)
+
+
+def main() -> int:
+    """Run one worker; return its exit status."""
+    options = settings.load()
+    try:
+        services = prepare(options)
+    except SohoaError as error:
+        LOG.error("cannot start: %s %s", error.code, error.detail)  # noqa: TRY400  (a cause, not a bug)
+        return 1
+    if options.queue.kind is QueueKind.CELERY:
+        services.engine.dispose()
+        pool = ["--pool=prefork", f"--concurrency={options.queue.workers or os.cpu_count() or 1}"]
+        celery_app(options).worker_main(["worker", *pool, "--without-gossip", "--without-mingle", "--loglevel=WARNING"])
+        return 0
+    loop = Loop(services)
+    signal.signal(signal.SIGTERM, loop.stop)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    loop.run()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

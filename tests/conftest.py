@@ -1,0 +1,63 @@
+"""Services over a temporary folder, a client of the app, and the servers that some tests start."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+
+from api.app import create_app
+from core.settings import Settings
+from pipeline import access
+from pipeline.services import Services
+
+pytest_plugins = ["tests.servers.fixtures"]
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """Embedded store in a temporary folder, an engine that reads nothing."""
+    return Settings(
+        _env_file=None,
+        data=tmp_path / "var",
+        ocr={"engine": "null"},
+        queue={"poll_seconds": 0.05, "retry_seconds": 0},
+    )
+
+
+@pytest.fixture
+def services(settings: Settings) -> Iterator[Services]:
+    opened = Services.open(settings)
+    yield opened
+    opened.engine.dispose()
+
+
+@pytest.fixture
+def token(services: Services) -> str:
+    made = access.first_key(services)
+    assert made is not None
+    return made
+
+
+@pytest.fixture
+def client(services: Services, token: str) -> Iterator[TestClient]:
+    with TestClient(create_app(services), base_url="http://testserver", follow_redirects=False) as opened:
+        opened.headers["Authorization"] = f"Bearer {token}"
+        yield opened
+
+
+Run = Callable[[], None]
+
+
+@pytest.fixture
+def run_steps(services: Services) -> Run:
+    """Do every step that is due, in this process, until nothing is left to do."""
+    from pipeline.journey import perform  # loads the OCR room, which most API tests must not
+    from storage.db import steps
+    from storage.identity import here
+
+    def run() -> None:
+        while claim := steps.claim(services.engine, here(), services.clock(), 60):
+            perform(services, claim)
+
+    return run

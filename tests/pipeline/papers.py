@@ -1,0 +1,27 @@
+"""Small files that stand for papers where it does not matter what they say."""
+
+from pathlib import Path
+
+from PIL import Image, ImageDraw
+
+DPI = (100, 100)
+
+
+def scan(path: Path, pages: int = 1, *, seed: int = 0) -> Path:
+    """Write a scan of A5 pages with some ink, no two alike; more than one page needs a name ending in .tif."""
+    pictures = [_page(seed * 1000 + number) for number in range(1, pages + 1)]
+    if pages == 1:
+        pictures[0].save(path, dpi=DPI)
+    else:
+        pictures[0].save(path, dpi=DPI, save_all=True, append_images=pictures[1:], compression="tiff_deflate")
+    return path
+
+
+def _page(mark: int) -> Image.Image:
+    picture = Image.new("L", (583, 827), 255)
+    draw = ImageDraw.Draw(picture)
+    for row in range(12):
+        for column in range(16):
+            if mark >> column & 1 or row % 3 == 0:
+                draw.rectangle((60 + column * 28, 80 + row * 50, 80 + column * 28, 92 + row * 50), fill=0)
+    return picture
