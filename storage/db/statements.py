@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, Table, Update
+from sqlalchemy import Connection, RowMapping, Table
 from sqlalchemy.dialects import postgresql, sqlite
 
 from core.errors import NotFound
@@ -19,7 +19,8 @@ def insert(connection: Connection, table: Table) -> "sqlite.Insert | postgresql.
 def insert_new(connection: Connection, table: Table, values: Values) -> bool:
     """Insert a row; False when one with such a key is there already."""
     statement = insert(connection, table).values(**values).on_conflict_do_nothing()
-    return connection.execute(statement).rowcount == 1
+    # The count of inserted rows is not kept by every driver; what comes back is.
+    return connection.execute(statement.returning(*table.primary_key.columns)).first() is not None
 
 
 def upsert(connection: Connection, table: Table, keys: Sequence[str], values: Values) -> None:
@@ -34,8 +35,3 @@ def one(row: RowMapping | None, what: str) -> RowMapping:
     if row is None:
         raise NotFound(what)
     return row
-
-
-def change_one(connection: Connection, statement: Update, *, where: ColumnElement[bool]) -> bool:
-    """Run an UPDATE that concerns at most one row; return whether it found it."""
-    return connection.execute(statement.where(where)).rowcount == 1

@@ -11,7 +11,7 @@ from typing import Any, Self
 from sqlalchemy import Connection, Engine, RootTransaction, create_engine, event, exc, make_url
 from sqlalchemy.engine import URL
 
-from core.errors import InvalidRequest
+from core.errors import InvalidRequest, StorageDown
 from storage.db import failures
 from storage.db.migrate import is_current, upgrade
 
@@ -65,7 +65,10 @@ def _open_sqlite(url: URL, lock_seconds: int) -> Engine:
         connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
 
     def make_folder(*_: object) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as e:
+            raise StorageDown("the folder of the database cannot be made") from e
 
     event.listen(engine, "do_connect", make_folder)
     event.listen(engine, "connect", connect)

@@ -1,0 +1,64 @@
+"""Whether what the rows promise is in the store, and what is in the store for no row."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Engine
+
+from core.errors import BlobCorrupt, NotFound
+from storage.blobs.store import BlobStore
+from storage.db.references import referenced
+
+_CHUNK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """The outcome of reading everything again."""
+
+    checked: int
+    """Blobs that some row needs."""
+    missing: tuple[str, ...] = ()
+    """Keys that are not in the store."""
+    corrupt: tuple[str, ...] = ()
+    """Keys whose bytes are not what they were."""
+
+
+@dataclass(frozen=True, slots=True)
+class Orphan:
+    """A blob that no row needs: left by a step that ended between blob and row, or by something made anew."""
+
+    sha256: str
+    stored_at: datetime
+
+
+def verify(engine: Engine, blobs: BlobStore) -> Verified:
+    """Read every blob that a row needs and compare its hash; raise StorageDown when the store cannot be asked."""
+    wanted = referenced(engine)
+    missing, corrupt = [], []
+    for blob in wanted:
+        try:
+            with blobs.open(blob) as stream:
+                while stream.read(_CHUNK):
+                    pass
+        except NotFound:
+            missing.append(blob.sha256)
+        except BlobCorrupt:
+            corrupt.append(blob.sha256)
+    return Verified(len(wanted), tuple(missing), tuple(corrupt))
+
+
+def orphans(engine: Engine, blobs: BlobStore, now: datetime, older_than: timedelta) -> list[Orphan]:
+    """Return the blobs that no row needs, oldest first; younger ones may still be waiting for their row."""
+    # The store is listed first: a row that is written meanwhile is then seen.
+    stored = set(blobs.list())
+    lost = stored - {blob.sha256 for blob in referenced(engine)}
+    found = []
+    for sha256 in lost:
+        try:
+            stored_at = blobs.stored_at(sha256)
+        except NotFound:
+            continue
+        if stored_at <= now - older_than:
+            found.append(Orphan(sha256, stored_at))
+    return sorted(found, key=lambda orphan: (orphan.stored_at, orphan.sha256))

@@ -1,0 +1,62 @@
+"""Keys and sessions on every database."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import Engine, select
+
+from core.errors import InvalidRequest, NotFound
+from storage.db import keys
+from storage.db.tables import api_keys, sessions
+from storage.db.work import UnitOfWork
+from tests.contracts.material import NOW
+
+HOUR = timedelta(hours=1)
+
+
+def test_only_a_hash_is_kept(engine: Engine) -> None:
+    with UnitOfWork(engine, lambda: NOW) as uow:
+        assert not keys.any_exists(uow)
+        token = keys.add(uow, "counter 1")
+        session = keys.add_session(uow, token, NOW + HOUR)
+        rows = [*uow.connection.execute(select(api_keys)), *uow.connection.execute(select(sessions))]
+        assert keys.any_exists(uow)
+    assert len(token) > 40
+    assert not any(secret in str(row) for row in rows for secret in (token, token.removeprefix("sohoa_"), session))
+
+
+def test_a_key_is_found_until_it_is_revoked(engine: Engine) -> None:
+    with UnitOfWork(engine, lambda: NOW) as uow:
+        token, other = keys.add(uow, "counter 1"), keys.add(uow, "counter 2")
+        assert token != other
+        found = keys.find(uow, token)
+        assert found is not None
+        assert found.name == "counter 1"
+        assert [keys.find(uow, wrong) for wrong in ("", token[:-1], token.upper(), "\udc80", "\x00")] == [None] * 5
+        with pytest.raises(InvalidRequest):
+            keys.add(uow, "counter 1")
+        keys.revoke(uow, "counter 1")
+        assert keys.find(uow, token) is None
+        with pytest.raises(NotFound):
+            keys.revoke(uow, "counter 1")
+        assert [(key.name, key.revoked_at) for key in keys.list_all(uow)] == [("counter 1", NOW), ("counter 2", None)]
+
+
+def test_a_session_ends_by_time_by_sign_out_and_with_its_key(engine: Engine) -> None:
+    with UnitOfWork(engine, lambda: NOW) as uow:
+        token = keys.add(uow, "counter 1")
+        by_time, by_hand, by_key = (keys.add_session(uow, token, NOW + hours * HOUR) for hours in (1, 2, 3))
+        assert keys.find_session(uow, "unknown") is None
+        found = keys.find_session(uow, by_time)
+        assert found is not None
+        assert found.name == "counter 1"
+        keys.delete_session(uow, by_hand)
+        keys.delete_session(uow, by_hand)
+        assert keys.find_session(uow, by_hand) is None
+    with UnitOfWork(engine, lambda: NOW + HOUR) as uow:
+        assert keys.find_session(uow, by_time) is None
+        assert keys.find_session(uow, by_key) is not None
+        keys.revoke(uow, "counter 1")
+        assert keys.find_session(uow, by_key) is None
+        with pytest.raises(NotFound):
+            keys.add_session(uow, token, NOW + 5 * HOUR)
