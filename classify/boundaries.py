@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from classify import cards, heads, rules, separators
+from classify import cards, edges, heads, rules, separators
 from classify.catalog import Catalog
 from classify.heads import Head
 from classify.separators import Separator
@@ -174,6 +174,11 @@ def _titled(seen: _Seen, paper: Paper, catalog: Catalog) -> str:
     if _head_of_agency(seen):
         return "agency and number at the head"
     now = catalog.types.get(paper.guess.type)
+    if not seen.appended and (paper.guess.type == UNKNOWN or edges.closed(paper.sheets)):
+        if edges.opens(seen.sheet):
+            return "begins like a first page after a paper that is complete"
+        if edges.resized(paper.sheets[-1], seen.sheet):
+            return "other paper size after a paper that is complete"
     if now is not None and now.max_pages and len(paper.sheets) >= now.max_pages and paper.guess.type != UNKNOWN:
         return f"{now.id} has at most {now.max_pages} pages"
     return ""

@@ -130,6 +130,11 @@ def _same_marks(one: str, other: str) -> bool:
     return sorted(unicodedata.normalize("NFD", one)) == sorted(unicodedata.normalize("NFD", other))
 
 
+def is_known(name: str) -> bool:
+    """Whether the name is, apart from case and marks, a known word of agencies' names: a province, for example."""
+    return flat(name.strip(" .,:;")) in _vocabulary()
+
+
 def mend(name: str) -> str:
     """Return the name in capitals with the wrong marks of known words put right; other words stay as read."""
     if not name.isupper():

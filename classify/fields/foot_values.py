@@ -96,13 +96,18 @@ def _foot(subject: Subject) -> tuple[Sheet, Segment, Segment | None] | None:
                 start = names.without_rank(line.text)
                 if line.bbox.y0 - role.bbox.y1 > 0.3 * sheet.page.height:
                     break
-                if names.is_name(line.text[start:]) and not line.text[start:].isupper():
+                if _is_signature(line.text[start:]):
                     return sheet, role, line
             if sheet is subject.sheets[-1] and index == len(lines) - 1:
                 continue
             if _ON_BEHALF.match(lines[max(index - 1, 0)].folded) or _ON_BEHALF.match(role.folded):
                 return sheet, role, None
     return None
+
+
+def _is_signature(text: str) -> bool:
+    """Whether a line is a person's name in small letters; a place in a stamp or a date line is none."""
+    return names.is_name(text) and not text.isupper() and not agencies.is_known(text)
 
 
 def _latest_first(sheet: Sheet) -> tuple[bool, int]:

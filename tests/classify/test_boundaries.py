@@ -156,3 +156,23 @@ def test_accounting_closes_in_odd_orders(contents: list[str | None]) -> None:
 
 def test_the_same_batch_is_understood_the_same_way_twice() -> None:
     assert divided([DECISION, BODY, LETTER]) == divided([DECISION, BODY, LETTER])
+
+
+POEM = "\n" * 6 + " " * 36 + "Chiều bến cũ\n\n\n" + "                          Con đò lặng lẽ qua sông\n" * 8
+
+
+def test_a_paper_without_a_head_begins_after_one_that_was_signed() -> None:
+    assert shape(divided([BIRTH, POEM])) == [("birth_certificate", 1), ("unknown", 1)]
+
+
+def test_a_page_without_a_head_goes_on_with_a_paper_that_was_not_signed_yet() -> None:
+    unsigned = DECISION[: DECISION.index(" Nơi nhận:")]
+    assert shape(divided([unsigned, POEM])) == [("decision", 2)]
+
+
+def test_a_page_of_another_size_after_a_signed_paper_begins_another() -> None:
+    pages = [
+        make_paper_page(make_page(DECISION)),
+        make_paper_page(make_page(BODY, number=2, rows=40, columns=60), 1, 2),
+    ]
+    assert shape(understand(BatchId("batch"), pages, CATALOG, ClassifyOptions())) == [("decision", 1), ("unknown", 1)]
