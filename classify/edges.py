@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from classify.sheet import Row, Sheet
+from classify.sheet import Row, Segment, Sheet
 from core.page import MM_PER_INCH
 
 _SIGNED = re.compile(
@@ -12,13 +12,15 @@ _SIGNED = re.compile(
 )
 _LOWER = 0.35
 """Signatures stand below this share of the page."""
+_HEADING = 8
+"""Most words of a heading."""
 _SIZE_MM = 20.0
 
 
 def closed(sheets: Sequence[Sheet]) -> bool:
     """Whether the paper was signed on one of its pages, so that nothing needs to follow."""
     return any(
-        row[0].bbox.y0 > _LOWER * sheet.page.height and any(_SIGNED.search(piece.folded) for piece in row)
+        row[0].bbox.y0 > _LOWER * sheet.page.height and any(_signs(piece) for piece in row)
         for sheet in sheets
         for row in sheet.rows
     )
@@ -46,6 +48,11 @@ def resized(one: Sheet, other: Sheet) -> bool:
         for sheet in (one, other)
     ]
     return any(abs(a - b) > _SIZE_MM for a, b in zip(*sizes, strict=True))
+
+
+def _signs(piece: Segment) -> bool:
+    """Whether a piece of a row is the heading of a signature, or "Nơi nhận", and no line of the body."""
+    return len(piece.words) <= _HEADING and bool(_SIGNED.search(piece.folded)) and piece.text[:1].isupper()
 
 
 def _letters(row: Row) -> int:
