@@ -26,8 +26,10 @@ class Sink:
         rest = memoryview(data)
         try:
             while rest:
-                # An unbuffered file may take less than it was given, and returns None when it is not ready.
-                rest = rest[self._out.write(rest) or 0 :]
+                taken = self._out.write(rest)
+                if not taken:
+                    raise StorageError("the file takes nothing more")
+                rest = rest[taken:]
         except OSError as error:
             raise _refused(error) from error
         self.position += len(data)

@@ -46,6 +46,13 @@ class SlowFile(io.BytesIO):
         return super().write(memoryview(data)[:7])
 
 
+class StuckFile(io.BytesIO):
+    """A file that takes nothing and does not say why."""
+
+    def write(self, data: Buffer) -> int:
+        return 0 * memoryview(data).nbytes
+
+
 def three_pages() -> list[PdfPage]:
     return [PdfPage(blank_image(), make_page(f"Trang {number}", "Độc lập - Tự do")) for number in (1, 2, 3)]
 
@@ -128,6 +135,11 @@ def test_a_file_that_takes_little_at_a_time_gets_everything() -> None:
     slow = SlowFile()
     pdf.write(three_pages(), slow, title="Giấy tờ", created=CREATED)
     assert slow.getvalue() == written(*three_pages())
+
+
+def test_a_file_that_takes_nothing_is_given_up() -> None:
+    with pytest.raises(StorageError):
+        pdf.write(three_pages(), StuckFile(), title="t", created=CREATED)
 
 
 @pytest.mark.parametrize("room", [0, 40, 3000])
