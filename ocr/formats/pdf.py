@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import BinaryIO
 from xml.sax.saxutils import escape
 
-from core.errors import InvalidRequest
+from core.errors import CorruptImage, InvalidRequest
 from core.page import POINTS_PER_INCH, Page, PageImage
 from ocr.formats import invisible
 from ocr.formats.characters import fit
@@ -40,7 +40,7 @@ _XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 
 @dataclass(frozen=True, slots=True)
 class PdfPage:
-    """One page of the file; `page` is None when it could not be read and only its picture is shown."""
+    """One page of the file; `page` is None when it could not be read: its picture is shown, if that can be decoded."""
 
     image: PageImage
     page: Page | None
@@ -49,8 +49,9 @@ class PdfPage:
 def write(pages: Iterable[PdfPage], out: BinaryIO, *, title: str, created: datetime) -> None:
     """Write a searchable PDF to `out`, one page in memory at a time; equal input gives equal bytes.
 
-    `created` is an aware time. Raise InvalidRequest for no pages, CorruptImage for a picture that cannot be decoded,
-    TooLarge for text with more different characters than a font holds, StorageFull and StorageError.
+    `created` is an aware time. Raise InvalidRequest for no pages, CorruptImage for a page that was read and whose
+    picture cannot be taken (a failed page becomes an empty sheet then), TooLarge for text with more different
+    characters than a font holds, StorageFull and StorageError.
     """
     pdf = PdfFile(Sink(out))
     glyphs = invisible.Glyphs()
@@ -101,19 +102,35 @@ def _scale(width: int, height: int, dpi: float) -> float:
 def _put_page(pdf: PdfFile, item: PdfPage, tree: Ref, font: Ref, glyphs: invisible.Glyphs) -> Ref:
     sheet = item.page or item.image
     scale = _scale(sheet.width, sheet.height, sheet.dpi)
-    (a, c, e), (b, d, f) = placement(item.image, item.page, scale)
-    shown = "q " + " ".join(map(number, (a, b, c, d, e, f))) + " cm /P Do Q\n"
+    resources: dict[str, Value] = {"Font": {invisible.FONT: font}}
+    shown = b""
+    drawn = _drawn(item)
+    if drawn is not None:
+        resources["XObject"] = {"P": pdf.put_stream(drawn)}
+        (a, c, e), (b, d, f) = placement(item.image, item.page, scale)
+        shown = f"q {' '.join(map(number, (a, b, c, d, e, f)))} cm /P Do Q\n".encode()
     words = invisible.draw(item.page, scale, glyphs) if item.page else b""
-    image = pdf.put_stream(picture(item.image))
-    content = pdf.put_stream(flate(shown.encode() + words))
     leaf: dict[str, Value] = {
         "Type": Name("Page"),
         "Parent": tree,
         "MediaBox": [0, 0, sheet.width * scale, sheet.height * scale],
-        "Resources": {"XObject": {"P": image}, "Font": {invisible.FONT: font}},
-        "Contents": content,
+        "Resources": resources,
+        "Contents": pdf.put_stream(flate(shown + words)),
     }
     return pdf.put(leaf)
+
+
+def _drawn(item: PdfPage) -> Stream | None:
+    """Return the picture; None where it is the broken picture of a page that failed, whose place an empty sheet keeps.
+
+    Raise CorruptImage when the page was read and its picture still cannot be taken.
+    """
+    try:
+        return picture(item.image)
+    except CorruptImage:
+        if item.page is not None:
+            raise
+        return None
 
 
 def _put_metadata(pdf: PdfFile, tree: Ref, title: str, created: datetime) -> tuple[Ref, Ref]:

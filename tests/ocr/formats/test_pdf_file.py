@@ -22,7 +22,7 @@ from ocr.formats.invisible import Glyphs
 from ocr.formats.objects import Name, PdfFile, Value, encode, number
 from ocr.formats.pdf import PdfPage
 from ocr.formats.sink import Sink
-from tests.ocr.formats.papers import CREATED, FullDisk, blank_image, encoded, make_page, written
+from tests.ocr.formats.papers import CREATED, FullDisk, blank_image, encoded, make_page, rendered, written
 
 
 class LateDisk(io.RawIOBase):
@@ -126,9 +126,22 @@ def test_no_pages_make_no_file() -> None:
         written()
 
 
-def test_a_picture_that_cannot_be_decoded_stops_the_file() -> None:
+BROKEN = PageImage(b"broken", "image/png", 1000, 500, 100)
+
+
+def test_a_page_that_was_read_needs_its_picture() -> None:
     with pytest.raises(CorruptImage):
-        written(*three_pages(), PdfPage(PageImage(b"broken", "image/png", 10, 10, 300), None))
+        written(*three_pages(), PdfPage(BROKEN, make_page("chữ", size=(1000, 500), dpi=100)))
+
+
+def test_an_empty_sheet_keeps_the_place_of_a_failed_page_whose_picture_is_broken() -> None:
+    first, second, _ = three_pages()
+    data = written(first, PdfPage(BROKEN, None), second)
+    assert [page.extract_text().split() for page in pypdf.PdfReader(io.BytesIO(data)).pages][1] == []
+    assert (rendered(data, number=1) == 255).all()
+    with pikepdf.open(io.BytesIO(data)) as document:
+        assert document.check_pdf_syntax() == []
+        assert [float(side) for side in document.pages[1].mediabox] == [0, 0, 720, 360]
 
 
 def test_a_file_that_takes_little_at_a_time_gets_everything() -> None:
