@@ -95,7 +95,7 @@ def _building() -> DossierPlan:
             "04-quyet-dinh.tif",
             (Part("decision", decide, "photocopy", "TP04"), Part("blank_back", strangers.blank_back, "photocopy")),
         ),
-        Plan("05-cong-van.jpg", (Part("official_letter", administrative.official_letter, "phone", "TP07"),)),
+        Plan("05-cong-van.jpg", (Part("official_letter", administrative.official_letter, "phone_exif", "TP07"),)),
         Plan("06-bang-tot-nghiep.webp", (Part("diploma", study.diploma, "webp", "TP06"),)),
     )
     case = cast.building()

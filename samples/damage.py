@@ -1,7 +1,7 @@
 """Ways of scanning: what a scanner, a copier or a telephone does to a clean page."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from random import Random
 from types import MappingProxyType
@@ -45,19 +45,16 @@ class Way:
     """Degrees counter-clockwise that a reader has to turn the picture to set it upright."""
     tagged: bool = True
     """Whether the file tells its resolution."""
+    sideways: bool = False
+    """Whether the pixels lie on their side and an EXIF tag sets them upright."""
 
 
 _OFFICE = Way(200, "image/jpeg", quality=82, skew=4.0, noise=3.0, blur=0.5, paper=(250, 250, 247))
 _JPEG200 = Way(200, "image/jpeg", quality=55, skew=0.6, noise=2.0, blur=0.7, paper=(252, 252, 252))
 _TURNED = Way(200, "image/jpeg", quality=80, skew=0.8, noise=2.0, blur=0.5, paper=(251, 251, 249))
-
-
-def _turned(degrees: int) -> Way:
-    return Way(
-        _TURNED.dpi, _TURNED.media_type, quality=80, skew=0.8, noise=2.0, blur=0.5, paper=_TURNED.paper, turn=degrees
-    )
-
-
+_PHONE = Way(
+    220, "image/jpeg", quality=78, skew=2.5, noise=4.0, blur=1.3, paper=(236, 230, 216), shading=True, tagged=False
+)
 WAYS: Mapping[str, Way] = MappingProxyType(
     {
         "clean300": Way(300, "image/png", tone=Tone.COLOUR),
@@ -68,20 +65,11 @@ WAYS: Mapping[str, Way] = MappingProxyType(
         "grey": Way(
             300, "image/jpeg", tone=Tone.GREY, quality=78, skew=1.5, noise=3.0, blur=0.6, paper=(246, 246, 246)
         ),
-        "phone": Way(
-            220,
-            "image/jpeg",
-            quality=78,
-            skew=2.5,
-            noise=4.0,
-            blur=1.3,
-            paper=(236, 230, 216),
-            shading=True,
-            tagged=False,
-        ),
-        "turned90": _turned(90),
-        "turned180": _turned(180),
-        "turned270": _turned(270),
+        "phone": _PHONE,
+        "phone_exif": replace(_PHONE, sideways=True),
+        "turned90": replace(_TURNED, turn=90),
+        "turned180": replace(_TURNED, turn=180),
+        "turned270": replace(_TURNED, turn=270),
         "faint": Way(200, "image/jpeg", quality=80, skew=1.0, noise=4.0, blur=0.8, paper=(247, 246, 240), ink=0.42),
         "webp": Way(200, "image/webp", quality=80, skew=1.2, noise=2.0, blur=0.5, paper=(250, 250, 247)),
     }

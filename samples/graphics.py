@@ -54,8 +54,8 @@ class Guilloche:
         left, top, right, bottom = (int(value * scale) for value in self.box)
         # Drawn coarsely and enlarged: the waves are faint and soft in print, too.
         width, height = (right - left) // WASH, (bottom - top) // WASH
-        x = np.arange(width, dtype=np.float32)[None, :] / scale * WASH
-        y = np.arange(height, dtype=np.float32)[:, None] / scale * WASH
+        x = np.arange(width, dtype=np.float64)[None, :] / scale * WASH
+        y = np.arange(height, dtype=np.float64)[:, None] / scale * WASH
         turn = 2 * math.pi / self.pitch
         wave = np.sin((y + 6 * np.sin(x / 17) + 3 * np.sin(x / 7 + y / 40)) * turn)
         other = np.sin((x + 6 * np.sin(y / 19)) * turn * 0.7)

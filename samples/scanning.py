@@ -35,8 +35,10 @@ def scan(given: Paper, way: str, seed: int) -> list[Scan]:
     scans = []
     for number, (page, text) in enumerate(zip(given.pages, given.texts, strict=True)):
         result = damaged(page, chosen, crc32(f"{given.kind}:{way}:{seed}:{number}".encode()))
-        picture = write.encode(
-            result.image, chosen.media_type, chosen.dpi, quality=chosen.quality, tagged=chosen.tagged
+        picture = (
+            write.encode_sideways(result.image, chosen.dpi, chosen.quality)
+            if chosen.sideways
+            else write.encode(result.image, chosen.media_type, chosen.dpi, quality=chosen.quality, tagged=chosen.tagged)
         )
         scans.append(Scan(picture, result.rotation, result.skew, text))
     return scans

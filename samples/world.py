@@ -154,12 +154,13 @@ def person(rng: Random, sex: str, born: tuple[int, int], *, home: Place | None =
 def case(rng: Random) -> Case:
     """Return a dossier about people drawn from `rng`."""
     sex = rng.choice(("Nam", "Nữ"))
-    applicant = person(rng, sex, (1962, 2002))
+    applicant = person(rng, sex, (1966, 2002))
     other = "Nữ" if sex == "Nam" else "Nam"
     spouse = person(rng, other, (applicant.born.year - 5, min(2003, applicant.born.year + 6)), home=applicant.home)
     father = applicant if sex == "Nam" else spouse
     child_sex = rng.choice(("Nam", "Nữ"))
-    oldest = applicant.born.year + 22
+    # Papers of before 2016 had other forms and no personal numbers.
+    oldest = max(applicant.born.year + 22, 2016)
     child = person(rng, child_sex, (oldest, min(oldest + 6, 2024)), home=applicant.home, family=father.name.split()[0])
     today = date(2026, 1, 5) + timedelta(days=7 * rng.randrange(44) + rng.randrange(5))
     code = f"H99.{rng.randint(10, 60)}.{rng.randint(1, 40):02}-{today:%y%m%d}-{rng.randint(1, 9999):04}"

@@ -5,9 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pikepdf
-from PIL import Image, TiffImagePlugin
+from PIL import ExifTags, Image, TiffImagePlugin
 
 POINTS = 72
+SIDEWAYS = 6
+"""EXIF: to be turned a quarter clockwise."""
 SUFFIXES = {
     "image/jpeg": ".jpg",
     "image/png": ".png",
@@ -29,6 +31,8 @@ class Encoded:
     size: tuple[int, int]
     mode: str
     """Pillow's name of the pixels: `RGB`, `L` or `1`."""
+    orientation: int = 1
+    """The EXIF tag that tells a viewer how to turn the stored pixels."""
 
     def file(self) -> io.BytesIO:
         """Return the bytes as a file to read."""
@@ -36,7 +40,10 @@ class Encoded:
 
 
 def encode(image: Image.Image, media_type: str, dpi: int, *, quality: int = 85, tagged: bool = True) -> Encoded:
-    """Return the picture in the wanted form; a TIFF is CCITT G4 when it has two colours, else LZW."""
+    """Return the picture in the wanted form; a TIFF is CCITT G4 when it has two colours, else LZW.
+
+    With `tagged` the file tells its resolution; TIFF and PNG always do.
+    """
     out = io.BytesIO()
     if media_type == "image/png":
         image = _flat(image)
@@ -50,6 +57,16 @@ def encode(image: Image.Image, media_type: str, dpi: int, *, quality: int = 85, 
     else:
         image.save(out, "JPEG", quality=quality)
     return Encoded(out.getvalue(), media_type, dpi, image.size, image.mode)
+
+
+def encode_sideways(image: Image.Image, dpi: int, quality: int) -> Encoded:
+    """Return a JPEG whose pixels lie on their side and whose EXIF tag sets them upright, as telephones write it."""
+    stored = image.transpose(Image.Transpose.ROTATE_90)
+    tags = Image.Exif()
+    tags[ExifTags.Base.Orientation] = SIDEWAYS
+    out = io.BytesIO()
+    stored.save(out, "JPEG", quality=quality, exif=tags)
+    return Encoded(out.getvalue(), "image/jpeg", dpi, stored.size, stored.mode, SIDEWAYS)
 
 
 def _save_tiff(images: Sequence[Image.Image], out: io.BytesIO, dpi: int, compression: str) -> None:
@@ -68,9 +85,14 @@ def _flat(image: Image.Image) -> Image.Image:
 
 
 def pdf(pages: Sequence[Encoded]) -> bytes:
-    """Return a PDF with one full-page picture a page, as scanners write it: JPEG and CCITT data go in unchanged."""
+    """Return a PDF with one full-page picture a page, as scanners write it: JPEG and CCITT data go in unchanged.
+
+    Raise ValueError for a picture that needs its EXIF tag: nothing in a PDF heeds it.
+    """
     book = pikepdf.new()
     for page in pages:
+        if page.orientation != 1:
+            raise ValueError("a picture that lies on its side cannot go into a PDF unchanged")
         width, height = (side * POINTS / page.dpi for side in page.size)
         image = _stream(book, page)
         content = f"q {width:.3f} 0 0 {height:.3f} 0 0 cm /Im0 Do Q".encode()

@@ -97,10 +97,11 @@ def birth_certificate(case: Case) -> Content:
 
 
 def _spouse(who: Person, role: str, day: date, *, old_card: bool) -> list[str]:
+    issued = min(who.id_issued, day - timedelta(days=40))
     paper = (
         f"CMND số {who.old_id} do Công an tỉnh {PROVINCE} cấp ngày 12/3/2008"
         if old_card
-        else f"Căn cước công dân số {who.personal_id} do Cục Cảnh sát QLHC về TTXH cấp ngày {short_date(who.id_issued)}"
+        else f"Căn cước công dân số {who.personal_id} do Cục Cảnh sát QLHC về TTXH cấp ngày {short_date(issued)}"
     )
     return [
         f"Họ, chữ đệm, tên {role}:",

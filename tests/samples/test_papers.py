@@ -13,7 +13,7 @@ from samples import cast, make
 from samples.papers.identity import check_digit, zone
 from samples.papers.kinds import KINDS
 
-SEEDS = range(8)
+SEEDS = range(5)
 
 
 @pytest.mark.parametrize("kind", sorted(KINDS))
