@@ -36,8 +36,9 @@ class S3Store:
         """`scratch` is where uploads lie until their hash is known; None means the system's own place."""
         self._bucket = options.s3_bucket
         self._scratch = scratch
-        self._client = _client(options, options.s3_endpoint)
-        self._public = _client(options, options.s3_public_endpoint or options.s3_endpoint)
+        with _ours():
+            self._client = _client(options, options.s3_endpoint)
+            self._public = _client(options, options.s3_public_endpoint or options.s3_endpoint)
         self._has_bucket = False
 
     def put(self, data: BinaryIO, media_type: str) -> Blob:
@@ -200,7 +201,8 @@ def _error(error: Exception) -> Exception:
         return _of_code("InvalidResponse", error._code)  # noqa: SLF001  (the client does not publish it)
     if isinstance(error, HTTPError | OSError | ParseError):
         return StorageDown(type(error).__name__)
-    return StorageError(type(error).__name__)
+    # What is left is a name of a bucket or host that cannot be one; the client's own words say which.
+    return StorageError(str(error))
 
 
 def _of_code(code: str, status: int) -> Exception:

@@ -5,6 +5,7 @@ import json
 import signal
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import urllib3
 from pydantic import SecretStr
@@ -49,11 +50,25 @@ def seaweedfs() -> Iterator[SeaweedFS]:
         (home / "data").mkdir()
         command = [weed, "-logtostderr=true", "server", f"-dir={home / 'data'}", "-s3", f"-s3.config={keys}"]
         command += ["-ip=127.0.0.1", "-ip.bind=127.0.0.1", "-master.volumeSizeLimitMB=64", "-volume.max=2000"]
+        # Nothing listens on a fixed port, and nothing is sent to the makers.
+        command += ["-s3.port.iceberg=0", "-s3.port.lance=0", "-master.telemetry=false"]
+        command += [f"-{name}.localSocket={home / name}.sock" for name in ("filer", "s3")]
         command += [f"-{name}.port={port}" for name, port in ports.items()]
         command += [f"-{name}.port.grpc={port}" for name, port in grpc.items()]
         endpoint = f"127.0.0.1:{ports['s3']}"
-        with running(command, home / "log", lambda: _answers(endpoint), stop=signal.SIGKILL):
-            yield SeaweedFS(endpoint)
+        try:
+            # Asked politely it takes a quarter of a minute to end.
+            with running(command, home / "log", lambda: _answers(endpoint), stop=signal.SIGKILL):
+                yield SeaweedFS(endpoint)
+        finally:
+            clear_sockets(numbers)
+
+
+def clear_sockets(ports: list[int]) -> None:
+    """Remove the sockets that the server leaves behind; their place cannot be chosen."""
+    for left in Path("/tmp").glob("seaweedfs-*-grpc-*.sock"):
+        if left.stem.rpartition("-")[2] in map(str, ports):
+            left.unlink(missing_ok=True)
 
 
 def _answers(endpoint: str) -> bool:

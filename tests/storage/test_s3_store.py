@@ -64,6 +64,12 @@ def test_nobody_there_is_said_soon(tmp_path: Path) -> None:
     assert time.monotonic() - began < 20
 
 
+@pytest.mark.parametrize("wrong", [{"s3_bucket": "x"}, {"s3_endpoint": "http://no host/"}])
+def test_settings_that_cannot_be(wrong: dict[str, str], tmp_path: Path) -> None:
+    with pytest.raises(StorageError, match=r"bucket|path|host|endpoint"):
+        S3Store(StorageOptions(**wrong), tmp_path).probe()
+
+
 @pytest.mark.s3
 def test_a_wrong_secret_is_no_outage(s3_options: StorageOptions, tmp_path: Path) -> None:
     wrong = s3_options.model_copy(update={"s3_secret_key": SecretStr("wrong")})
