@@ -75,7 +75,7 @@ def divide(pages: Sequence[PaperPage], catalog: Catalog) -> Division:
                 waiting = _settle(division, waiting)
             separator = sign
             division.buckets[paper_page.id] = Bucket.SEPARATOR
-        elif page is None or page.blank or not page.words:
+        elif page is None or page.blank:
             division.buckets[paper_page.id] = Bucket.FAILED if page is None else Bucket.BLANK
             waiting.append(paper_page)
         else:
@@ -116,7 +116,7 @@ def _mine(
 
 
 def _open(division: Division, seen: _Seen, reason: str, catalog: Catalog) -> None:
-    guess = rules.guess(seen.sheet, seen.head, catalog)
+    guess = rules.guess([seen.sheet], seen.head, catalog)
     division.papers.append(Paper([seen.sheet], [], seen.head, guess, [reason]))
 
 

@@ -6,7 +6,7 @@ logistic (softmax) function, so a paper whose evidence does not stand well above
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
@@ -56,9 +56,9 @@ class _View:
     number: str
 
 
-def guess(sheet: Sheet, head: Head | None, catalog: Catalog) -> Guess:
-    """Return the most probable type of the paper that begins with this page."""
-    view = _view(sheet, head)
+def guess(sheets: Sequence[Sheet], head: Head | None, catalog: Catalog) -> Guess:
+    """Return the most probable type of a paper: title and head of its first page, phrases of all that are given."""
+    view = _view(sheets, head)
     fits = _fits(view, catalog)
     found = {UNKNOWN: _Evidence(UNKNOWN_POINTS, [])}
     for kind in catalog.types.values():
@@ -78,7 +78,7 @@ def guess(sheet: Sheet, head: Head | None, catalog: Catalog) -> Guess:
 
 def title_on(sheet: Sheet, head: Head | None, catalog: Catalog) -> tuple[str, titles.Fit] | None:
     """Return the type whose title fits best on this page, or None: a new paper may begin here."""
-    fits = _fits(_view(sheet, head), catalog)
+    fits = _fits(_view([sheet], head), catalog)
     if not fits:
         return None
     name = max(fits, key=lambda name: (fits[name].score, fits[name].length))
@@ -89,8 +89,9 @@ def _fits_better(fit: titles.Fit, other: titles.Fit) -> bool:
     return fit.score > other.score or (fit.length > other.length and fit.score > other.score - 0.2)
 
 
-def _view(sheet: Sheet, head: Head | None) -> _View:
-    text = whole([sheet]).folded.replace("\n", " ")
+def _view(sheets: Sequence[Sheet], head: Head | None) -> _View:
+    sheet = sheets[0]
+    text = whole(sheets).folded.replace("\n", " ")
     number = ""
     for piece in head.left if head else ():
         if heads.is_number_line(piece.folded) and (value := document_numbers.find(piece.text)):

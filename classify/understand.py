@@ -14,6 +14,8 @@ from core.page import MarkKind, Problem
 from core.settings import ClassifyOptions
 
 _COPY = ("chung thuc ban sao", "ban sao dung voi ban chinh", "sao y ban chinh", "sao y ban goc")
+_LOOKED_AT = 6
+"""Pages whose phrases may tell the type of a paper that has lost its title."""
 _ORDER = (Verdict.ACCEPTED, Verdict.CAUTION, Verdict.REVIEW)
 
 
@@ -25,8 +27,9 @@ def understand(batch: BatchId, pages: Sequence[PaperPage], catalog: Catalog, opt
 
 
 def _document(batch: BatchId, paper: Paper, catalog: Catalog, options: ClassifyOptions) -> Document:
-    kind, probability = _type(paper.guess, catalog, options)
-    subject = Subject(kind, tuple(paper.sheets), paper.head, paper.guess.title, whole(paper.sheets))
+    guess = _guess(paper, catalog)
+    kind, probability = _type(guess, catalog, options)
+    subject = Subject(kind, tuple(paper.sheets), paper.head, guess.title, whole(paper.sheets))
     found = extract.fields(subject, options) if kind.id != UNKNOWN else ()
     problems = [*_type_problems(kind, probability, options), *_missing(kind, found)]
     first = paper.sheets[0].id
@@ -41,8 +44,15 @@ def _document(batch: BatchId, paper: Paper, catalog: Catalog, options: ClassifyO
         fields=found,
         problems=tuple(problems),
         attributes=_attributes(paper, subject),
-        reasons=(*paper.reasons, *paper.guess.reasons),
+        reasons=(*paper.reasons, *guess.reasons),
     )
+
+
+def _guess(paper: Paper, catalog: Catalog) -> rules.Guess:
+    """Return what the first page showed; where that was nothing, what the phrases of all pages say."""
+    if paper.guess.type != UNKNOWN or paper.guess.title is not None or len(paper.sheets) < 2:
+        return paper.guess
+    return rules.guess(paper.sheets[:_LOOKED_AT], paper.head, catalog)
 
 
 def _type(guess: rules.Guess, catalog: Catalog, options: ClassifyOptions) -> tuple[DocumentType, float]:

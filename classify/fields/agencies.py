@@ -103,7 +103,7 @@ def speaking(lines: Sequence[Segment]) -> list[Segment]:
 
 def _starts(folded: str, before: list[Segment]) -> bool:
     """Whether a line begins another agency than the lines before it."""
-    text = flat(folded).strip(" -–_.")
+    text = re.sub(r"^[\W_]+", "", folded)
     if text.startswith((*_PLACES, *_KEEPS)) and not text.startswith(
         ("tinh uy", "thanh uy", "huyen uy", "quan uy", "tinh doan")
     ):
@@ -128,6 +128,11 @@ def _vocabulary() -> dict[str, frozenset[str]]:
 def _same_marks(one: str, other: str) -> bool:
     """Whether two words differ at most in the letter that carries the tone (HOÀ, HÒA)."""
     return sorted(unicodedata.normalize("NFD", one)) == sorted(unicodedata.normalize("NFD", other))
+
+
+def is_cut_off(name: str) -> bool:
+    """Whether the name is only the beginning of a known word: its next line was not read."""
+    return any(word.startswith(flat(name) + " ") for word in _vocabulary())
 
 
 def is_known(name: str) -> bool:

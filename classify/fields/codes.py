@@ -16,10 +16,11 @@ def read(subject: Subject) -> dict[str, Found]:
     """Return the fields that the paper's codes say, by name; empty when there are no codes that we know."""
     found: dict[str, Found] = {}
     for sheet in subject.sheets:
+        # The card prints the name in capitals, its code in small letters.
         if subject.kind.card and (card := cards.card_code(sheet.page)):
             values = {
                 "personal_id": card.personal_id,
-                "full_name": card.full_name,
+                "full_name": card.full_name.upper(),
                 "date_of_birth": card.date_of_birth,
                 "sex": card.sex,
                 "residence": card.residence,

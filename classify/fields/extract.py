@@ -38,7 +38,9 @@ MACHINE = "machine"
 """Kind of a field that only a machine-readable code says."""
 KINDS = frozenset({*PLACED, *readers.READERS, MACHINE})
 _UNPARTED = 0.7
-_SPECK = 0.6
+_CUT = 0.8
+"""Certainty of a text behind which more stands that could not be read."""
+_SPECK, _GARBAGE, _SHORT = 0.6, 0.4, 4
 _NEIGHBOUR = Problem(
     "part_not_found", "Có phần của giấy không đọc được nên giá trị này có thể thuộc phần khác; hãy kiểm tra."
 )
@@ -136,12 +138,20 @@ def _within(part: Flow, start: int, end: int, spec: FieldSpec, certainty: float)
 def _without_specks(part: Flow, start: int, value: Value) -> Value:
     """Return a text without the short words at its end that were read too badly to be print."""
     end = value.end
-    for match in reversed(list(re.finditer(r"\s+(\S{1,3})", part.text[start + value.start : start + value.end]))):
+    for match in reversed(list(re.finditer(r"\s+(\S+)", part.text[start + value.start : start + value.end]))):
         word = part.span(start + value.start + match.start(1), start + end)
-        if value.start + match.end() < end or word is None or word.confidence > _SPECK:
+        if (
+            value.start + match.end() < end
+            or word is None
+            or word.confidence > (_SPECK if len(match[1]) < _SHORT else _GARBAGE)
+        ):
             break
         end = value.start + match.start()
-    return value if end == value.end else (readers.text(part.text[start + value.start : start + end]) or value)
+    rest = readers.text(part.text[start + value.start : start + end])
+    if end == value.end or rest is None:
+        return value
+    garbage = value.end - end > _SHORT
+    return replace(rest, start=value.start, end=end, certainty=_CUT if garbage else rest.certainty)
 
 
 def _paragraph_end(part: Flow, start: int, end: int) -> int:
@@ -174,8 +184,7 @@ def _trusted(spec: FieldSpec, printed: Found | None, coded: Found | None) -> Fou
     if coded is None or printed is None or printed.value is None:
         return coded or printed
     if flat(str(coded.value)) == flat(str(printed.value)):
-        # A card's QR holds the name in small letters: the print's case counts, its letters agree.
-        return replace(coded, value=printed.value) if str(coded.value).upper() == str(printed.value) else coded
+        return coded
     text = f"{spec.label}: mã vạch ghi “{coded.value}”, nhưng trên giấy đọc được “{printed.value}”."
     return replace(coded, problems=(*coded.problems, Problem("code_differs", text)))
 

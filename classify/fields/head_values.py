@@ -82,7 +82,8 @@ def agency(subject: Subject) -> Found | None:
     span = text.span(0, len(text.text))
     name = squeeze(" ".join(re.sub(r"^[\W_]+|[\W_]+$", "", line.text) for line in lines))
     mended = agencies.mend(name)
-    return Found(mended, span, 0.5 if len(name) <= 5 else 1.0 if mended == name else 0.98) if span else None
+    doubtful_name = len(name) <= 5 or agencies.is_cut_off(name)
+    return Found(mended, span, 0.7 if doubtful_name else 1.0 if mended == name else 0.98) if span else None
 
 
 def handwritten_day(words: list[Word]) -> bool:

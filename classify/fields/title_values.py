@@ -68,7 +68,8 @@ def about(subject: Subject) -> Found | None:
         return None
     text = lines_flow(subject.sheets[0], tuple(lines))
     lead = _lead(text.text)
-    end = len(text.text.rstrip(" \n-–_.…*:;|"))
+    call = re.search(r"[\W_]*kinh g[uo]i", text.folded[lead:])
+    end = len(text.text[: lead + call.start() if call else None].rstrip(" \n-–_.…*:;|"))
     span = text.span(lead, end)
     value = re.sub(r"\s*[-_–—]{3,}\s*$", "", squeeze(text.text[lead:end]))
     return Found(value, span, 0.97) if span and len(value) > 4 else None

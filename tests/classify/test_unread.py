@@ -10,8 +10,8 @@ from core.dossier import UNKNOWN, Document, Verdict
 from core.ids import BatchId
 from core.page import BBox, Block, Line, Page, Word
 from core.settings import ClassifyOptions
-from tests.classify.test_papers import texts
-from tests.factories import make_page, make_paper_page
+from tests.classify.test_papers import QR, texts
+from tests.factories import make_code, make_page, make_paper_page
 
 CATALOG = catalog.load()
 DIRECTIVE = (
@@ -132,3 +132,26 @@ def test_a_party_whose_heading_was_not_read_is_not_taken_for_the_other() -> None
     accepted = {field.name: field.value for field in document.fields if field.state is Verdict.ACCEPTED}
     assert "principal.full_name" not in accepted
     assert "agent.full_name" not in accepted
+
+
+def test_a_paper_that_lost_its_title_is_known_by_the_phrases_of_all_its_pages() -> None:
+    first, *others = texts("land_use_certificate")
+    for line in ("GIẤY CHỨNG NHẬN", "QUYỀN SỬ DỤNG ĐẤT", "QUYỀN SỞ HỮU NHÀ Ở VÀ TÀI SẢN KHÁC GẮN LIỀN VỚI ĐẤT"):
+        first = first.replace(line, "")
+    pages = [make_paper_page(make_page(text, number=n), number=n) for n, text in enumerate([first, *others], start=1)]
+    documents = understand(BatchId("batch"), pages, CATALOG, ClassifyOptions()).documents
+    assert [(document.type, document.verdict) for document in documents] == [("land_use_certificate", Verdict.CAUTION)]
+
+
+def test_a_code_without_a_print_gives_the_name_in_the_capitals_of_the_card() -> None:
+    text = texts("citizen_id_card")[0].replace("TRẦN VĂN MINH ĐỨC", "")
+    name = next(field for field in read(make_page(text, codes=(make_code(QR),))).fields if field.name == "full_name")
+    assert (name.value, name.state) == ("TRẦN VĂN MINH ĐỨC", Verdict.ACCEPTED)
+
+
+def test_an_agency_whose_second_line_was_not_read_is_not_accepted() -> None:
+    text = texts("receipt_slip")[0].replace(
+        "TRUNG TÂM PHỤC VỤ HÀNH CHÍNH CÔNG  ", "TRUNG TÂM PHỤC VỤ                  "
+    )
+    issuer = next(field for field in read(make_page(text)).fields if field.name == "issuer")
+    assert issuer.state is not Verdict.ACCEPTED
