@@ -74,7 +74,7 @@ def on_white(image: Image.Image) -> Image.Image:
         paper.paste(image, mask=image.getchannel("A"))
         return paper
     if image.mode.startswith("I;16"):
-        return image.point(lambda value: value * (1 / 256), "L")
+        return image.point(lambda value: value * (1 / 256)).convert("L")
     if image.mode in {"I", "F"}:
         return _stretched(image)
     return image.convert("RGB")

@@ -52,7 +52,9 @@ class PictureSource:
         self._path = path
         self._media_type = media_type
         self._bounds = bounds
-        self._image: Image.Image = _guarded(lambda: Image.open(path, formats=_FORMATS[media_type]))
+        # An open file and not its name: with a name Pillow maps uncompressed TIFFs and then fails to turn them upright.
+        self._file = path.open("rb")
+        self._image: Image.Image = _guarded(lambda: Image.open(self._file, formats=_FORMATS[media_type]))
 
     def facts(self) -> FileFacts:
         """Return the facts; raise TooLarge for a single picture of too many pixels, TooManyPages."""

@@ -17,6 +17,7 @@ from ingest.wire import Bounds
 _LEAST_DPI = 40.0
 """Below this no print can be read: a page that would need less is too large."""
 _LEAST_SCAN_DPI = 72.0
+"""A coarser picture is a background, not a scan."""
 _MOST_SCAN_DPI = 600.0
 _SCAN_COVERAGE = 0.4
 """Share of the page that pictures cover at least for it to be a scan."""
@@ -49,7 +50,7 @@ def scan_dpi(page: Survey, unit: float) -> float | None:
     for dpi, share in sorted(_pictures(page, unit), reverse=True):
         covered += share
         if covered >= _SCAN_COVERAGE:
-            return min(max(dpi, _LEAST_SCAN_DPI), _MOST_SCAN_DPI)
+            return min(dpi, _MOST_SCAN_DPI) if dpi >= _LEAST_SCAN_DPI else None
     return None
 
 

@@ -143,7 +143,7 @@ def check_sound(page: Survey) -> None:
                     raise CorruptImage("a JPEG in the page is cut short") from error
         else:
             try:
-                picture.handle.get_bitmap().close()
+                picture.handle.get_bitmap()
             except pypdfium2.PdfiumError as error:
                 raise CorruptImage("a picture in the page cannot be decoded") from error
 
@@ -171,8 +171,9 @@ def _bitmap(picture: Placed) -> tuple[bytes, str, Image.Image] | None:
     bitmap = picture.handle.get_bitmap()
     if bitmap.format == pdfium.FPDFBitmap_BGRA:
         return None
-    image = bitmap.to_pil()
-    bitmap.close()
+    # A copy, because Pillow may look into pdfium's own memory, which is gone with the bitmap.
+    image = bitmap.to_pil().copy()
+    del bitmap
     if image.size != picture.pixels:
         return None
     if image.mode != "L":

@@ -16,6 +16,8 @@ CONFIDENCE = 0.99
 """The letters are those that were printed; only their order and grouping are ours."""
 _BAND = 6
 """Points; characters whose feet differ by less than two bands may stand on one line."""
+_OVERPRINTED = 0.25
+"""Share of a space that another character covers."""
 _SAME_LINE = 0.5
 """Share of the lower word's height by which two words on one line overlap at least."""
 
@@ -66,9 +68,9 @@ def _without_overprinted_spaces(chars: list[dict[str, Any]]) -> list[dict[str, A
     for char in chars:
         if char["text"].isspace():
             band = round(char["bottom"] / _BAND)
-            middle = (char["x0"] + char["x1"]) / 2
             near = (other for at in (band - 1, band, band + 1) for other in by_height.get(at, ()))
-            if any(other["x0"] + 0.5 < middle < other["x1"] - 0.5 for other in near):
+            overlap = max((min(char["x1"], other["x1"]) - max(char["x0"], other["x0"]) for other in near), default=0)
+            if overlap > _OVERPRINTED * (char["x1"] - char["x0"]):
                 continue
         kept.append(char)
     return kept

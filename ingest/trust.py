@@ -30,6 +30,7 @@ _ENGLISH_SHARE = 0.08
 _VOWELS = re.compile("[aeiouy]", re.IGNORECASE)
 _WITH_VOWEL = 0.85
 _DARK = 110
+_EMBLEM_COVERS = 0.02
 _PICTURE_COVERS = 0.1
 _UNEXPLAINED = 0.3
 _CHECK_WIDTH = 800
@@ -76,7 +77,8 @@ class _Profile:
 
 def _profile(text: str) -> _Profile:
     # Abbreviations (UBND, TTHC) and single letters of enumerations say nothing either way.
-    words = [word for word in _LETTERS.findall(text) if len(word) > 1 and not _is_abbreviation(word)]
+    found = _LETTERS.findall(text)
+    words = [word for word in found if len(word) > 1 and word.isalpha() and not _is_abbreviation(word)]
     return _Profile(
         words=len(words),
         syllables=sum(map(is_syllable, words)),
@@ -98,7 +100,8 @@ def _legacy(fonts: Counter[str]) -> bool:
 
 def _picture_says_more(page: Page, found: Survey, drawn: Image.Image) -> bool:
     """Say whether much of the ink in the page's pictures lies outside the words: a scan under a few words."""
-    shown = [intersection(image.bounds, found.frame) for image in found.images]
+    covering = (image.bounds for image in found.images if found.coverage(image.bounds) >= _EMBLEM_COVERS)
+    shown = [intersection(bounds, found.frame) for bounds in covering]
     if sum(map(area, shown)) < _PICTURE_COVERS * area(found.frame):
         return False
     scale = min(1.0, _CHECK_WIDTH / drawn.width)
