@@ -4,6 +4,7 @@ import os
 import random
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -20,6 +21,8 @@ from pipeline.supervise import Workers
 from storage.db import steps
 from tests.faults.processes import all_gone, of_installation, shoot
 from tests.pipeline.papers import scan
+
+SOHOA = str(Path(sys.executable).parent / "sohoa")
 
 PAGES = 16
 Configure = Callable[[dict[str, str]], Settings]
@@ -120,7 +123,7 @@ def test_nothing_outlives_the_command_that_was_killed_and_a_second_run_goes_on(
 ) -> None:
     settings = configure({})
     path = scan(tmp_path / "a.tif", PAGES)
-    command = ["sohoa", "digitize", str(path), "--dossier", "H99-KILL", "--json"]
+    command = [SOHOA, "digitize", str(path), "--dossier", "H99-KILL", "--json"]
     for _ in range(2):
         child = subprocess.Popen(command, stdout=subprocess.DEVNULL, env=os.environ)
         wait_for(lambda: len(list(of_installation(settings.data))) >= 4, 30)
@@ -141,7 +144,7 @@ def test_nothing_outlives_the_command_that_was_killed_and_a_second_run_goes_on(
 def test_an_interrupted_command_says_how_to_go_on(configure: Configure, tmp_path: Path) -> None:
     settings = configure({})
     path = scan(tmp_path / "a.tif", PAGES)
-    child = subprocess.Popen(["sohoa", "digitize", str(path)], stderr=subprocess.PIPE, env=os.environ)
+    child = subprocess.Popen([SOHOA, "digitize", str(path)], stderr=subprocess.PIPE, env=os.environ)
     wait_for(lambda: len(list(of_installation(settings.data))) >= 4, 30)
     child.send_signal(signal.SIGINT)
     _, err = child.communicate(timeout=30)
