@@ -7,9 +7,17 @@ from ocr.picture import Picture, reduced
 
 _PAPER_COPY = 450
 # In heights of a small letter: how far apart parts of a word may lie, and how large a speck may be.
-_REACH = 1.2
+_APART = 1.2
 _SPECK = 0.34
+_BESIDE = 0.9
+_ABOVE = 1.8
 _NOT_PAPER = 200
+_SPECKLED = 100
+# Of the darkest thousandth of a page: from where print is pale, from where there is none, and what it is made.
+_DARKEST_PART = 0.1
+_PALE = 110
+_NO_PRINT = 243
+_STRONG = 40
 
 
 def even(grey: Picture) -> Picture:
@@ -45,18 +53,47 @@ def without_borders(grey: Picture) -> Picture:
     return np.where(full > 0, 255, grey).astype(np.uint8)
 
 
+def strengthened(grey: Picture) -> Picture:
+    """Return a page whose darkest print is pale with that print made dark; any other page as it is."""
+    darkest = float(np.percentile(grey[::3, ::3], _DARKEST_PART))
+    if darkest < _PALE or darkest > _NO_PRINT:
+        return grey
+    levels = (np.arange(256) - darkest) * (255 - _STRONG) / (255 - darkest) + _STRONG
+    return cv2.LUT(grey, np.clip(levels, 0, 255).astype(np.uint8)).astype(np.uint8, copy=False)
+
+
 def despeckled(grey: Picture, text_height: float) -> Picture:
     """Return the page without dark specks that stand alone; dots and tone marks have their letter near.
 
     What lies closer together than letters of a word is one thing, so that faint print which falls to pieces stays.
+    A page with many lone specks has others among its words: there only specks right above, below or beside a letter
+    stay.
     """
     dark = (grey < _NOT_PAPER).astype(np.uint8)
-    reach = max(3, round(_REACH * text_height) | 1)
-    joined = cv2.morphologyEx(dark, cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8))
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    joined = cv2.morphologyEx(dark, cv2.MORPH_CLOSE, _box(_APART * text_height)).astype(np.uint8, copy=False)
+    lonely, count = _specks(joined, text_height)
+    if count > _SPECKLED:
+        specks, _ = _specks(dark, text_height)
+        reach = cv2.dilate(dark & ~specks & 1, _box(_BESIDE * text_height, _ABOVE * text_height))
+        _, labels = cv2.connectedComponents(specks, connectivity=8)
+        kept = np.zeros(int(labels.max()) + 1, bool)
+        kept[np.unique(labels[reach > 0])] = True
+        lonely = lonely | ((specks > 0) & ~kept[labels]).astype(np.uint8)
+    if not count:
+        return grey
+    halo = cv2.dilate(lonely, np.ones((3, 3), np.uint8))
+    return np.where((halo > 0) & ((dark == 0) | (lonely > 0)), 255, grey).astype(np.uint8)
+
+
+def _specks(dark: Picture, text_height: float) -> tuple[Picture, int]:
+    """Return 1 where things too small for a letter lie, and how many there are."""
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=8)
     speck = stats[:, 2:4].max(axis=1) <= max(2, round(_SPECK * text_height))
     speck[0] = False
-    if count == 1 or not speck.any():
-        return grey
-    lonely = cv2.dilate(speck[labels].astype(np.uint8), np.ones((3, 3), np.uint8))
-    return np.where((lonely > 0) & ((joined == 0) | speck[labels]), 255, grey).astype(np.uint8)
+    return speck[labels].astype(np.uint8), int(np.count_nonzero(speck))
+
+
+def _box(width: float, height: float | None = None) -> Picture:
+    """Return a kernel of odd sides."""
+    tall = width if height is None else height
+    return np.ones((max(3, round(tall) | 1), max(3, round(width) | 1)), np.uint8)

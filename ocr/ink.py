@@ -7,7 +7,7 @@ from ocr.picture import Picture
 
 # Of the darkness that a page has in grey, the part that must be left when coloured ink is taken away; with less,
 # the print itself is coloured (identity cards) and is kept.
-PRINT_LEFT = 0.35
+PRINT_LEFT = 0.2
 _FAR_BELOW_PAPER = 60
 
 

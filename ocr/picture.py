@@ -27,6 +27,8 @@ def decode(image: PageImage) -> Picture:
     flags = cv2.IMREAD_ANYCOLOR | cv2.IMREAD_IGNORE_ORIENTATION
     if image.media_type in _WITH_ALPHA:
         flags = cv2.IMREAD_UNCHANGED
+    # What is wrong with a picture is told by our error, not by lines on the terminal.
+    cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
     try:
         found = cv2.imdecode(np.frombuffer(image.data, np.uint8), flags)
     except cv2.error as e:

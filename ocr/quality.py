@@ -26,8 +26,8 @@ _LOW_DPI = 140.0
 _SMALL_TEXT = 9.0
 _DARK_PAPER = 90
 _UNEVEN = 0.55
-_FAINT = 60
-_SOFT_EDGE = 0.11
+_FAINT = 70
+_SOFT_EDGE = 5.0
 _CUT_LETTERS = 6
 _LOW_CONFIDENCE = 0.7
 _FAIR_CONFIDENCE = 0.85
@@ -55,11 +55,11 @@ def light(grey: Picture) -> Light:
     cells = cv2.resize(middle[::2, ::2], (24, 32), interpolation=cv2.INTER_AREA)
     bright = np.percentile(cells, [10, 90])
     paper = float(np.percentile(middle[::4, ::4], 80))
-    dark = float(np.percentile(middle[::3, ::3], 1))
+    dark = float(np.percentile(middle[::3, ::3], 0.3))
     contrast = max(paper - dark, 1.0)
     # Differences stay exact in eight bits: the larger of two neighbours less the smaller.
     steps = cv2.absdiff(middle[:, 1:], middle[:, :-1])
-    steepest = float(np.percentile(steps[::2, ::2][steps[::2, ::2] > contrast / 12], 90)) if contrast > 20 else 0.0
+    steepest = float(np.percentile(steps[::2, ::2][steps[::2, ::2] > contrast / 12], 90)) if contrast > _FAINT else 0.0
     return Light(paper, float(bright[0] / max(bright[1], 1.0)), contrast, steepest / contrast)
 
 
@@ -85,7 +85,7 @@ def _picture_problems(dpi: float, seen: Light, found: Survey) -> list[str]:
         "too_dark": seen.paper < _DARK_PAPER,
         "uneven_light": seen.evenness < _UNEVEN and seen.paper >= _DARK_PAPER,
         "faint": seen.contrast < _FAINT,
-        "blurred": found.text_height > 0 and 0 < seen.sharpness < _SOFT_EDGE,
+        "blurred": 0 < seen.sharpness * found.text_height < _SOFT_EDGE,
         "cut_off": found.at_edge >= _CUT_LETTERS,
     }
     return [code for code, wrong in checks.items() if wrong]

@@ -46,7 +46,7 @@ def read(image: PageImage, number: int, engine: OcrEngine, options: OcrOptions) 
         rotation=standing.rotation,
         skew=standing.skew,
         blank=blank,
-        blocks=() if blank else layout.ordered(found.blocks, width, height),
+        blocks=() if blank else layout.ordered(found.blocks, height),
     )
     return _with_sights(page, image, sheet)
 
@@ -64,7 +64,7 @@ def look(image: PageImage, page: Page, options: OcrOptions) -> Page:
 def _sheet(image: PageImage) -> _Sheet:
     picture = decode(image)
     grey = ink.print_only(picture)
-    cleaned = clean.without_borders(clean.even(grey))
+    cleaned = clean.strengthened(clean.without_borders(clean.even(grey)))
     return _Sheet(picture, grey, cleaned, survey(cleaned))
 
 

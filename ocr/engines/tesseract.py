@@ -1,5 +1,6 @@
 """Tesseract through pytesseract, one guarded program per call."""
 
+import contextlib
 import os
 import shutil
 import subprocess
@@ -24,6 +25,12 @@ _SMALLEST = 8
 _LAYOUTS = {Mode.PAGE: 3, Mode.COLUMN: 4, Mode.BLOCK: 6, Mode.SPARSE: 11}
 # pytesseract keeps the program in a module variable and hands down the environment of this process: calls take turns.
 _turn = threading.Lock()
+
+
+def _reap(pid: Path) -> None:
+    """Wait for a killed program: pytesseract kills one that ignores SIGTERM, but leaves it behind as a zombie."""
+    with contextlib.suppress(ChildProcessError, FileNotFoundError, ValueError):
+        os.waitpid(int(pid.read_text(encoding="ascii")), 0)
 
 
 class TesseractEngine:
@@ -66,6 +73,7 @@ class TesseractEngine:
             pytesseract.tesseract_cmd = str(GUARD)
             os.environ["TESSERACT_GUARD_PROGRAM"] = self._options.tesseract
             os.environ["TESSERACT_GUARD_MEMORY"] = str(self._options.memory)
+            os.environ["TESSERACT_GUARD_PID"] = str(path.with_suffix(".pid"))
             try:
                 found: bytes = pytesseract.run_and_get_output(
                     str(path),
@@ -82,6 +90,7 @@ class TesseractEngine:
             except FileNotFoundError as e:
                 raise EngineCrash("ended without an answer") from e
             except RuntimeError as e:  # pytesseract's only sign of its timeout
+                _reap(path.with_suffix(".pid"))
                 raise EngineTimeout(f"not done after {self._options.page_seconds} s") from e
         return found
 

@@ -154,16 +154,16 @@ def shaded(picture: Picture, seed: int = 1) -> Picture:
     height, width = picture.shape[:2]
     across = np.linspace(1.0, 0.55, width, dtype=np.float32)[None, :, None]
     down = np.linspace(0.75, 1.0, height, dtype=np.float32)[:, None, None]
-    dim = picture.astype(np.float32) * across * down
-    dim = cv2.GaussianBlur(dim, (0, 0), 1.1) + random.normal(0, 5, dim.shape).astype(np.float32)
-    return jpeg(np.clip(dim, 0, 255).astype(np.uint8), 80)
+    dim = (picture * across * down).astype(np.uint8)
+    soft = cv2.GaussianBlur(dim, (0, 0), 1.1) + random.normal(0, 5, dim.shape)
+    return jpeg(np.clip(soft, 0, 255).astype(np.uint8), 80)
 
 
 def photocopied(picture: Picture, seed: int = 1, speckles: int = 1500) -> Picture:
     """Return a one-bit copy (0 and 255) with ragged edges and specks."""
     random = np.random.default_rng(seed)
-    grey = cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY).astype(np.float32)
-    grey = cv2.GaussianBlur(grey, (0, 0), 1.2) + random.normal(0, 22, grey.shape).astype(np.float32)
+    soft = cv2.GaussianBlur(cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY), (0, 0), 1.2)
+    grey = soft + random.normal(0, 22, soft.shape)
     copy = np.where(grey < 150, 0, 255).astype(np.uint8)
     ys, xs = random.integers(0, grey.shape[0] - 3, speckles), random.integers(0, grey.shape[1] - 3, speckles)
     for y, x, size in zip(ys, xs, random.integers(1, 4, speckles), strict=True):

@@ -1,0 +1,74 @@
+"""Cleaning: light, borders, coloured ink and specks go, letters and their marks stay."""
+
+import cv2
+import numpy as np
+
+from ocr import clean, ink
+from tests.ocr import pages
+from tests.ocr.pages import Picture
+
+PAGE = pages.decision(dpi=150).picture
+
+
+def grey(picture: Picture) -> Picture:
+    return cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY).astype(np.uint8)
+
+
+def test_a_shaded_page_becomes_evenly_white() -> None:
+    even = clean.even(grey(pages.shaded(PAGE)))
+    paper = grey(PAGE) > 240
+    assert np.percentile(even[paper], 10) > 215
+    letters = grey(PAGE) < 60
+    assert np.percentile(even[letters], 75) < 150
+
+
+def test_red_and_blue_ink_pale_and_black_letters_below_stay() -> None:
+    sheet = np.full((90, 90, 3), 250, np.uint8)
+    sheet[10:30] = (60, 50, 215)
+    sheet[40:60] = (200, 70, 40)
+    sheet[:, 40:50] = (20, 20, 25)
+    seen = ink.print_only(sheet)
+    assert seen[15, 5] > 200
+    assert seen[50, 5] > 190
+    assert seen[:, 41].max() < 40
+
+
+def test_keeps_print_that_is_itself_coloured() -> None:
+    sheet = np.full((200, 200, 3), 250, np.uint8)
+    cv2.putText(sheet, "CAN CUOC", (10, 100), cv2.FONT_HERSHEY_SIMPLEX, 1, (40, 40, 200), 3)
+    assert ink.print_only(sheet).min() < 120
+
+
+def test_the_lid_around_a_page_becomes_white() -> None:
+    lid = np.full((PAGE.shape[0] + 160, PAGE.shape[1] + 160), 20, np.uint8)
+    lid[80:-80, 80:-80] = grey(PAGE)
+    seen = clean.without_borders(lid)
+    assert seen[:40].min() == 255
+    assert seen[:, -40:].min() == 255
+    assert np.array_equal(seen[200:-200, 200:-200], lid[200:-200, 200:-200])
+
+
+def test_lone_specks_go_and_dots_and_tone_marks_stay() -> None:
+    page = grey(pages.smaller(PAGE, 0.9))
+    specked = page.copy()
+    for x in range(30, 700, 40):
+        specked[20:22, x : x + 2] = 0
+    cleaned = clean.despeckled(specked, 12)
+    assert cleaned[15:30].min() > 200
+    assert np.array_equal(cleaned[100:], page[100:])
+
+
+def test_pale_print_becomes_dark_and_an_empty_page_stays_empty() -> None:
+    pale = (236 + grey(PAGE).astype(np.int16) // 14).clip(0, 255).astype(np.uint8)
+    strong = clean.strengthened(clean.even(pale))
+    assert np.median(strong[grey(PAGE) < 60]) < 90
+    assert np.median(strong) > 245
+    empty = np.clip(np.random.default_rng(1).normal(250, 2, (300, 300)), 0, 255).astype(np.uint8)
+    assert np.array_equal(clean.strengthened(empty), empty)
+
+
+def test_small_and_flat_pictures_survive_cleaning() -> None:
+    for shape in ((8, 8), (1, 300), (500, 3)):
+        tiny = np.full(shape, 200, np.uint8)
+        assert clean.without_borders(clean.even(tiny)).shape == shape
+        assert clean.despeckled(tiny, 12).shape == shape

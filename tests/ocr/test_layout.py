@@ -1,0 +1,71 @@
+"""Reading order: the two columns of head and foot, and everything else as the engine had it."""
+
+from core.page import BBox, Block, BlockKind, Line, Word, enclosing
+from ocr import layout
+
+HEIGHT = 3508
+
+
+def line(text: str, x: int, y: int) -> Line:
+    words, at = [], x
+    for part in text.split(" "):
+        words.append(Word(part, BBox(at, y, at + 25 * len(part), y + 45), 0.9))
+        at += 25 * len(part) + 15
+    return Line(tuple(words), enclosing([word.bbox for word in words]))
+
+
+def across(left: str, right: str, y: int) -> Line:
+    words = (*line(left, 300, y).words, *line(right, 1400, y + 2).words)
+    return Line(words, enclosing([word.bbox for word in words]))
+
+
+def block(*lines: Line) -> Block:
+    return Block(BlockKind.TEXT, enclosing([one.bbox for one in lines]), lines)
+
+
+HEAD = block(
+    across("ỦY BAN NHÂN DÂN", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA", 200),
+    across("TỈNH THANH SƠN", "Độc lập - Tự do - Hạnh phúc", 265),
+)
+BODY = block(line("Căn cứ Luật Tổ chức chính quyền địa phương số 72", 300, 700), line("ngày 16 tháng 6;", 300, 760))
+FOOT = block(across("Nơi nhận:", "CHỦ TỊCH", 2500), line("- Như trên;", 300, 2560), line("- Lưu: VT.", 300, 2620))
+SIGNER = block(line("Lò Thị Thử", 1400, 2900))
+
+
+def texts(blocks: tuple[Block, ...]) -> list[str]:
+    return [one.text for found in blocks for one in found.lines]
+
+
+def test_reads_the_left_column_of_the_head_first() -> None:
+    assert texts(layout.ordered((HEAD, BODY), HEIGHT))[:4] == [
+        *("ỦY BAN NHÂN DÂN", "TỈNH THANH SƠN"),
+        *("CỘNG HÒA XÃ HỘI CHỦ NGHĨA", "Độc lập - Tự do - Hạnh phúc"),
+    ]
+
+
+def test_a_title_in_the_middle_is_no_part_of_the_head() -> None:
+    title = block(line("CHỈ THỊ", 1050, 360))
+    blocks = layout.ordered((HEAD, title, BODY), HEIGHT)
+    assert texts(blocks)[4] == "CHỈ THỊ"
+    assert [one.text for one in blocks[2].lines] == ["CHỈ THỊ"]
+
+
+def test_brings_the_signer_after_the_recipients() -> None:
+    assert texts(layout.ordered((BODY, FOOT, SIGNER), HEIGHT))[2:] == [
+        *("Nơi nhận:", "- Như trên;", "- Lưu: VT."),
+        *("CHỦ TỊCH", "Lò Thị Thử"),
+    ]
+
+
+def test_leaves_tables_and_other_pairs_as_they_are() -> None:
+    table = block(across("Họ và tên", "Lò Văn Thử", 900), across("Năm sinh", "1990", 960))
+    assert layout.ordered((HEAD, table), HEIGHT)[-1] == table
+
+
+def test_loses_and_invents_no_word() -> None:
+    before = (FOOT, SIGNER, BODY, HEAD)
+    after = layout.ordered(before, HEIGHT)
+    assert sorted(word.text for b in after for one in b.lines for word in one.words) == sorted(
+        word.text for b in before for one in b.lines for word in one.words
+    )
+    assert layout.ordered((), HEIGHT) == ()
