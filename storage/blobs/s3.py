@@ -128,17 +128,22 @@ class S3Store:
             self._ensure_bucket()
 
     def _upload(self, spool: BinaryIO, blob: Blob) -> None:
-        with _ours():
-            self._ensure_bucket()
-            self._client.put_object(
-                self._bucket,
-                _key(blob.sha256),
-                spool,
-                blob.size,
-                content_type=blob.media_type,
-                part_size=PART_SIZE,
-                num_parallel_uploads=1,
-            )
+        try:
+            with _ours():
+                self._ensure_bucket()
+                self._client.put_object(
+                    self._bucket,
+                    _key(blob.sha256),
+                    spool,
+                    blob.size,
+                    content_type=blob.media_type,
+                    part_size=PART_SIZE,
+                    num_parallel_uploads=1,
+                )
+        except NotFound as e:
+            # Somebody removed the bucket after we had seen it; the next try makes it again.
+            self._has_bucket = False
+            raise StorageDown("the bucket is gone") from e
 
     def _get(self, blob: Blob, offset: int = 0, length: int = 0) -> BaseHTTPResponse:
         with _ours():

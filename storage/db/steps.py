@@ -196,17 +196,12 @@ def lost(engine: Engine, seen_from: WorkerId, now: datetime) -> list[Claim]:
     return found
 
 
-def unannounced(uow: UnitOfWork, before: datetime, limit: int = 1000) -> list[tuple[str, str]]:
+def unannounced(uow: UnitOfWork, before: datetime) -> list[tuple[str, str]]:
     """Return due steps that nobody has taken since `before`, and count them as announced now."""
     silent = or_(_steps.c.announced_at.is_(None), _steps.c.announced_at <= before)
     due = and_(_steps.c.state == StepState.DUE.value, _steps.c.due_at <= before, silent)
-    query = select(_steps.c.step, _steps.c.subject).where(due).order_by(_steps.c.due_at).limit(limit)
-    found = [
-        (str(step), str(subject)) for step, subject in uow.connection.execute(query.with_for_update(skip_locked=True))
-    ]
-    for step, subject in found:
-        uow.connection.execute(update(_steps).where(_is(step, subject)).values(announced_at=uow.now()))
-    return found
+    statement = update(_steps).where(due).values(announced_at=uow.now()).returning(_steps.c.step, _steps.c.subject)
+    return sorted((str(step), str(subject)) for step, subject in uow.connection.execute(statement))
 
 
 def counts(uow: UnitOfWork) -> dict[tuple[str, StepState], int]:

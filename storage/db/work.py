@@ -51,7 +51,7 @@ def _open_sqlite(url: URL, lock_seconds: int) -> Engine:
     if not url.database or url.database == ":memory:":
         raise InvalidRequest("SQLite needs a file, because several processes share it")
     engine = create_engine(url, hide_parameters=True, connect_args={"timeout": lock_seconds})
-    folder = Path(url.database).parent
+    file = Path(url.database)
 
     def connect(connection: sqlite3.Connection, _: object) -> None:
         # Python's own transactions begin only at the first write and so lose updates; we say BEGIN ourselves.
@@ -64,13 +64,16 @@ def _open_sqlite(url: URL, lock_seconds: int) -> Engine:
         connection.exec_driver_sql(f"PRAGMA query_only={'ON' if read_only else 'OFF'}")
         connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
 
-    def make_folder(*_: object) -> None:
+    def make_file(*_: object) -> None:
         try:
-            folder.mkdir(parents=True, exist_ok=True)
+            file.parent.mkdir(parents=True, exist_ok=True)
+            if not file.exists():
+                # Rows hold what papers say; SQLite gives its other files the same mode.
+                file.touch(mode=0o640)
         except OSError as e:
-            raise StorageDown("the folder of the database cannot be made") from e
+            raise StorageDown("the file of the database cannot be made") from e
 
-    event.listen(engine, "do_connect", make_folder)
+    event.listen(engine, "do_connect", make_file)
     event.listen(engine, "connect", connect)
     event.listen(engine, "begin", begin)
     return engine

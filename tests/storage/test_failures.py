@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+import stat
 import subprocess
 import sys
 from dataclasses import replace
@@ -59,6 +60,7 @@ def test_sqlite_is_set_for_power_failure_and_many_processes(tmp_path: Path) -> N
     with UnitOfWork(engine) as uow:
         found = [uow.connection.execute(text(f"PRAGMA {name}")).scalar() for name in ("journal_mode", "synchronous")]
     assert found == ["wal", 2]
+    assert {stat.S_IMODE(path.stat().st_mode) & 0o007 for path in (tmp_path / "new").iterdir()} == {0}
     engine.dispose()
 
 

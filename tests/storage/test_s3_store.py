@@ -12,6 +12,7 @@ import pytest
 import urllib3
 from pydantic import SecretStr
 
+from core.blob import Blob
 from core.errors import StorageDown, StorageError, StorageFull
 from core.settings import StorageOptions
 from storage.blobs.s3 import S3Store
@@ -20,11 +21,18 @@ from tests.servers.process import free_ports
 
 @contextmanager
 def answering(status: int) -> Iterator[StorageOptions]:
-    """Run a server that has nothing but this status for everybody who wants to store something."""
+    """Run a server with nothing but this status for those who store, and half an answer for those who read."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_HEAD(self) -> None:
             self._answer(404 if self.path.count("/") > 1 else 200)
+
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Length", "1000")
+            self.end_headers()
+            self.wfile.write(b"the first part")
+            self.close_connection = True
 
         def do_PUT(self) -> None:
             self.rfile.read(int(self.headers["Content-Length"]))
@@ -52,6 +60,28 @@ def answering(status: int) -> Iterator[StorageOptions]:
 def test_a_server_that_cannot_store(status: int, error: type[StorageError], tmp_path: Path) -> None:
     with answering(status) as options, pytest.raises(error):
         S3Store(options, tmp_path).put(io.BytesIO(b"abc"), "image/jpeg")
+
+
+def test_an_answer_that_breaks_off_is_an_outage(tmp_path: Path) -> None:
+    blob = Blob("ab" * 32, 1000, "image/jpeg")
+    with answering(200) as options:
+        store = S3Store(options, tmp_path)
+        with pytest.raises(StorageDown):
+            store.read(blob)
+        with pytest.raises(StorageDown):
+            store.read_range(blob, 0, 500)
+
+
+@pytest.mark.s3
+def test_a_bucket_that_vanishes_is_made_again_at_the_next_try(s3_options: StorageOptions, tmp_path: Path) -> None:
+    store = S3Store(s3_options, tmp_path)
+    store.delete(store.put(io.BytesIO(b"abc"), "image/jpeg"))
+    store._client.remove_bucket(s3_options.s3_bucket)
+    try:
+        blob = store.put(io.BytesIO(b"abc"), "image/jpeg")
+    except StorageDown:
+        blob = store.put(io.BytesIO(b"abc"), "image/jpeg")
+    assert store.read(blob) == b"abc"
 
 
 def test_nobody_there_is_said_soon(tmp_path: Path) -> None:
