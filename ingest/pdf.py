@@ -31,6 +31,7 @@ class PdfSource:
         self._folder = folder
         self._bounds = bounds
         self._structure: Structure | None = None
+        self._lost = 0
         try:
             self._structure = Structure(path)
         except CorruptFile:
@@ -39,18 +40,22 @@ class PdfSource:
         else:
             self._check_count(self._structure.page_count)
             self._document = self._agreed(self._structure, folder / "mended.pdf")
+            if self._structure.page_count + self._structure.lost_pages <= bounds.max_pages:
+                self._lost = self._structure.lost_pages
         self._document.init_forms()
         self._flat: _Flat | None = None
         self._surveyed: tuple[int, Survey, Image.Image] | None = None
 
     def facts(self) -> FileFacts:
         """Return the facts; raise NoPages or TooManyPages."""
-        count = len(self._document)
+        count = len(self._document) + self._lost
         self._check_count(count)
         return FileFacts(PDF, count, signed=self._structure is not None and self._structure.signed())
 
     def image(self, number: int) -> PageImage:
         """Return the page's only picture without loss, or else the drawn page; raise CorruptImage or TooLarge."""
+        if number > len(self._document):
+            raise CorruptFile("the page was lost with the end of the file")
         try:
             page = self._document[number - 1]
         except pypdfium2.PdfiumError as error:

@@ -9,6 +9,8 @@ from core.errors import CorruptFile, EncryptedFile
 
 _DEEPEST_FIELD = 20
 _MOST_FIELDS = 20_000
+_LOST = "Pages tree includes non-dictionary object"
+"""How qpdf reports a page that its tree names and the file does not hold."""
 
 
 class Structure:
@@ -25,6 +27,8 @@ class Structure:
             raise
         except Exception as error:
             raise CorruptFile(f"pikepdf: {type(error).__name__}") from error
+        self.lost_pages = sum(_LOST in str(warning) for warning in self.pdf.get_warnings())
+        """Pages that are in the tree of a damaged file and no longer in the file."""
 
     def signed(self) -> bool:
         """Say whether a signature field is filled (PDF 32000-1, 12.8.1: a value with a /ByteRange)."""
@@ -40,13 +44,6 @@ class Structure:
         except (pikepdf.PdfError, TypeError, ValueError, IndexError):
             return 1.0
         return unit if 0 < unit <= 1000 else 1.0
-
-    def declared_pages(self) -> int | None:
-        """Return /Count of the page tree, if it is a number."""
-        try:
-            return int(self.pdf.Root.Pages.Count)
-        except (pikepdf.PdfError, TypeError, ValueError, AttributeError, KeyError):
-            return None
 
     def mended(self, path: Path) -> Path:
         """Write the pages to `path` in a sound structure and return it; raise CorruptFile where that is impossible."""

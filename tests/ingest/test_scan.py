@@ -7,7 +7,7 @@ import pikepdf
 import pytest
 from PIL import Image, ImageChops, ImageOps
 
-from core.errors import TooLarge
+from core.errors import CorruptFile, TooLarge
 from core.page import ImageOrigin, PageImage
 from core.settings import IngestOptions
 from ingest.scan import orientation
@@ -253,6 +253,14 @@ def test_user_units_and_a_shifted_box(take_apart: Split) -> None:
     data = plain.replace(b"/Contents 3 0 R", b"/UserUnit 2 /Contents 3 0 R")
     page = only(take_apart, data)
     assert (page.width, page.height) == (round(594 / 72 * 300), round(842 / 72 * 300))
+
+
+def test_pages_that_a_cut_file_has_lost_are_counted(take_apart: Split) -> None:
+    data = plain_pdf(5)
+    pages = take_apart(data[: data.index(b"7 0 obj")])
+    assert len(pages) == 5
+    assert pages[0].image is not None
+    assert isinstance(pages[4].error, CorruptFile)
 
 
 def test_a_file_whose_trees_disagree_is_mended(take_apart: Split) -> None:
