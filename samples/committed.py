@@ -123,15 +123,16 @@ def _marriage() -> DossierPlan:
     bride = cast.marriage(bride=True)
 
     def of_the_bride(_: Case) -> Content:
-        return civil.marital_status_confirmation(bride)
+        return civil.marital_status_confirmation(bride, weds=True)
 
+    of_the_groom = partial(civil.marital_status_confirmation, weds=True)
     receive = partial(slips.receipt_slip, service=slips.SERVICES[2])
     files = (
         Plan("01-to-khai.jpg", (Part("declaration", declarations.marriage_declaration, "office", "TP01"),)),
         Plan(
             "02-xac-nhan-hon-nhan.pdf",
             (
-                Part("marital_status_confirmation", civil.marital_status_confirmation, "grey", "TP02"),
+                Part("marital_status_confirmation", of_the_groom, "grey", "TP02"),
                 Part("marital_status_confirmation", of_the_bride, "faint", "TP02"),
             ),
         ),

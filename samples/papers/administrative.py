@@ -118,6 +118,14 @@ def decision(case: Case, *, subject: str = "") -> Content:
     return Content("decision", tuple(draft.sheets), _truth(office, number, day, chosen, signer))
 
 
+def _arrived(draft: Draft, rng: Random, day: date) -> None:
+    stamp = ArrivalStamp(
+        draft.span[0] - 30, draft.y - 8, "UBND PHƯỜNG ĐÔNG PHÚ", str(rng.randint(20, 900)), short_date(day)[:5]
+    )
+    draft.mark(stamp)
+    draft.y += 56
+
+
 def official_letter(case: Case) -> Content:
     """Return an official letter: no title, "V/v" under the number, "Kính gửi"."""
     rng = case.rng
@@ -132,11 +140,7 @@ def official_letter(case: Case) -> Content:
         )
     )
     if rng.random() < 0.5:
-        stamp = ArrivalStamp(
-            draft.span[0] - 30, draft.y - 8, "UBND PHƯỜNG ĐÔNG PHÚ", str(rng.randint(20, 900)), short_date(day)[:5]
-        )
-        draft.mark(stamp)
-        draft.y += 56
+        _arrived(draft, rng, day)
     if len(recipients) == 1:
         draft.centred(f"Kính gửi: {recipients[0]}", after=10)
     else:

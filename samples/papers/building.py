@@ -8,20 +8,11 @@ from samples.wording import decimal_comma
 from samples.world import PROVINCE, Case
 
 
-def building_permit_application(case: Case) -> Content:
-    """Return the applicant's request for a permit to build a house of their own."""
+def _entries(case: Case, address: str) -> tuple[str, ...]:
     rng, who, place = case.rng, case.applicant, case.place
-    address = place.address(case.today)
-    draft = Draft(style=Style(size=13))
-    draft.after = 3.5
-    draft.para("Mẫu số 01", Style(size=11, italic=True))
-    state_head(draft)
-    draft.y += 8
-    title(draft, "ĐƠN ĐỀ NGHỊ CẤP GIẤY PHÉP XÂY DỰNG", "(Sử dụng cho công trình: Nhà ở riêng lẻ)", size=14, ruled=False)
-    draft.centred(f"Kính gửi: ‹Ủy ban nhân dân {place.commune}, tỉnh {PROVINCE}›", after=10)
     plot, floor = rng.randint(900, 2400), rng.randint(500, 900)
     storeys = rng.randint(1, 4)
-    for line in (
+    return (
         "1. Thông tin về chủ đầu tư:",
         f"- Tên chủ đầu tư: ‹{who.name}›…",
         f"- Số định danh cá nhân: ‹{who.personal_id}›…",
@@ -40,7 +31,21 @@ def building_permit_application(case: Case) -> Content:
             "tầng hầm ‹0›)"
         ),
         f"3. Dự kiến thời gian hoàn thành công trình: ‹{rng.randint(4, 12):02}› tháng.",
-    ):
+    )
+
+
+def building_permit_application(case: Case) -> Content:
+    """Return the applicant's request for a permit to build a house of their own."""
+    rng, who, place = case.rng, case.applicant, case.place
+    address = place.address(case.today)
+    draft = Draft(style=Style(size=13))
+    draft.after = 3.5
+    draft.para("Mẫu số 01", Style(size=11, italic=True))
+    state_head(draft)
+    draft.y += 8
+    title(draft, "ĐƠN ĐỀ NGHỊ CẤP GIẤY PHÉP XÂY DỰNG", "(Sử dụng cho công trình: Nhà ở riêng lẻ)", size=14, ruled=False)
+    draft.centred(f"Kính gửi: ‹Ủy ban nhân dân {place.commune}, tỉnh {PROVINCE}›", after=10)
+    for line in _entries(case, address):
         draft.para(line, align=Align.LEFT, indent=14 if line.startswith("-") else 0)
     draft.para(
         "4. Cam kết: Tôi xin cam đoan làm theo đúng giấy phép được cấp, nếu sai tôi xin hoàn toàn chịu trách "

@@ -10,7 +10,7 @@ from samples.papers.content import Content, FieldTruth
 from samples.runs import Style
 from samples.sheet import MM, Mark, Rule
 from samples.wording import card_date, decimal_comma, dotted, long_date, short_date, spelled, spelled_area
-from samples.world import PROVINCE, Case, committee, seal
+from samples.world import PROVINCE, Case, Person, committee, seal
 
 _LOTUS = (238, 150, 170)
 _USES = (
@@ -36,21 +36,49 @@ def land_use_certificate(case: Case, *, serial: str = "") -> Content:
     parcel, sheet = str(rng.randint(2, 480)), str(rng.randint(1, 60))
     use, term = rng.choice(_USES[:2])
     address = place.address(day)
+    issuer = f"SỞ TÀI NGUYÊN VÀ MÔI TRƯỜNG TỈNH {PROVINCE.upper()}"
+    fields: dict[str, FieldTruth] = {
+        "serial": shown.replace(" ", ""),
+        "owners": [{"full_name": who.caps, "personal_id": who.old_id} for who in (case.husband, case.wife)],
+        "parcel_number": parcel,
+        "map_sheet": sheet,
+        "area": f"{tenths // 10}.{tenths % 10}",
+        "address": address,
+        "land_use_purpose": use,
+        "land_use_term": term,
+        "issued_date": day.isoformat(),
+        "issuer": issuer,
+        "registry_number": registry.replace(" ", ""),
+    }
     draft = Draft(LAND_PAGE, Margins(left=20, right=17, top=24, bottom=16), Style(size=12))
     _land_sheet(draft)
     _land_cover(draft, case, shown, address)
     draft.turn()
     _land_sheet(draft)
+    _land_parcel(draft, rng, fields, tenths)
+    _land_signature(draft, case, day, registry)
+    draft.turn()
+    _land_sheet(draft)
+    _land_changes(draft, case, tenths)
+    draft.turn()
+    _land_sheet(draft)
+    _land_back(draft, rng, day.year)
+    return Content("land_use_certificate", tuple(draft.sheets), fields)
+
+
+def _land_parcel(draft: Draft, rng: Random, fields: dict[str, FieldTruth], tenths: int) -> None:
     area = decimal_comma(tenths)
     draft.para("*II. Thửa đất, nhà ở và tài sản khác gắn liền với đất*")
     draft.para("1. Thửa đất:")
-    draft.pairs(f"   a) Thửa đất số: {parcel};", f"tờ bản đồ số: {sheet}", stops=(0.03, 0.5))
+    draft.pairs(
+        f"   a) Thửa đất số: {fields['parcel_number']};", f"tờ bản đồ số: {fields['map_sheet']}", stops=(0.03, 0.5)
+    )
     for line in (
-        f"b) Địa chỉ: {address}",
+        f"b) Địa chỉ: {fields['address']}",
         f"c) Diện tích: {area} m² (bằng chữ: {spelled_area(tenths)})",
         f"d) Hình thức sử dụng: Sử dụng riêng {area} m²; sử dụng chung: Không",
-        f"đ) Mục đích sử dụng: {use}",
-        f"e) Thời hạn sử dụng: {term}",
+        f"đ) Mục đích sử dụng: {fields['land_use_purpose']}",
+        f"e) Thời hạn sử dụng: {fields['land_use_term']}",
         "g) Nguồn gốc sử dụng: Nhận chuyển nhượng đất được Công nhận QSDĐ như giao đất có thu tiền sử dụng đất",
     ):
         draft.para(line, indent=14, hang=14)
@@ -63,32 +91,14 @@ def land_use_certificate(case: Case, *, serial: str = "") -> Content:
     draft.para("3. Công trình xây dựng khác: -/-")
     draft.pairs("4. Rừng sản xuất là rừng trồng: -/-", "5. Cây lâu năm: -/-", stops=(0, 0.58))
     draft.para("6. Ghi chú: Không", after=10)
-    _land_signature(draft, case, day, registry)
-    draft.turn()
-    _land_sheet(draft)
-    _land_changes(draft, case, tenths)
-    draft.turn()
-    _land_sheet(draft)
+
+
+def _land_back(draft: Draft, rng: Random, year: int) -> None:
     draft.y = 215 * MM
-    number = f"99{day.year}{rng.randrange(1_000_000):06}"
+    number = f"99{year}{rng.randrange(1_000_000):06}"
     draft.sheet.print.append(Barcode("Code128", number, 100, draft.y, 150, 26))
     draft.y += 30
     draft.para(number, Style(size=10, family="sans"), span=(140, 320))
-    issuer = f"SỞ TÀI NGUYÊN VÀ MÔI TRƯỜNG TỈNH {PROVINCE.upper()}"
-    fields: dict[str, FieldTruth] = {
-        "serial": shown.replace(" ", ""),
-        "owners": [{"full_name": who.caps, "personal_id": who.old_id} for who in (case.husband, case.wife)],
-        "parcel_number": parcel,
-        "map_sheet": sheet,
-        "area": area.replace(",", "."),
-        "address": address,
-        "land_use_purpose": use,
-        "land_use_term": term,
-        "issued_date": day.isoformat(),
-        "issuer": issuer,
-        "registry_number": registry.replace(" ", ""),
-    }
-    return Content("land_use_certificate", tuple(draft.sheets), fields)
 
 
 def _land_cover(draft: Draft, case: Case, serial: str, address: str) -> None:
@@ -180,17 +190,8 @@ def household_business_certificate(case: Case) -> Content:
     draft.para(f"*1. Tên hộ kinh doanh:* {name}", align=Align.LEFT)
     draft.para(f"*2. Địa chỉ trụ sở hộ kinh doanh:* {address}")
     draft.pairs(f"Điện thoại: {who.spaced_phone}", f"Email: hkd{who.phone[-2:]}@example.com", stops=(0, 0.5))
-    draft.para("*3. Ngành, nghề kinh doanh:*")
-    for count, text in enumerate(trades, start=1):
-        draft.para(f"{count}. {text}", indent=14)
-    words = spelled(capital)
-    draft.para(f"*4. Vốn kinh doanh:* {dotted(capital)} đồng")
-    draft.para(f"Bằng chữ: {words[0].upper()}{words[1:]} đồng")
-    draft.para("*5. Thông tin về chủ hộ kinh doanh:*")
-    draft.pairs(f"Họ và tên: *{who.caps}*", f"Giới tính: {who.sex}", stops=(0, 0.66))
-    draft.pairs(f"Ngày, tháng, năm sinh: {card_date(who.born)}", "Quốc tịch: Việt Nam", stops=(0, 0.6))
-    draft.para(f"Số định danh cá nhân: {who.personal_id}")
-    draft.para(f"Địa chỉ thường trú: {address}", after=16)
+    _business(draft, trades, capital)
+    _owner(draft, who, address)
     foot(draft, Foot(("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"), case.official(), seal(place)), rng)
     fields: dict[str, FieldTruth] = {
         "number": number,
@@ -204,6 +205,23 @@ def household_business_certificate(case: Case) -> Content:
         "issuer": " ".join(committee(place)),
     }
     return Content("household_business_certificate", tuple(draft.sheets), fields)
+
+
+def _business(draft: Draft, trades: list[str], capital: int) -> None:
+    draft.para("*3. Ngành, nghề kinh doanh:*")
+    for count, text in enumerate(trades, start=1):
+        draft.para(f"{count}. {text}", indent=14)
+    words = spelled(capital)
+    draft.para(f"*4. Vốn kinh doanh:* {dotted(capital)} đồng")
+    draft.para(f"Bằng chữ: {words[0].upper()}{words[1:]} đồng")
+
+
+def _owner(draft: Draft, who: Person, address: str) -> None:
+    draft.para("*5. Thông tin về chủ hộ kinh doanh:*")
+    draft.pairs(f"Họ và tên: *{who.caps}*", f"Giới tính: {who.sex}", stops=(0, 0.66))
+    draft.pairs(f"Ngày, tháng, năm sinh: {card_date(who.born)}", "Quốc tịch: Việt Nam", stops=(0, 0.6))
+    draft.para(f"Số định danh cá nhân: {who.personal_id}")
+    draft.para(f"Địa chỉ thường trú: {address}", after=16)
 
 
 def _tax_code(rng: Random) -> str:

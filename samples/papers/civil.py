@@ -9,8 +9,12 @@ from samples.papers.content import Content, FieldTruth
 from samples.runs import Style
 from samples.sheet import MM
 from samples.wording import long_date, short_date, spelled_date
-from samples.world import PROVINCE, TWO_TIER, Case, Person, committee, person, seal
+from samples.world import PROVINCE, TWO_TIER, Case, Person, Place, committee, seal
 
+_PURPOSES = (
+    "làm thủ tục chuyển nhượng quyền sử dụng đất",
+    "làm thủ tục vay vốn tại Ngân hàng Thương mại cổ phần Minh Quang",
+)
 _TINTS = ((232, 160, 170), (150, 190, 220), (170, 206, 150), (236, 200, 130))
 
 
@@ -28,11 +32,50 @@ def _nationals(who: Person, first: str) -> tuple[str, str, str]:
     return first, f"Dân tộc: {who.ethnicity}", "Quốc tịch: Việt Nam"
 
 
+def _opened(draft: Draft, name: str, number: str) -> None:
+    state_head(draft)
+    draft.y += 14
+    title(draft, name, size=19, ruled=False)
+    draft.y -= 8
+    draft.centred(f"Số: {number}", after=12)
+
+
+def _office(place: Place, day: date) -> str:
+    address = place.address(day, spot=False)
+    return f"Ủy ban nhân dân {address[0].lower()}{address[1:]}"
+
+
 def _parent(draft: Draft, who: Person, role: str, day: date) -> None:
     draft.para(f"Họ, chữ đệm, tên người {role}: *{who.caps}*")
     draft.pairs(*_nationals(who, f"Năm sinh: {who.born.year}"), stops=(0, 0.36, 0.66))
     draft.para(f"Nơi cư trú: {who.home.address(day)}")
     draft.y += 5
+
+
+def _child(draft: Draft, child: Person, hospital: str, hometown: str) -> None:
+    draft.para(f"Họ, chữ đệm, tên: *{child.caps}*")
+    draft.para(f"Ngày, tháng, năm sinh: {short_date(child.born)}   ghi bằng chữ: {spelled_date(child.born)}")
+    draft.pairs(*_nationals(child, f"Giới tính: {child.sex}"), stops=(0, 0.36, 0.66))
+    draft.para(f"Nơi sinh: {hospital}")
+    draft.para(f"Quê quán: {hometown}")
+    draft.para(f"Số định danh cá nhân: {child.personal_id}", after=10)
+
+
+def _declarant(draft: Draft, who: Person, day: date) -> None:
+    issued = min(who.id_issued, day - timedelta(days=30))
+    issuer = "Cục Cảnh sát QLHC về TTXH" if issued.year < 2024 else "Bộ Công an"
+    draft.para(f"Họ, chữ đệm, tên người đi khai sinh: {who.caps}")
+    paper = f"Căn cước công dân số {who.personal_id} do {issuer} cấp ngày {short_date(issued)}"
+    draft.para(f"Giấy tờ tùy thân: {paper}", after=10)
+
+
+def _parents(case: Case) -> dict[str, FieldTruth]:
+    return {
+        "mother.full_name": case.wife.caps,
+        "mother.birth_year": str(case.wife.born.year),
+        "father.full_name": case.husband.caps,
+        "father.birth_year": str(case.husband.born.year),
+    }
 
 
 def birth_certificate(case: Case) -> Content:
@@ -42,32 +85,16 @@ def birth_certificate(case: Case) -> Content:
     place = child.home
     number = f"{rng.randint(1, 320):03}/{day.year}"
     declarant = rng.choice((case.husband, case.wife))
-    card_day = min(declarant.id_issued, day - timedelta(days=30))
     hospital = f"Bệnh viện Đa khoa {place.district if day < TWO_TIER else 'khu vực Sông Lam'}, tỉnh {PROVINCE}"
-    office = place.address(day, spot=False)
-    registered_at = f"Ủy ban nhân dân {office[0].lower()}{office[1:]}"
+    hometown = place.address(day, spot=False)
+    registered_at = _office(place, day)
     draft = _certificate(case, tinted=rng.random() < 0.6)
     draft.para("~TP/HT-2020-KS~", Style(size=10))
-    state_head(draft)
-    draft.y += 14
-    title(draft, "GIẤY KHAI SINH", size=20, ruled=False)
-    draft.y -= 8
-    draft.centred(f"Số: {number}", after=12)
-    draft.para(f"Họ, chữ đệm, tên: *{child.caps}*")
-    draft.para(f"Ngày, tháng, năm sinh: {short_date(child.born)}   ghi bằng chữ: {spelled_date(child.born)}")
-    draft.pairs(*_nationals(child, f"Giới tính: {child.sex}"), stops=(0, 0.36, 0.66))
-    draft.para(f"Nơi sinh: {hospital}")
-    hometown = place.address(day, spot=False)
-    draft.para(f"Quê quán: {hometown}")
-    draft.para(f"Số định danh cá nhân: {child.personal_id}", after=10)
+    _opened(draft, "GIẤY KHAI SINH", number)
+    _child(draft, child, hospital, hometown)
     _parent(draft, case.wife, "mẹ", day)
     _parent(draft, case.husband, "cha", day)
-    draft.para(f"Họ, chữ đệm, tên người đi khai sinh: {declarant.caps}")
-    issuer = "Cục Cảnh sát QLHC về TTXH" if card_day.year < 2024 else "Bộ Công an"
-    draft.para(
-        f"Giấy tờ tùy thân: Căn cước công dân số {declarant.personal_id} do {issuer} cấp ngày {short_date(card_day)}",
-        after=10,
-    )
+    _declarant(draft, declarant, day)
     draft.para(f"Nơi đăng ký khai sinh: {registered_at}")
     draft.para(f"Ngày, tháng, năm đăng ký: {short_date(day)}")
     signer = case.official()
@@ -83,10 +110,7 @@ def birth_certificate(case: Case) -> Content:
         "nationality": "Việt Nam",
         "place_of_birth": hospital,
         "hometown": hometown,
-        "mother.full_name": case.wife.caps,
-        "mother.birth_year": str(case.wife.born.year),
-        "father.full_name": case.husband.caps,
-        "father.birth_year": str(case.husband.born.year),
+        **_parents(case),
         "registered_at": registered_at,
         "registered_date": day.isoformat(),
         "declarant.full_name": declarant.caps,
@@ -123,17 +147,12 @@ def marriage_certificate(case: Case) -> Content:
     number = f"{rng.randint(1, 190):03}/{day.year}"
     old_card = day.year < 2021
     draft = _certificate(case, tinted=True)
-    state_head(draft)
-    draft.y += 16
-    title(draft, "GIẤY CHỨNG NHẬN KẾT HÔN", size=19, ruled=False)
-    draft.y -= 6
-    draft.centred(f"Số: {number}", after=16)
+    _opened(draft, "GIẤY CHỨNG NHẬN KẾT HÔN", number)
     columns = (draft.part(0, 0.48), draft.part(0.52, 1))
     left = _spouse(wife, "vợ", day, old_card=old_card)
     draft.beside(left, _spouse(husband, "chồng", day, old_card=old_card), columns, draft.style)
     draft.y += 6
-    office = place.address(day, spot=False)
-    registered_at = f"Ủy ban nhân dân {office[0].lower()}{office[1:]}"
+    registered_at = _office(place, day)
     draft.para(f"Nơi đăng ký kết hôn: {registered_at}")
     draft.para(f"Ngày, tháng, năm đăng ký: {short_date(day)}", after=16)
     signer = case.official()
@@ -159,32 +178,33 @@ def marriage_certificate(case: Case) -> Content:
     return Content("marriage_certificate", tuple(draft.sheets), fields)
 
 
-def marital_status_confirmation(case: Case) -> Content:
-    """Return a confirmation that the applicant is single, for one purpose only."""
+def _wedding(partner: Person) -> str:
+    return (
+        f"làm thủ tục đăng ký kết hôn với {partner.title} {partner.name}, sinh ngày {short_date(partner.born)}, "
+        f"số định danh cá nhân {partner.personal_id}"
+    )
+
+
+def _confirms(draft: Draft, who: Person) -> None:
+    title(draft, "GIẤY XÁC NHẬN TÌNH TRẠNG HÔN NHÂN", ruled=False)
+    draft.centred(" ".join(committee(who.home)), Style(bold=True), after=8)
+    draft.para(f"Xét đề nghị của ông/bà: {who.name}", indent=28)
+    draft.para("về việc cấp Giấy xác nhận tình trạng hôn nhân,", indent=28)
+    draft.centred("XÁC NHẬN:", Style(bold=True), after=6)
+
+
+def marital_status_confirmation(case: Case, *, weds: bool = False) -> Content:
+    """Return a confirmation that the applicant is single, for one purpose only; with `weds` it is to marry."""
     rng, who = case.rng, case.applicant
     day = case.ago(3, 120)
     place = who.home
     number = f"{rng.randint(10, 480)}/UBND-XNTTHN"
-    partner = person(rng, "Nữ" if who.sex == "Nam" else "Nam", (1985, 2003))
-    purposes = (
-        (
-            f"làm thủ tục đăng ký kết hôn với {partner.title} {partner.name}, sinh ngày {short_date(partner.born)}, "
-            f"số định danh cá nhân {partner.personal_id}"
-        ),
-        "làm thủ tục chuyển nhượng quyền sử dụng đất",
-        "làm thủ tục vay vốn tại Ngân hàng Thương mại cổ phần Minh Quang",
-    )
-    purpose = rng.choice((purposes[0], *purposes))
+    purpose = _wedding(case.spouse) if weds else rng.choice((_wedding(case.spouse), *_PURPOSES))
     status = rng.choice(("Hiện tại chưa đăng ký kết hôn với ai", "Chưa đăng ký kết hôn với ai"))
     residence = place.address(day)
     draft = Draft(style=Style(size=rng.choice((13.5, 14.0))))
-    head = Head("", committee(place), f"Số: {number}", f"{place.name}, {long_date(day)}")
-    two_column_head(draft, head)
-    title(draft, "GIẤY XÁC NHẬN TÌNH TRẠNG HÔN NHÂN", ruled=False)
-    draft.centred(" ".join(committee(place)), Style(bold=True), after=8)
-    draft.para(f"Xét đề nghị của ông/bà: {who.name}", indent=28)
-    draft.para("về việc cấp Giấy xác nhận tình trạng hôn nhân,", indent=28)
-    draft.centred("XÁC NHẬN:", Style(bold=True), after=6)
+    two_column_head(draft, Head("", committee(place), f"Số: {number}", f"{place.name}, {long_date(day)}"))
+    _confirms(draft, who)
     draft.para(f"Họ, chữ đệm, tên: *{who.caps}*")
     draft.para(f"Ngày, tháng, năm sinh: {short_date(who.born)}")
     draft.pairs(*_nationals(who, f"Giới tính: {who.sex}"), stops=(0, 0.34, 0.66))

@@ -142,9 +142,33 @@ def _back(draft: Draft, who: Person, corner: tuple[float, float], issued: str, l
         draft.para(line, Style(size=10.6, bold=True, family="mono"), span=(x + 12, x + _CARD[0]), align=Align.LEFT)
 
 
+def _resident(draft: Draft, who: Person, day: date) -> None:
+    draft.para(f"I. Họ, chữ đệm và tên: *{who.caps}*")
+    draft.pairs(f"1. Ngày, tháng, năm sinh: {short_date(who.born)}", f"2. Giới tính: {who.sex}", stops=(0, 0.62))
+    draft.para(f"3. Số định danh cá nhân: {' '.join(who.personal_id)}", align=Align.LEFT)
+    draft.pairs(f"4. Dân tộc: {who.ethnicity}", "5. Tôn giáo: Không", "6. Quốc tịch: Việt Nam", stops=(0, 0.32, 0.64))
+    draft.para(f"7. Quê quán: {who.home.address(day, spot=False)}")
+    draft.para(f"8. Nơi thường trú: {who.home.address(day)}")
+    draft.para("9. Nơi tạm trú: …")
+    draft.para(f"10. Nơi ở hiện tại: {who.home.address(day)}")
+
+
+def _household(draft: Draft, case: Case) -> None:
+    rng, who, chief, place = case.rng, case.spouse, case.applicant, case.place
+    draft.para(f"11. Họ, chữ đệm và tên chủ hộ: {chief.name}")
+    draft.para(f"12. Quan hệ với chủ hộ: {'Vợ' if who.sex == 'Nữ' else 'Chồng'}")
+    draft.para(f"13. Số định danh cá nhân của chủ hộ: {' '.join(chief.personal_id)}", align=Align.LEFT)
+    draft.para("14. Thông tin các thành viên khác trong hộ gia đình:")
+    rows = [["TT", "Họ, chữ đệm và tên", "Ngày sinh", "Giới tính", "Số định danh cá nhân", "Quan hệ với chủ hộ"]]
+    children = [case.child, person(rng, "Nữ", (case.child.born.year, 2024), home=place)]
+    for count, child in enumerate(children[: rng.randint(1, 2)], start=1):
+        rows.append([str(count), child.name, short_date(child.born), child.sex, child.personal_id, "Con"])
+    draft.table(rows, (0.5, 2.4, 1.4, 0.9, 1.9, 1.3), Style(size=11))
+
+
 def residence_confirmation(case: Case) -> Content:
     """Return form CT07 of the commune's police about the spouse, whose head of household is the applicant."""
-    rng, who, chief, place = case.rng, case.spouse, case.applicant, case.place
+    rng, who, place = case.rng, case.spouse, case.place
     day = case.ago(2, 200)
     issuer = f"CÔNG AN {place.commune.upper()}"
     number = f"{rng.randint(20, 1900)}/XN"
@@ -156,23 +180,8 @@ def residence_confirmation(case: Case) -> Content:
         draft, Head(f"CÔNG AN TỈNH {PROVINCE.upper()}", (issuer,), f"Số: {number}", f"{place.name}, {long_date(day)}")
     )
     title(draft, "XÁC NHẬN THÔNG TIN VỀ CƯ TRÚ", ruled=False)
-    draft.para(f"I. Họ, chữ đệm và tên: *{who.caps}*")
-    draft.pairs(f"1. Ngày, tháng, năm sinh: {short_date(who.born)}", f"2. Giới tính: {who.sex}", stops=(0, 0.62))
-    draft.para(f"3. Số định danh cá nhân: {' '.join(who.personal_id)}", align=Align.LEFT)
-    draft.pairs(f"4. Dân tộc: {who.ethnicity}", "5. Tôn giáo: Không", "6. Quốc tịch: Việt Nam", stops=(0, 0.32, 0.64))
-    draft.para(f"7. Quê quán: {place.address(day, spot=False)}")
-    draft.para(f"8. Nơi thường trú: {address}")
-    draft.para("9. Nơi tạm trú: …")
-    draft.para(f"10. Nơi ở hiện tại: {address}")
-    draft.para(f"11. Họ, chữ đệm và tên chủ hộ: {chief.name}")
-    draft.para(f"12. Quan hệ với chủ hộ: {'Vợ' if who.sex == 'Nữ' else 'Chồng'}")
-    draft.para(f"13. Số định danh cá nhân của chủ hộ: {' '.join(chief.personal_id)}", align=Align.LEFT)
-    draft.para("14. Thông tin các thành viên khác trong hộ gia đình:")
-    rows = [["TT", "Họ, chữ đệm và tên", "Ngày sinh", "Giới tính", "Số định danh cá nhân", "Quan hệ với chủ hộ"]]
-    children = [case.child, person(rng, "Nữ", (case.child.born.year, 2024), home=place)]
-    for count, child in enumerate(children[: rng.randint(1, 2)], start=1):
-        rows.append([str(count), child.name, short_date(child.born), child.sex, child.personal_id, "Con"])
-    draft.table(rows, (0.5, 2.4, 1.4, 0.9, 1.9, 1.3), Style(size=11))
+    _resident(draft, who, day)
+    _household(draft, case)
     since = date(max(who.born.year + 1, 1999), 5, 4)
     draft.para(
         f"II. Nội dung xác nhận khác: Đã cư trú liên tục tại địa chỉ thường trú nêu trên từ {long_date(since)} đến nay."
@@ -187,7 +196,7 @@ def residence_confirmation(case: Case) -> Content:
         "issued_date": day.isoformat(),
         "permanent_residence": address,
         "current_residence": address,
-        "head.full_name": chief.name,
+        "head.full_name": case.applicant.name,
         "number": number,
         "issuer": issuer,
     }

@@ -1,7 +1,7 @@
 """Slips of the counter: the receipt (domain reference 7.10) and our own separator sheet."""
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, time, timedelta
 
 from classify.separators import payload
 from samples.graphics import Barcode
@@ -12,6 +12,8 @@ from samples.runs import Style
 from samples.sheet import MM
 from samples.wording import long_date
 from samples.world import PROVINCE, Case
+
+_FRIDAY = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +53,45 @@ SERVICES = (
 )
 
 
+def _due(day: date, working_days: int) -> date:
+    for _ in range(working_days):
+        day += timedelta(days=3 if day.weekday() == _FRIDAY else 1)
+    return day
+
+
+def _titled(draft: Draft, code: str, note: str) -> None:
+    draft.sheet.print.append(Barcode("QRCode", note, draft.span[0] - 4, draft.y - 38, 62, 62))
+    wide = draft.part(0.18, 1)
+    draft.centred("GIẤY TIẾP NHẬN HỒ SƠ VÀ HẸN TRẢ KẾT QUẢ", Style(size=12, bold=True), span=wide)
+    draft.centred(f"Mã hồ sơ: {code}", Style(size=10.5), span=wide, after=3)
+    draft.sheet.print.append(Barcode("Code128", code, wide[0] + 50, draft.y, 170, 20))
+    draft.y += 26
+
+
+def _times(draft: Draft, case: Case, taken: time, due: date, working_days: int) -> None:
+    office = f"Trung tâm Phục vụ hành chính công {case.place.commune}"
+    draft.para(f"Số lượng hồ sơ: 01 (bộ). Thời gian giải quyết hồ sơ theo quy định: {working_days} ngày làm việc")
+    draft.para(f"Thời gian nhận hồ sơ: {taken.hour:02} giờ {taken.minute:02} phút, {long_date(case.today)}")
+    draft.para(f"Thời gian trả kết quả: 16 giờ 30 phút, {long_date(due)}")
+    draft.para(f"Đăng ký nhận kết quả tại: {office}")
+    draft.para(
+        f"Vào Sổ theo dõi hồ sơ, Quyển số: 04/{case.today.year}   Số thứ tự: {case.rng.randint(100, 2000)}", after=6
+    )
+
+
+def _handed_over(draft: Draft, case: Case) -> None:
+    top = draft.y
+    signed(draft, Foot(("NGƯỜI NỘP HỒ SƠ",), case.agent.name, None), draft.part(0, 0.5), case.rng, space=40)
+    draft.y = top
+    signed(draft, Foot(("NGƯỜI TIẾP NHẬN HỒ SƠ",), case.official(), None), draft.part(0.5, 1), case.rng, space=40)
+
+
 def receipt_slip(case: Case, service: Service | None = None) -> Content:
     """Return the A5 receipt for the dossier, with QR code and barcode."""
     rng, who, place = case.rng, case.applicant, case.place
     chosen = service or rng.choice(SERVICES)
     day = case.today
-    due = day + timedelta(
-        days=chosen.days + 2 * (chosen.days // 5) + (2 if chosen.days < 5 and day.weekday() + chosen.days > 4 else 0)
-    )
+    due = _due(day, chosen.days)
     hour, minute = rng.randint(7, 10), rng.randint(1, 59)
     draft = Draft(A5, Margins(left=14, right=10, top=9, bottom=8), Style(size=9.5))
     draft.leading, draft.after = 1.2, 2.0
@@ -77,23 +110,10 @@ def receipt_slip(case: Case, service: Service | None = None) -> Content:
         f"{case.dossier_code}|{chosen.code}|{who.personal_id}|Giấy tiếp nhận hồ sơ và hẹn trả kết quả|HTTT GQTTHC tỉnh "
         f"{PROVINCE}|{day.isoformat()}T{hour:02}:{minute:02}:10+07:00|{due.isoformat()}"
     )
-    draft.sheet.print.append(Barcode("QRCode", note, draft.span[0] - 4, draft.y - 38, 62, 62))
-    wide = draft.part(0.18, 1)
-    draft.centred("GIẤY TIẾP NHẬN HỒ SƠ VÀ HẸN TRẢ KẾT QUẢ", Style(size=12, bold=True), span=wide)
-    draft.centred(f"Mã hồ sơ: {case.dossier_code}", Style(size=10.5), span=wide, after=3)
-    draft.sheet.print.append(Barcode("Code128", case.dossier_code, wide[0] + 50, draft.y, 170, 20))
-    draft.y += 26
+    _titled(draft, case.dossier_code, note)
     _body(draft, case, chosen)
-    office = f"Trung tâm Phục vụ hành chính công {place.commune}"
-    draft.para(f"Số lượng hồ sơ: 01 (bộ). Thời gian giải quyết hồ sơ theo quy định: {chosen.days} ngày làm việc")
-    draft.para(f"Thời gian nhận hồ sơ: {hour:02} giờ {minute:02} phút, {long_date(day)}")
-    draft.para(f"Thời gian trả kết quả: 16 giờ 30 phút, {long_date(due)}")
-    draft.para(f"Đăng ký nhận kết quả tại: {office}")
-    draft.para(f"Vào Sổ theo dõi hồ sơ, Quyển số: 04/{day.year}   Số thứ tự: {rng.randint(100, 2000)}", after=6)
-    top = draft.y
-    signed(draft, Foot(("NGƯỜI NỘP HỒ SƠ",), case.agent.name, None), draft.part(0, 0.5), rng, space=40)
-    draft.y = top
-    signed(draft, Foot(("NGƯỜI TIẾP NHẬN HỒ SƠ",), case.official(), None), draft.part(0.5, 1), rng, space=40)
+    _times(draft, case, time(hour, minute), due, chosen.days)
+    _handed_over(draft, case)
     fields: dict[str, FieldTruth] = {
         "dossier_code": case.dossier_code,
         "applicant.full_name": who.name,

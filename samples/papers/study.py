@@ -16,6 +16,18 @@ _GRADES = ("Xuất sắc", "Giỏi", "Khá", "Trung bình")
 _LANDSCAPE = (297 * MM, 210 * MM)
 
 
+def _headed(draft: Draft, issuer: str, name: str) -> None:
+    box = (10 * MM, 10 * MM, 287 * MM, 200 * MM)
+    draft.sheet.under += [Guilloche((226, 196, 130), box, strength=0.4), Frame(box, colour=(170, 130, 50), weight=3)]
+    state_head(draft, size=13)
+    draft.y += 8
+    draft.centred("HIỆU TRƯỞNG", Style(size=13, bold=True))
+    draft.centred(issuer, Style(size=15, bold=True), after=4)
+    draft.centred("cấp", Style(size=13, italic=True), after=4)
+    draft.centred("BẰNG TỐT NGHIỆP ĐẠI HỌC", Style(size=24, bold=True, colour=(186, 28, 40)), after=2)
+    draft.centred(f"{name}", Style(size=18, bold=True), after=10)
+
+
 def diploma(case: Case) -> Content:
     """Return a diploma, A4 landscape, with a tinted ground."""
     rng, who = case.rng, case.applicant
@@ -26,22 +38,13 @@ def diploma(case: Case) -> Content:
     name, field, grade = rng.choice(("CỬ NHÂN", "KỸ SƯ")), rng.choice(_FIELDS), rng.choice(_GRADES)
     issuer = f"TRƯỜNG ĐẠI HỌC {PROVINCE.upper()}"
     draft = Draft(_LANDSCAPE, Margins(left=28, right=28, top=22), Style(size=14))
-    box = (10 * MM, 10 * MM, 287 * MM, 200 * MM)
-    draft.sheet.under += [Guilloche((226, 196, 130), box, strength=0.4), Frame(box, colour=(170, 130, 50), weight=3)]
-    state_head(draft, size=13)
-    draft.y += 8
-    draft.centred("HIỆU TRƯỞNG", Style(size=13, bold=True))
-    draft.centred(issuer, Style(size=15, bold=True), after=4)
-    draft.centred("cấp", Style(size=13, italic=True), after=4)
-    draft.centred("BẰNG TỐT NGHIỆP ĐẠI HỌC", Style(size=24, bold=True, colour=(186, 28, 40)), after=2)
-    draft.centred(f"{name}", Style(size=18, bold=True), after=10)
+    _headed(draft, issuer, name)
     span = draft.part(0.2, 0.9)
     draft.para(f"Ngành: *{field}*", span=span)
     draft.para(f"Cho: *{who.name}*", span=span)
     draft.para(f"Ngày sinh: {card_date(who.born)}", span=span)
-    draft.para(f"Năm tốt nghiệp: {year}", span=span)
-    draft.para(f"Xếp loại tốt nghiệp: {grade}", span=span)
-    draft.para("Hình thức đào tạo: Chính quy", span=span, after=8)
+    for line in (f"Năm tốt nghiệp: {year}", f"Xếp loại tốt nghiệp: {grade}", "Hình thức đào tạo: Chính quy"):
+        draft.para(line, span=span)
     top = draft.y
     draft.y = top + 70
     for line in (f"Số hiệu: {serial}", f"Số vào sổ gốc cấp bằng: {registry}"):
