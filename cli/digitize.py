@@ -17,7 +17,7 @@ from core.errors import EngineError, SohoaError
 from core.ids import BatchId
 from core.messages import explain, sentence
 from core.states import BatchState
-from ocr.engine import make_engine
+from ocr.engine import require_engine
 from pipeline import describe
 from pipeline import digitize as journey
 from pipeline.describe import Contents
@@ -78,7 +78,7 @@ def _work_and_wait(services: Services, batch: BatchId) -> Progress:
         own: Workers | None = None
         while not (now := progress(services, batch)).finished:
             if own is None and not _somebody_works(services):
-                make_engine(services.settings.ocr)
+                require_engine(services.settings.ocr)
                 own = stack.enter_context(Workers(services.settings))
             if own is not None and not own.keep_alive():
                 raise EngineError("workers cannot be kept running")

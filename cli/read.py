@@ -15,11 +15,11 @@ from cli import screen
 from cli.exits import Exit, exit_code
 from cli.files import written
 from core import log, settings
-from core.errors import SohoaError
+from core.errors import EngineError, SohoaError
 from core.messages import explain
-from core.page import Grade, Page, PageImage
+from core.page import Page, PageImage
 from core.settings import Settings
-from ocr.engine import make_engine
+from ocr.engine import require_engine
 from ocr.formats import alto, pdf, text, words
 from ocr.picture import one_thread
 from pipeline import direct
@@ -39,7 +39,7 @@ def read(
     one_thread()
     os.environ["OMP_THREAD_LIMIT"] = "1"
     try:
-        make_engine(options.ocr)
+        require_engine(options.ocr)
     except SohoaError as error:
         screen.complain(error)
         raise typer.Exit(exit_code(error)) from error
@@ -127,21 +127,7 @@ def _page(page: _Done) -> dict[str, Any]:
     """Return the contract's object for a page; one that failed has its place and its reason."""
     if page.page is not None:
         return words.page_json(page.page)
-    image = page.image
-    return {
-        "number": page.number,
-        "width": image.width if image else 0,
-        "height": image.height if image else 0,
-        "dpi": image.dpi if image else 0,
-        "rotation": 0,
-        "skew": 0.0,
-        "blank": False,
-        "quality": {"grade": Grade.POOR.value, "problems": []},
-        "engine": "",
-        "error": _error(page.error) if page.error else None,
-        "text": "",
-        "lines": [],
-    }
+    return words.failed_page_json(page.number, page.image, **_error(page.error or EngineError()))
 
 
 def _write(out: Path, name: str, result: dict[str, Any], done: list[_Done]) -> None:
@@ -151,8 +137,9 @@ def _write(out: Path, name: str, result: dict[str, Any], done: list[_Done]) -> N
         file.write(json.dumps(result, ensure_ascii=False).encode())
     with written(out / f"{name}.txt") as file:
         text.write(pages, file)
-    with written(out / f"{name}.xml") as file:
-        alto.write(pages, file, source=name)
+    if pages:
+        with written(out / f"{name}.xml") as file:
+            alto.write(pages, file, source=name)
     if any(page.image for page in done):
         with written(out / f"{name}.pdf") as file:
             pdf.write(_pdf_pages(done), file, title=name, created=datetime.now(UTC))

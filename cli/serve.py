@@ -15,7 +15,7 @@ from cli.exits import Exit, exit_code
 from core import log, settings
 from core.errors import SohoaError
 from core.settings import Settings
-from ocr.engine import make_engine
+from ocr.engine import require_engine
 from pipeline import access
 from pipeline.services import Services
 from pipeline.supervise import Workers
@@ -82,7 +82,7 @@ def worker() -> None:
 def _open(options: Settings) -> Services:
     log.set_up(options.log_level)
     try:
-        make_engine(options.ocr)
+        require_engine(options.ocr)
         return Services.open(options)
     except SohoaError as error:
         screen.complain(error)

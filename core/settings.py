@@ -182,7 +182,7 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Let `SOHOA_X__Y_FILE` name a file that holds the value, as container secrets do."""
         del file_secret_settings
-        return init_settings, _FromFiles(settings_cls), env_settings, dotenv_settings
+        return init_settings, _FromFiles(settings_cls), _Plain(settings_cls, env_settings), dotenv_settings
 
 
 class _FromFiles(PydanticBaseSettingsSource):
@@ -200,6 +200,28 @@ class _FromFiles(PydanticBaseSettingsSource):
                     place = place.setdefault(group, {})
                 place[last] = Path(path).read_text(encoding="utf-8").strip()
         return found
+
+
+class _Plain(PydanticBaseSettingsSource):
+    """The environment without the names of files, which are not options themselves."""
+
+    def __init__(self, settings_cls: type[BaseSettings], source: PydanticBaseSettingsSource) -> None:
+        super().__init__(settings_cls)
+        self._source = source
+
+    def get_field_value(self, field: Any, field_name: str) -> tuple[Any, str, bool]:  # noqa: ANN401  (pydantic's own)
+        return self._source.get_field_value(field, field_name)
+
+    def __call__(self) -> dict[str, Any]:
+        return _without_files(self._source())
+
+
+def _without_files(values: dict[str, Any]) -> dict[str, Any]:
+    return {
+        name: _without_files(value) if isinstance(value, dict) else value
+        for name, value in values.items()
+        if not name.endswith("_file")
+    }
 
 
 def load() -> Settings:

@@ -42,3 +42,8 @@ def make_engine(options: OcrOptions) -> OcrEngine:
     if options.engine not in ENGINES:
         raise InvalidRequest(f"no engine {options.engine}; there are {', '.join(ENGINES)}")
     return ENGINES[options.engine](options)
+
+
+def require_engine(options: OcrOptions) -> str:
+    """Return the name of the engine that the options ask for; raise EngineMissing when it is not installed."""
+    return make_engine(options).name

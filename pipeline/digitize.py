@@ -40,8 +40,7 @@ def ensure_dossier(services: Services, code: str, procedure: str | None, *, by: 
     """Return the dossier with this code, made when it is unknown; raise InvalidRequest for an unusable code."""
     if not DOSSIER_CODE.fullmatch(code):
         raise InvalidRequest("dossier code")
-    if procedure is not None and procedure not in services.catalog.procedures:
-        raise InvalidRequest("procedure code")
+    check_procedure(services, procedure)
     with services.work() as uow:
         known = dossiers.by_code(uow, code)
         if known is not None:
@@ -52,10 +51,17 @@ def ensure_dossier(services: Services, code: str, procedure: str | None, *, by: 
     return dossier
 
 
+def check_procedure(services: Services, code: str | None) -> None:
+    """Raise InvalidRequest for a procedure that the catalog does not know."""
+    if code is not None and code not in services.catalog.procedures:
+        raise InvalidRequest("procedure code")
+
+
 def hand_in(
     services: Services, files: Sequence[Path], *, dossier: str | None, procedure: str | None, by: str
 ) -> Handed:
     """Put the files into one batch in the order given and start it; a second call goes on where the first was cut."""
+    check_procedure(services, procedure)
     owner = ensure_dossier(services, dossier, procedure, by=by) if dossier else None
     key = fingerprint([digest(path) for path in files], f"{by}:{dossier or ''}:{procedure or ''}")
     with services.look() as uow:

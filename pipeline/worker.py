@@ -19,7 +19,7 @@ from celery.signals import worker_process_init, worker_ready
 from core import log, settings
 from core.errors import SohoaError, StorageError
 from core.settings import QueueKind, Settings
-from ocr.engine import make_engine
+from ocr.engine import require_engine
 from ocr.picture import one_thread
 from pipeline.celery_queue import TASK, make_celery
 from pipeline.journey import perform
@@ -37,7 +37,7 @@ def prepare(options: Settings) -> Services:
     os.environ["OMP_THREAD_LIMIT"] = "1"
     one_thread()
     log.set_up(options.log_level)
-    make_engine(options.ocr)
+    require_engine(options.ocr)
     return Services.open(options)
 
 

@@ -26,7 +26,7 @@ from core.ids import BatchId
 from core.messages import explain, sentence
 from pipeline import describe, repair
 from pipeline.access import Caller
-from pipeline.digitize import ensure_dossier
+from pipeline.digitize import check_procedure, ensure_dossier
 from pipeline.progress import progress
 from pipeline.receive import add_file, open_batch, submit
 from pipeline.services import Services
@@ -120,8 +120,7 @@ async def receive(request: Request, services: Services, caller: Caller, dossier:
 
 def _keep(services: Services, caller: Caller, dossier: Dossier | None, form: Form) -> Received:
     procedure = form.fields.get("procedure") or None
-    if procedure is not None and procedure not in services.catalog.procedures:
-        raise InvalidRequest("procedure code")
+    check_procedure(services, procedure)
     if dossier is None and (code := form.fields.get("dossier")):
         dossier = ensure_dossier(services, code, procedure, by=caller.name)
     batch = open_batch(services, by=caller.name, dossier=dossier.id if dossier else None, procedure=procedure)

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable
 from typing import Any, BinaryIO
 
-from core.page import BBox, Line, Page
+from core.page import BBox, Grade, Line, Page, PageImage
 from ocr.formats.characters import fit
 from ocr.formats.sink import Sink
 
@@ -31,18 +31,18 @@ def page_json(page: Page) -> dict[str, Any]:
     }
 
 
-def failed_page_json(number: int, code: str, message: str) -> dict[str, Any]:
+def failed_page_json(number: int, image: PageImage | None, code: str, message: str) -> dict[str, Any]:
     """Return what stands in place of a page that could not be read; `message` is the Vietnamese sentence."""
     return {
         "number": number,
-        "width": None,
-        "height": None,
-        "dpi": None,
+        "width": image.width if image else 0,
+        "height": image.height if image else 0,
+        "dpi": _number(image.dpi) if image else 0,
         "rotation": 0,
         "skew": 0,
         "blank": False,
-        "quality": None,
-        "engine": None,
+        "quality": {"grade": Grade.POOR.value, "problems": []},
+        "engine": "",
         "error": {"code": code, "message": message},
         "text": "",
         "lines": [],

@@ -159,7 +159,7 @@ def test_verify_names_bytes_that_differ(sohoa: Sohoa, tmp_path: Path) -> None:
     victim.write_bytes(b"other")
     done = sohoa("verify")
     assert done.returncode == 1
-    assert victim.name in done.stdout
+    assert victim.name[:64] in done.stdout
 
 
 def test_a_key_is_made_shown_and_revoked(sohoa: Sohoa) -> None:

@@ -73,7 +73,7 @@ def test_a_page_as_json_is_what_the_contract_says() -> None:
 
 
 def test_a_failed_page_has_the_same_keys() -> None:
-    made = words.failed_page_json(4, "corrupt_image", "Hãy quét lại trang này.")
+    made = words.failed_page_json(4, None, "corrupt_image", "Hãy quét lại trang này.")
     assert list(made) == KEYS
     assert (made["number"], made["text"], made["lines"]) == (4, "", [])
     assert made["error"] == {"code": "corrupt_image", "message": "Hãy quét lại trang này."}
