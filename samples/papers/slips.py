@@ -96,15 +96,8 @@ def receipt_slip(case: Case, service: Service | None = None) -> Content:
     draft = Draft(A5, Margins(left=14, right=10, top=9, bottom=8), Style(size=9.5))
     draft.leading, draft.after = 1.2, 2.0
     center = ("TRUNG TÂM PHỤC VỤ", "HÀNH CHÍNH CÔNG")
-    two_column_head(
-        draft,
-        Head(
-            f"UBND {place.commune.upper()}",
-            center,
-            f"Số: {rng.randint(20, 999)}/TTPVHCC",
-            f"{place.name}, {long_date(day)}",
-        ),
-    )
+    number = f"Số: {rng.randint(20, 999)}/TTPVHCC"
+    two_column_head(draft, Head(f"UBND {place.commune.upper()}", center, number, f"{place.name}, {long_date(day)}"))
     draft.y += 34
     note = (
         f"{case.dossier_code}|{chosen.code}|{who.personal_id}|Giấy tiếp nhận hồ sơ và hẹn trả kết quả|HTTT GQTTHC tỉnh "
