@@ -27,6 +27,9 @@ _SYLLABLES = 0.8
 _MARKED = 0.45
 _ENGLISH = {"the", "of", "and", "to", "in", "for", "is", "on", "by", "with", "or", "be", "as", "from", "this", "not"}
 _ENGLISH_SHARE = 0.08
+_BILINGUAL_ENGLISH = 0.05
+_BILINGUAL_MARKED = 0.25
+_BILINGUAL_REAL = 0.9
 _VOWELS = re.compile("[aeiouy]", re.IGNORECASE)
 _WITH_VOWEL = 0.85
 _DARK = 110
@@ -62,7 +65,12 @@ def sane(text: str) -> bool:
         return False
     vietnamese = profile.syllables >= _SYLLABLES * profile.words and profile.marked >= _MARKED * profile.words
     english = profile.english >= _ENGLISH_SHARE * profile.words and profile.vowels >= _WITH_VOWEL * profile.words
-    return vietnamese or english
+    bilingual = (
+        profile.english >= _BILINGUAL_ENGLISH * profile.words
+        and profile.marked >= _BILINGUAL_MARKED * profile.words
+        and profile.real >= _BILINGUAL_REAL * profile.words
+    )
+    return vietnamese or english or bilingual
 
 
 @dataclass(frozen=True)
@@ -72,6 +80,8 @@ class _Profile:
     marked: int
     english: int
     vowels: int
+    real: int
+    """Syllables, and words of plain letters with a vowel."""
     mojibake: int
 
 
@@ -85,6 +95,7 @@ def _profile(text: str) -> _Profile:
         marked=sum(map(has_marks, words)),
         english=sum(word.lower() in _ENGLISH for word in words),
         vowels=sum(bool(_VOWELS.search(word)) and word.isascii() for word in words),
+        real=sum(is_syllable(word) or (word.isascii() and bool(_VOWELS.search(word))) for word in words),
         mojibake=sum(1 for token in text.split() if _MOJIBAKE.search(token)),
     )
 
