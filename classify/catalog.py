@@ -109,6 +109,11 @@ class DocumentType:
     """Further printed labels that end a value."""
 
     @property
+    def names(self) -> dict[str, str]:
+        """The Vietnamese name of each field."""
+        return {spec.name: spec.label for spec in self.fields}
+
+    @property
     def critical(self) -> tuple[str, ...]:
         """Names of the critical fields."""
         return tuple(spec.name for spec in self.fields if spec.critical)

@@ -80,10 +80,15 @@ def _missing(kind: DocumentType, found: Sequence[Field]) -> list[Problem]:
 
 
 def _verdict(kind: DocumentType, probability: float, found: Sequence[Field], options: ClassifyOptions) -> Verdict:
-    """Return the worst of the type's verdict and those of the critical fields."""
+    """Return the worst of the type's verdict and those of the critical fields.
+
+    Any other field that needs a person calls for caution: a paper with a doubtful number is not simply accepted.
+    """
     verdicts = [field.state for field in found if field.name in kind.critical]
     if kind.id == UNKNOWN or len(verdicts) < len(kind.critical):
         verdicts.append(Verdict.REVIEW)
+    if any(field.state is Verdict.REVIEW for field in found):
+        verdicts.append(Verdict.CAUTION)
     verdicts.append(Verdict.ACCEPTED if probability >= options.accept_type else Verdict.CAUTION)
     return max(verdicts, key=_ORDER.index)
 

@@ -12,7 +12,7 @@ from cli.exits import Exit, exit_code
 from cli.files import written
 from core import log, settings
 from core.blob import ArtifactKind
-from core.dossier import Document
+from core.dossier import Document, FieldValue
 from core.errors import EngineError, SohoaError
 from core.ids import BatchId
 from core.messages import explain, sentence
@@ -30,6 +30,7 @@ from storage.identity import here
 
 CLI = "cli"
 LOOK_SECONDS = 0.3
+MAIN_FIELDS = 6
 SUFFIXES = {ArtifactKind.PDF: ".pdf", ArtifactKind.ALTO: ".xml", ArtifactKind.TEXT: ".txt"}
 
 
@@ -126,13 +127,23 @@ def _write(services: Services, found: Contents, paper: Document, number: int, ou
 
 def _show(services: Services, value: dict[str, Any]) -> None:
     """Print a document for people: pages, type, confidence, main fields, where its PDF is."""
-    kind = services.catalog.types[value["type"]].name
-    pages = ", ".join(str(page) for page in value["pages"])
-    screen.OUT.print(f"{value['source']} trang {pages}: {kind} ({value['type_confidence']:.0%})", markup=False)
-    for name, item in list(value["fields"].items())[:6]:
-        screen.OUT.print(f"    {name}: {item['value']}", markup=False)
+    kind = services.catalog.types[value["type"]]
+    for part in value["parts"]:
+        pages = ", ".join(str(page) for page in part["pages"])
+        screen.OUT.print(f"{part['source']} trang {pages}: {kind.name} ({value['type_confidence']:.0%})", markup=False)
+    for name, item in list(value["fields"].items())[:MAIN_FIELDS]:
+        screen.OUT.print(f"    {kind.names.get(name, name)}: {_plain(item['value'])}", markup=False)
     if value["pdf"]:
         screen.OUT.print(f"    PDF: {value['pdf']}", markup=False)
+
+
+def _plain(value: FieldValue) -> str:
+    """Return a value as one line; what could not be read stands as a question for a person."""
+    if value is None:
+        return "(cần người kiểm tra)"
+    if isinstance(value, list):
+        return "; ".join(" ".join(map(str, item.values())) if isinstance(item, dict) else item for item in value)
+    return str(value)
 
 
 def _summarize(now: Progress, found: Contents, seconds: float, *, as_json: bool) -> None:

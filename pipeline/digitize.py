@@ -7,7 +7,7 @@ from pathlib import Path
 
 from core.batch import Batch
 from core.dossier import Dossier
-from core.errors import DuplicateFile, InvalidRequest, SohoaError
+from core.errors import DuplicateFile, IllegalStep, InvalidRequest, SohoaError
 from core.ids import DossierId, new_id
 from core.states import BatchState
 from pipeline.receive import add_file, digest, fingerprint, open_batch, submit
@@ -41,13 +41,18 @@ def ensure_dossier(services: Services, code: str, procedure: str | None, *, by: 
     if not DOSSIER_CODE.fullmatch(code):
         raise InvalidRequest("dossier code")
     check_procedure(services, procedure)
-    with services.work() as uow:
+    with services.look() as uow:
         known = dossiers.by_code(uow, code)
-        if known is not None:
-            return known
-        dossier = Dossier(DossierId(new_id()), code, procedure, uow.now(), by)
-        dossiers.create(uow, dossier)
-        events.append(uow, by, "dossier.created", dossier.id, {"procedure": procedure or ""})
+    if known is not None:
+        return known
+    try:
+        with services.work() as uow:
+            dossier = Dossier(DossierId(new_id()), code, procedure, uow.now(), by)
+            dossiers.create(uow, dossier)
+            events.append(uow, by, "dossier.created", dossier.id, {"procedure": procedure or ""})
+    except IllegalStep:
+        # Somebody made it at the same moment.
+        return ensure_dossier(services, code, procedure, by=by)
     return dossier
 
 

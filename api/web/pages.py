@@ -19,7 +19,7 @@ from core.messages import explain
 from core.settings import Environment as Place
 from pipeline import access, describe
 from pipeline.progress import progress
-from storage.db import batches
+from storage.db import batches, dossiers
 
 RECENT = 30
 SEE_OTHER = 303
@@ -87,7 +87,10 @@ def home(services: ServicesOf) -> HTMLResponse:
 
 def _home(services: ServicesOf, error: str | None) -> HTMLResponse:
     with services.look() as uow:
-        found = batches.recent(uow, RECENT)
+        found = [
+            (batch, dossiers.get(uow, batch.dossier).code if batch.dossier else None)
+            for batch in batches.recent(uow, RECENT)
+        ]
     return _page(
         "home.html",
         400 if error else 200,
@@ -112,8 +115,10 @@ def show_batch(batch: str, services: ServicesOf) -> HTMLResponse:
     """Show where a batch stands: accounting, documents, and what to do with pages that failed."""
     now = progress(services, BatchId(batch))
     found = describe.contents(services, BatchId(batch))
+    kinds = services.catalog.types
     papers = [
-        (services.catalog.types[paper.type], paper, describe.document(found, paper, None)) for paper in found.documents
+        (kinds[paper.type], kinds[paper.type].names, paper, describe.document(found, paper, None))
+        for paper in found.documents
     ]
     return _page(
         "batch.html",
