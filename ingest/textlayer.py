@@ -16,8 +16,8 @@ CONFIDENCE = 0.99
 """The letters are those that were printed; only their order and grouping are ours."""
 _BAND = 6
 """Points; characters whose feet differ by less than two bands may stand on one line."""
-_OVERPRINTED = 0.25
-"""Share of a space that another character covers."""
+_OVERPRINTED = 0.8
+"""Share of a space that other characters cover at least; tight print covers up to half of one."""
 _SAME_LINE = 0.5
 """Share of the lower word's height by which two words on one line overlap at least."""
 
@@ -69,7 +69,7 @@ def _without_overprinted_spaces(chars: list[dict[str, Any]]) -> list[dict[str, A
         if char["text"].isspace():
             band = round(char["bottom"] / _BAND)
             near = (other for at in (band - 1, band, band + 1) for other in by_height.get(at, ()))
-            overlap = max((min(char["x1"], other["x1"]) - max(char["x0"], other["x0"]) for other in near), default=0)
+            overlap = sum(max(0, min(char["x1"], other["x1"]) - max(char["x0"], other["x0"])) for other in near)
             if overlap > _OVERPRINTED * (char["x1"] - char["x0"]):
                 continue
         kept.append(char)

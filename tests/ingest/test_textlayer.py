@@ -99,10 +99,11 @@ def test_words_are_composed(take_apart: Split) -> None:
     assert unicodedata.is_normalized("NFC", text)
 
 
-def test_a_number_in_a_signature_is_read_where_it_stands(take_apart: Split) -> None:
+@pytest.mark.parametrize("shift", [0, 2, 3])
+def test_a_number_in_a_signature_is_read_where_it_stands(take_apart: Split, shift: int) -> None:
     paper = tuple(line if not line[2].startswith("Số:") else (110, 735, "Số:     /QĐ-UBND") for line in PAPER)
     sheet = Sheet(entries=b"/Annots [9 0 R]").words(paper)
-    x = 110 + 6 * 4
+    x = 110 + 6 * 4 + shift
     appearance = (
         b"BT /F 12 Tf 1 0 0 1 0 5 Tm <%b> Tj ET"
         % "".join(f"{sheet._letters.setdefault(letter, len(sheet._letters) + 1):04x}" for letter in "15").encode()
