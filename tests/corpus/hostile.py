@@ -1,5 +1,6 @@
-"""Take every file of a folder apart and say what became of it: `python -m tests.corpus.hostile FOLDER`.
+"""Take every file of a folder apart and look at every page: `python -m tests.corpus.hostile FOLDER`.
 
+The pages are cleaned and looked at with the engine that reads nothing, as the journey does.
 One line per file: its error code or pages taken and failed, seconds, peak memory of the parser. Ends with 1 when a file
 met anything but pages and errors of ours, overran its deadline, needed too much memory, or left a process behind.
 """
@@ -15,9 +16,11 @@ from pathlib import Path
 
 import psutil
 
-from core.errors import InputError
-from core.settings import MIB, IngestOptions
+from core.errors import InputError, SohoaError
+from core.settings import MIB, IngestOptions, OcrOptions
 from ingest import split
+from ocr import read as ocr
+from ocr.engines.null import NullEngine
 
 PROCESSES = 2
 MOST_MEMORY = 700 * MIB
@@ -53,10 +56,11 @@ def take_apart(path: Path) -> Outcome:
         try:
             facts = split.inspect(path, options, Path(scratch))
             for page in split.pages(path, options, Path(scratch)):
-                found.taken += page.image is not None
+                error = page.error or _look(page)
+                found.taken += error is None
                 found.read += page.text is not None
-                if page.error is not None:
-                    found.failed[page.error.code] += 1
+                if error is not None:
+                    found.failed[error.code] += 1
             if facts.page_count != found.taken + found.failed.total():
                 found.faults.append(f"{facts.page_count} pages announced")
         except InputError as error:
@@ -66,7 +70,9 @@ def take_apart(path: Path) -> Outcome:
         if any(Path(scratch).iterdir()):
             found.faults.append("files left in scratch")
     found.seconds = time.monotonic() - started
-    found.memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
+    found.memory = 1024 * max(
+        resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_CHILDREN, resource.RUSAGE_SELF)
+    )
     if found.memory > MOST_MEMORY:
         found.faults.append("memory")
     if found.seconds > 2 * options.file_seconds + options.page_seconds * (found.taken + found.failed.total()):
@@ -74,6 +80,19 @@ def take_apart(path: Path) -> Outcome:
     if psutil.Process().children(recursive=True):
         found.faults.append("orphan")
     return found
+
+
+def _look(page: split.SplitPage) -> SohoaError | None:
+    assert page.image is not None
+    options = OcrOptions(engine="null")
+    try:
+        if page.text is not None:
+            ocr.look(page.image, page.text, options)
+        else:
+            ocr.read(page.image, page.number, NullEngine(), options)
+    except SohoaError as error:
+        return error
+    return None
 
 
 def main(folder: Path) -> int:
