@@ -7,19 +7,21 @@ from core.page import BBox, Code
 from ocr.geometry import Matrix, map_box, scaling, then
 from ocr.picture import Picture, reduced
 
-# Small first: it is fast, and specks that break a code on a photocopy are averaged away.
-_LONGEST = (1600, 3600)
+# Here codes of separator sheets and cards are found as surely as at full size, and specks are averaged away.
+_LONGEST = 2400
+# Dense square codes of cards need every pixel; looking only for them is cheap.
+_DENSE = zxingcpp.BarcodeFormats([zxingcpp.QRCode, zxingcpp.DataMatrix])
 
 
 def find(grey: Picture, matrix: Matrix, size: tuple[int, int]) -> tuple[Code, ...]:
     """Return the codes of a viewer's picture, boxes mapped by `matrix` to the upright page of `size`, top first."""
-    codes: list[Code] = []
-    for longest in _LONGEST:
-        small = reduced(grey, longest)
-        to_page = then(scaling(grey.shape[1] / small.shape[1]), matrix)
-        codes = [_code(found, to_page, size) for found in zxingcpp.read_barcodes(small) if found.text]
-        if codes or small is grey:
-            break
+    small = reduced(grey, _LONGEST)
+    found = zxingcpp.read_barcodes(small, try_invert=False)
+    if not found and small is not grey:
+        small = grey
+        found = zxingcpp.read_barcodes(grey, formats=_DENSE, try_invert=False, try_downscale=False)
+    to_page = then(scaling(grey.shape[1] / small.shape[1]), matrix)
+    codes = [_code(one, to_page, size) for one in found if one.text]
     return tuple(sorted(codes, key=lambda code: (code.bbox.y0, code.bbox.x0)))
 
 

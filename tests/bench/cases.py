@@ -1,0 +1,58 @@
+"""Pages with known text: the committed samples, and folders of pictures with their text beside them."""
+
+import json
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from core.page import PageImage
+from core.settings import IngestOptions
+from ingest import split
+
+SAMPLES = Path(__file__).parents[2] / "samples"
+_TRUTH = (".gt.txt", ".txt")
+_PICTURES = {".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".png": "image/png", ".webp": "image/webp"}
+_GUESSED_DPI = 200.0
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One page and what stands on it."""
+
+    name: str
+    image: PageImage
+    truth: str
+
+
+def samples(folder: Path = SAMPLES) -> Iterator[Case]:
+    """Yield the pages of the samples that have text."""
+    with tempfile.TemporaryDirectory() as scratch:
+        for listed in sorted(folder.glob("*/expected.json")):
+            for name, facts in json.loads(listed.read_text(encoding="utf-8")).items():
+                pages = split.pages(listed.parent / name, IngestOptions(), Path(scratch))
+                for page, known in zip(pages, facts["pages"], strict=True):
+                    if page.error is not None:
+                        raise page.error
+                    if page.image is not None and page.text is None and known["text"]:
+                        yield Case(f"{listed.parent.name[:8]}/{name} {page.number}", page.image, known["text"])
+
+
+def folder(path: Path) -> Iterator[Case]:
+    """Yield the pictures of a folder that have their text beside them as NAME.gt.txt or NAME.txt."""
+    for picture in sorted(path.iterdir()):
+        truths = [picture.with_suffix(ending) for ending in _TRUTH if picture.with_suffix(ending).exists()]
+        if picture.suffix in _PICTURES and truths:
+            yield Case(picture.stem, _image(picture), truths[0].read_text(encoding="utf-8"))
+
+
+def _image(path: Path) -> PageImage:
+    data = path.read_bytes()
+    pixels = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_UNCHANGED)
+    if pixels is None:
+        raise ValueError(f"{path.name} is no picture")
+    height, width = pixels.shape[:2]
+    return PageImage(data, _PICTURES[path.suffix], width, height, _GUESSED_DPI, dpi_known=False)
