@@ -56,10 +56,7 @@ class PdfSource:
         """Return the page's only picture without loss, or else the drawn page; raise CorruptImage or TooLarge."""
         if number > len(self._document):
             raise CorruptFile("the page was lost with the end of the file")
-        try:
-            page = self._document[number - 1]
-        except pypdfium2.PdfiumError as error:
-            raise CorruptImage("the page cannot be read") from error
+        page = self._loaded(number)
         try:
             return self._page_image(page, number)
         except InputError:
@@ -88,6 +85,22 @@ class PdfSource:
             raise NoPages
         if count > self._bounds.max_pages:
             raise TooManyPages(f"{count} pages, at most {self._bounds.max_pages}")
+
+    def _loaded(self, number: int) -> pypdfium2.PdfPage:
+        try:
+            return self._document[number - 1]
+        except pypdfium2.PdfiumError:
+            # qpdf follows some page trees that pdfium does not; its copy has a flat one.
+            spare = self._folder / "mended.pdf"
+            if self._structure is None or self._path == spare:
+                raise CorruptImage("the page cannot be read") from None
+        self._path = self._structure.mended(spare)
+        self._document = _opened(self._path)
+        self._document.init_forms()
+        try:
+            return self._document[number - 1]
+        except pypdfium2.PdfiumError as error:
+            raise CorruptImage("the page cannot be read") from error
 
     def _agreed(self, structure: Structure, spare: Path) -> pypdfium2.PdfDocument:
         try:
