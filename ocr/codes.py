@@ -1,34 +1,61 @@
 """Machine-readable codes on a page: QR, Data Matrix, PDF417, Code 128, Code 39 and their kin."""
 
+from collections.abc import Iterable
+
+import cv2
+import numpy as np
 import zxingcpp
 
 from core.fold import nfc
 from core.page import BBox, Code
-from ocr.geometry import Matrix, map_box, scaling, then
+from ocr.geometry import map_box, scaling
 from ocr.picture import Picture, reduced
 
 # Here codes of separator sheets and cards are found as surely as at full size, and specks are averaged away.
 _LONGEST = 2400
 # Dense square codes of cards need every pixel; looking only for them is cheap.
+_DARK = 150
 _DENSE = zxingcpp.BarcodeFormats([zxingcpp.QRCode, zxingcpp.DataMatrix])
 
 
-def find(grey: Picture, matrix: Matrix, size: tuple[int, int]) -> tuple[Code, ...]:
-    """Return the codes of a viewer's picture, boxes mapped by `matrix` to the upright page of `size`, top first."""
+def find(grey: Picture) -> tuple[Code, ...]:
+    """Return the codes of a viewer's picture, boxes in its pixels, top first."""
     small = reduced(grey, _LONGEST)
     found = zxingcpp.read_barcodes(small, try_invert=False)
     if not found and small is not grey:
         small = grey
         found = zxingcpp.read_barcodes(grey, formats=_DENSE, try_invert=False, try_downscale=False)
-    to_page = then(scaling(grey.shape[1] / small.shape[1]), matrix)
-    codes = [_code(one, to_page, size) for one in found if one.text]
+    height, width = grey.shape
+    full = scaling(width / small.shape[1])
+    codes = [Code(one.format.name, nfc(one.text), map_box(_box(one), full, width, height)) for one in found if one.text]
     return tuple(sorted(codes, key=lambda code: (code.bbox.y0, code.bbox.x0)))
 
 
-def _code(found: zxingcpp.Barcode, to_page: Matrix, size: tuple[int, int]) -> Code:
+def erased(grey: Picture, codes: Iterable[Code]) -> Picture:
+    """Return a cleaned picture without the bars and squares of its codes, which an engine reads as letters.
+
+    Whatever hangs together with dark pixels of a code and is not larger than it goes; of a linear code the box may be
+    a single row.
+    """
+    erase = None
+    for code in codes:
+        if erase is None:
+            grey = grey.copy()
+            dark = (grey < _DARK).astype(np.uint8)
+            _, labels, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=8)
+            erase = np.zeros(len(stats), bool)
+        box = code.bbox
+        inside = np.unique(labels[box.y0 : box.y1, box.x0 : box.x1])
+        erase[inside[stats[inside, 2:4].max(axis=1) <= max(box.width, box.height)]] = True
+        erase[0] = False
+    if erase is not None:
+        grey[cv2.dilate(erase[labels].astype(np.uint8), np.ones((3, 3), np.uint8)) > 0] = 255
+    return grey
+
+
+def _box(found: zxingcpp.Barcode) -> BBox:
     place = found.position
     corners = [place.top_left, place.top_right, place.bottom_left, place.bottom_right]
     xs, ys = [corner.x for corner in corners], [corner.y for corner in corners]
     # A linear code may be found along a single row of pixels.
-    box = BBox(min(xs), min(ys), max(*xs, min(xs) + 1), max(*ys, min(ys) + 1))
-    return Code(found.format.name, nfc(found.text), map_box(box, to_page, *size))
+    return BBox(min(xs), min(ys), max(*xs, min(xs) + 1), max(*ys, min(ys) + 1))

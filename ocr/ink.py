@@ -1,36 +1,33 @@
 """Which ink a pixel is of: print for the engine, and red and blue for the marks."""
 
+from collections.abc import Iterable
+
 import cv2
 import numpy as np
 
+from core.page import BBox
 from ocr.picture import Picture
 
-# Of the darkness that a page has in grey, the part that must be left when coloured ink is taken away; with less,
-# the print itself is coloured (identity cards) and is kept.
-PRINT_LEFT = 0.2
-_FAR_BELOW_PAPER = 60
+_STRONG = 70
 
 
-def print_only(picture: Picture) -> Picture:
-    """Return grey in which red and blue ink are pale and black letters under them stay.
+def print_only(picture: Picture, areas: Iterable[BBox]) -> Picture:
+    """Return grey in which coloured ink in the `areas` (stamps, signatures) is pale and black letters under it stay.
 
-    The brightest of the three colours of a pixel: a black letter is dark in all of them, coloured ink is not.
+    There it takes the brightest of the three colours of a pixel: a black letter is dark in all of them, coloured ink
+    is not. Elsewhere only pale colour (patterned paper) is taken away: strong colour is print or handwriting.
     """
     if picture.ndim == 2:
         return picture
+    grey = cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)
     blue, green, red = cv2.split(picture)
-    brightest = cv2.max(cv2.max(blue, green), red).astype(np.uint8, copy=False)
-    grey = cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY).astype(np.uint8, copy=False)
-    if _darkness(brightest) < PRINT_LEFT * _darkness(grey):
-        return grey
-    return brightest
-
-
-def _darkness(grey: Picture) -> int:
-    """Return how many pixels of a coarse copy are far darker than the paper."""
-    sample = grey[::4, ::4]
-    paper = int(np.percentile(sample, 80))
-    return int(np.count_nonzero(sample < paper - _FAR_BELOW_PAPER))
+    brightest = cv2.max(cv2.max(blue, green), red)
+    paper = float(np.percentile(grey[::4, ::4], 80))
+    strong = (grey < paper - _STRONG).astype(np.uint8)
+    for area in areas:
+        strong[area.y0 : area.y1, area.x0 : area.x1] = 0
+    cv2.copyTo(grey, strong, brightest)
+    return brightest.astype(np.uint8, copy=False)
 
 
 def red_mask(picture: Picture) -> Picture:

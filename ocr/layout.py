@@ -1,7 +1,8 @@
 """Blocks and their reading order on Vietnamese administrative papers.
 
 Engines run the two columns of a head (agency left, state right) and of a foot (recipients left, signer right) together
-into lines across the page. Here such regions are found, their lines are divided, and the left column comes first.
+into lines across the page. Here such regions are found, their lines are divided, and the left column comes first; also
+where it saw the two columns of a body but read them in turns.
 """
 
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ _GAP = 1.6
 _NEXT_ROW = 2.4
 _SIGNATURE_ROOM = 9.0
 _HEAD_PART = 0.35
+_COLUMN_ROWS = 4
 _HEAD_WORDS = ("cong hoa", "doc lap", "hanh phuc", "chu nghia", "dang cong san", "viet nam")
 _FOOT_WORDS = (
     *("noi nhan", "chu tich", "giam doc", "truong", "thu truong", "kt.", "tm.", "tl.", "tuq.", "(ky", "ky ten"),
@@ -28,6 +30,8 @@ class _Row:
     """Pieces of lines that stand beside each other, left to right."""
 
     pieces: list[Line]
+    whole: bool = True
+    """The engine itself saw the pieces as lines of their own."""
 
     @property
     def box(self) -> BBox:
@@ -74,8 +78,7 @@ class _Region:
 
 def ordered(blocks: tuple[Block, ...], height: int) -> tuple[Block, ...]:
     """Return the blocks of a page of this height in the order in which people read them; no word is lost."""
-    lines = [line for block in blocks for line in block.lines]
-    rows = _rows([piece for line in lines for piece in _pieces(line)])
+    rows = _rows([line for block in blocks for line in block.lines])
     regions = []
     at = 0
     while at < len(rows):
@@ -101,17 +104,19 @@ def _pieces(line: Line) -> list[Line]:
     return [Line(tuple(part), enclosing([word.bbox for word in part])) for part in parts]
 
 
-def _rows(pieces: list[Line]) -> list[_Row]:
-    """Return the pieces in rows from the top; in one row when their middles lie within half a height."""
+def _rows(lines: list[Line]) -> list[_Row]:
+    """Return the pieces of the lines in rows from the top; in one row when their middles lie within half a height."""
     rows: list[_Row] = []
-    for piece in sorted(pieces, key=lambda piece: piece.bbox.y0 + piece.bbox.y1):
+    for line in sorted(lines, key=lambda line: line.bbox.y0 + line.bbox.y1):
+        pieces = _pieces(line)
         if rows:
             last = rows[-1].pieces[0].bbox
-            apart = abs(piece.bbox.y0 + piece.bbox.y1 - last.y0 - last.y1) / 2
-            if apart < 0.5 * min(last.height, piece.bbox.height):
-                rows[-1].pieces.append(piece)
+            apart = abs(line.bbox.y0 + line.bbox.y1 - last.y0 - last.y1) / 2
+            if apart < 0.5 * min(last.height, line.bbox.height):
+                rows[-1].pieces += pieces
+                rows[-1].whole &= len(pieces) == 1
                 continue
-        rows.append(_Row([piece]))
+        rows.append(_Row(pieces, len(pieces) == 1))
     for row in rows:
         row.pieces.sort(key=lambda piece: piece.bbox.x0)
     return rows
@@ -135,9 +140,12 @@ def _region(rows: list[_Row], at: int, height: int) -> tuple[_Region | None, int
             break
         end = row.box.y1
         used += 1
-    text = " ".join(row.text for row in rows[at : at + used])
-    known = any(word in text for word in (_HEAD_WORDS if head else _FOOT_WORDS))
-    return (region, used) if known and used > 1 else (None, 1)
+    taken = rows[at : at + used]
+    text = " ".join(row.text for row in taken)
+    known = used > 1 and any(word in text for word in (_HEAD_WORDS if head else _FOOT_WORDS))
+    # Two people side by side, as on marriage certificates; in a table the engine runs the cells of a row together.
+    columns = all(row.whole for row in taken) and sum(len(row.pieces) == 2 for row in taken) >= _COLUMN_ROWS
+    return (region, used) if known or columns else (None, 1)
 
 
 def _centred(box: BBox, page: BBox, columns: list[BBox]) -> bool:

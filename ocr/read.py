@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass, replace
 
-from core.page import Page, PageImage, Quality, Word
+from core.page import Code, Grade, Mark, Page, PageImage, Quality, Word
 from core.settings import OcrOptions
 from ocr import clean, codes, ink, layout, marks, orient, quality, reading, vietnamese
 from ocr.engine import OcrEngine
-from ocr.geometry import upright_matrix, upright_size
+from ocr.geometry import map_box, upright_matrix, upright_size
 from ocr.orient import Standing
 from ocr.picture import Picture, decode
 from ocr.survey import Survey, survey
@@ -16,13 +16,14 @@ _BLANK_INK = 0.006
 
 @dataclass(frozen=True, slots=True)
 class _Sheet:
-    """A page's picture and what was seen in it before reading."""
+    """A page's cleaned picture and what was seen in it before reading."""
 
-    picture: Picture
-    grey: Picture
-    """Without coloured ink, not yet cleaned."""
     clean: Picture
     seen: Survey
+    light: quality.Light
+    codes: tuple[Code, ...]
+    """Boxes of these and of the marks are in pixels of the viewer's picture."""
+    marks: tuple[Mark, ...]
 
 
 def read(image: PageImage, number: int, engine: OcrEngine, options: OcrOptions) -> Page:
@@ -63,9 +64,11 @@ def look(image: PageImage, page: Page, options: OcrOptions) -> Page:
 
 def _sheet(image: PageImage) -> _Sheet:
     picture = decode(image)
-    grey = ink.print_only(picture)
-    cleaned = clean.strengthened(clean.without_borders(clean.even(grey)))
-    return _Sheet(picture, grey, cleaned, survey(cleaned))
+    coloured = marks.find(picture, image.dpi)
+    grey = ink.print_only(picture, coloured.areas)
+    found = codes.find(grey)
+    cleaned = codes.erased(clean.strengthened(clean.without_borders(clean.even(grey))), found)
+    return _Sheet(cleaned, survey(cleaned), quality.light(grey), found, coloured.marks)
 
 
 def _is_blank(seen: Survey, words: "list[Word] | tuple[Word, ...]") -> bool:
@@ -76,14 +79,12 @@ def _is_blank(seen: Survey, words: "list[Word] | tuple[Word, ...]") -> bool:
 def _with_sights(page: Page, image: PageImage, sheet: _Sheet) -> Page:
     """Return the page with what is seen beside its words."""
     matrix = upright_matrix(image.width, image.height, page.rotation, page.skew)
-    size = (page.width, page.height)
-    verdict = Quality(page.quality.grade)
+    verdict = Quality(Grade.GOOD)
     if not page.blank:
-        dpi = image.dpi if image.dpi_known else 0.0
-        verdict = quality.judge(dpi, quality.light(sheet.grey), sheet.seen, page.words)
+        verdict = quality.judge(image.dpi if image.dpi_known else 0.0, sheet.light, sheet.seen, page.words)
     return replace(
         page,
-        codes=codes.find(sheet.grey, matrix, size),
-        marks=marks.find(sheet.picture, image.dpi, matrix, size),
+        codes=tuple(replace(code, bbox=map_box(code.bbox, matrix, page.width, page.height)) for code in sheet.codes),
+        marks=tuple(replace(mark, bbox=map_box(mark.bbox, matrix, page.width, page.height)) for mark in sheet.marks),
         quality=verdict,
     )

@@ -13,6 +13,7 @@ Floats = npt.NDArray[np.float64]
 LONGEST = 1800
 """Pixels of the longer side of the copy that is looked at; more shows nothing new about lines and lean."""
 _FEWEST_LETTERS = 8
+_LONGEST_LETTER = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +43,9 @@ def survey(grey: Picture) -> Survey:
     ink = float(dark.mean())
     _, labels, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=8)
     width, height, area = (stats[:, column] for column in (2, 3, 4))
-    # Rules, frames, pictures and the rings of stamps say nothing about lines of text.
-    foreign = (np.maximum(width, height) > max(small.shape) / 25) | (area < 3)
+    # Rules, frames, pictures, the rings of stamps and the bars of codes say nothing about lines of text.
+    longer, shorter = np.maximum(width, height), np.minimum(width, height)
+    foreign = (longer > max(small.shape) / 25) | (longer > _LONGEST_LETTER * shorter) | (area < 3)
     foreign[0] = True
     dark[foreign[labels]] = 0
     rows, columns = np.nonzero(dark)

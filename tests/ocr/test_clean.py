@@ -3,6 +3,7 @@
 import cv2
 import numpy as np
 
+from core.page import BBox
 from ocr import clean, ink
 from tests.ocr import pages
 from tests.ocr.pages import Picture
@@ -22,21 +23,24 @@ def test_a_shaded_page_becomes_evenly_white() -> None:
     assert np.percentile(even[letters], 75) < 150
 
 
-def test_red_and_blue_ink_pale_and_black_letters_below_stay() -> None:
+def test_red_ink_of_a_stamp_pales_and_black_letters_below_stay() -> None:
     sheet = np.full((90, 90, 3), 250, np.uint8)
     sheet[10:30] = (60, 50, 215)
-    sheet[40:60] = (200, 70, 40)
+    sheet[60:80] = (60, 50, 215)
     sheet[:, 40:50] = (20, 20, 25)
-    seen = ink.print_only(sheet)
+    seen = ink.print_only(sheet, [BBox(0, 0, 90, 40)])
     assert seen[15, 5] > 200
-    assert seen[50, 5] > 190
+    assert seen[70, 5] < 130
     assert seen[:, 41].max() < 40
 
 
-def test_keeps_print_that_is_itself_coloured() -> None:
-    sheet = np.full((200, 200, 3), 250, np.uint8)
+def test_patterned_paper_pales_and_coloured_print_stays() -> None:
+    sheet = np.full((200, 300, 3), 250, np.uint8)
+    sheet[::7] = (235, 200, 250)
     cv2.putText(sheet, "CAN CUOC", (10, 100), cv2.FONT_HERSHEY_SIMPLEX, 1, (40, 40, 200), 3)
-    assert ink.print_only(sheet).min() < 120
+    seen = ink.print_only(sheet, [])
+    assert np.percentile(seen, 20) > 245
+    assert seen.min() < 120
 
 
 def test_the_lid_around_a_page_becomes_white() -> None:

@@ -62,6 +62,19 @@ def test_leaves_tables_and_other_pairs_as_they_are() -> None:
     assert layout.ordered((HEAD, table), HEIGHT)[-1] == table
 
 
+def test_keeps_two_people_side_by_side_apart() -> None:
+    left = [
+        line(text, 300, 900 + 60 * at) for at, text in enumerate(["Họ tên vợ:", "LÒ THỊ THỬ", "1990", "Kinh", "Ở A"])
+    ]
+    right = [
+        line(text, 1400, 902 + 60 * at) for at, text in enumerate(["Họ tên chồng:", "LÒ VĂN", "1989", "Tày", "Ở B"])
+    ]
+    inner = (block(*left[:3]), block(*right[:3]), block(*left[3:]), block(*right[3:]))
+    end = block(line("Nơi đăng ký kết hôn: Ủy ban nhân dân xã Thanh Sơn, tỉnh A", 300, 1260))
+    found = texts(layout.ordered((HEAD, *inner, end), HEIGHT))[4:]
+    assert found == [one.text for one in [*left, *right, *end.lines]]
+
+
 def test_loses_and_invents_no_word() -> None:
     before = (FOOT, SIGNER, BODY, HEAD)
     after = layout.ordered(before, HEIGHT)

@@ -15,7 +15,7 @@ PAGE = pages.decision(dpi=150).picture
 
 
 def standings(picture: Picture) -> list[Standing]:
-    return orient.standings(survey(clean.even(ink.print_only(picture))))
+    return orient.standings(survey(clean.even(ink.print_only(picture, []))))
 
 
 @pytest.mark.parametrize("turn", [0, 90, 180, 270])

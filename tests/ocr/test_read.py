@@ -111,6 +111,19 @@ def test_codes_are_found_and_placed_upright() -> None:
     assert page.number == 3
 
 
+@pytest.mark.tesseract
+def test_bars_and_squares_are_not_read_as_letters() -> None:
+    sheet = DRAWN.picture.copy()
+    for content, kind, x in (("H99.36.05-261102-0007", zxingcpp.Code128, 700), ("tờ 2", zxingcpp.QRCode, 300)):
+        made = np.asarray(zxingcpp.write_barcode_to_image(zxingcpp.create_barcode(content, kind), scale=2))
+        sheet[10 : 10 + made.shape[0], x : x + made.shape[1]] = made[:, :, None]
+    page = recognized(pages.turned(sheet, 90))
+    assert {code.text for code in page.codes} == {"H99.36.05-261102-0007", "tờ 2"}
+    assert page.rotation == 90
+    assert word_f1(page.text, DRAWN.text) > 0.98
+    assert min(line.bbox.y0 for line in page.lines) > 120
+
+
 def test_stamps_and_blue_signatures_are_marked() -> None:
     sheet = STAMPED.copy()
     curve = np.array([[1050 + 4 * t, 2150 + round(30 * np.sin(t / 4))] for t in range(70)], np.int32)
