@@ -1,6 +1,7 @@
 """A blob as a response: streamed, with an ETag that is its hash."""
 
 from collections.abc import Iterator
+from itertools import chain
 from urllib.parse import quote
 
 from fastapi import Request
@@ -24,7 +25,10 @@ def blob_response(request: Request, services: Services, blob: Blob, name: str) -
     way = "inline" if blob.media_type in INLINE else "attachment"
     headers["Content-Disposition"] = f"{way}; filename*=UTF-8''{quote(name, safe='')}"
     headers["Content-Length"] = str(blob.size)
-    return StreamingResponse(_chunks(services, blob), media_type=blob.media_type, headers=headers)
+    chunks = _chunks(services, blob)
+    # The store answers before the status line is sent: what it cannot give is an error, not a cut-off file.
+    first = next(chunks, b"")
+    return StreamingResponse(chain([first], chunks), media_type=blob.media_type, headers=headers)
 
 
 def _chunks(services: Services, blob: Blob) -> Iterator[bytes]:

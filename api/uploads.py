@@ -12,6 +12,7 @@ from fastapi.concurrency import run_in_threadpool
 from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
 
+from core.disk import disk
 from core.errors import InvalidRequest, TooLarge
 from core.fold import nfc
 from core.settings import Settings
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 MAX_NAME = 150
 MAX_HEADER = 8192
 MAX_FIELD = 1000
+MAX_FIELDS = 20
 
 
 @dataclass(slots=True)
@@ -63,6 +65,7 @@ async def received(request: Request, services: Services) -> AsyncIterator[Form]:
         try:
             parser = MultipartParser(options[b"boundary"], spool.callbacks())
             async for chunk in request.stream():
+                spool.count(chunk)
                 await run_in_threadpool(parser.write, chunk)
             parser.finalize()
         except FormParserError as error:
@@ -79,7 +82,7 @@ async def received_body(request: Request, services: Services) -> AsyncIterator[P
     """Lend the raw body of a request as a file; raise TooLarge."""
     with services.scratch() as folder:
         path, size = folder / "body", 0
-        with path.open("wb") as out:
+        with disk(), path.open("wb") as out:
             async for chunk in request.stream():
                 size += len(chunk)
                 if size > services.settings.ingest.max_bytes:
@@ -117,6 +120,12 @@ class _Spool:
             "on_end": self._end,
         }
 
+    def count(self, chunk: bytes) -> None:
+        """Count every byte that arrives, also those between the files; raise TooLarge."""
+        self._total += len(chunk)
+        if self._total > self._settings.api.max_batch_bytes:
+            raise TooLarge("batch")
+
     def _end(self) -> None:
         self.unfinished = False
 
@@ -140,18 +149,18 @@ class _Spool:
         _, options = parse_options_header(self._disposition)
         name = options.get(b"filename")
         if name is None:
+            if len(self.form.fields) >= MAX_FIELDS:
+                raise InvalidRequest("too many fields")
             self._field, self._text = options.get(b"name", b"").decode("utf-8", "replace"), b""
             return
         if len(self.form.files) >= self._settings.api.max_batch_files:
             raise TooLarge("files")
         number = len(self.form.files)
         self._part = Upload(clean_name(name.decode("utf-8", "replace")), self._folder / f"file-{number}")
-        self._out = self._part.path.open("wb")
+        with disk():
+            self._out = self._part.path.open("wb")
 
     def _data(self, data: bytes, start: int, end: int) -> None:
-        self._total += end - start
-        if self._total > self._settings.api.max_batch_bytes:
-            raise TooLarge("batch")
         if self._part is None or self._out is None:
             self._text += data[start:end]
             if len(self._text) > MAX_FIELD:
@@ -160,12 +169,14 @@ class _Spool:
         self._part.size += end - start
         if self._part.size > self._settings.ingest.max_bytes:
             raise TooLarge("file")
-        self._out.write(data[start:end])
+        with disk():
+            self._out.write(data[start:end])
 
     def close(self) -> None:
         """End the part at hand."""
         if self._out is not None and self._part is not None:
-            self._out.close()
+            with disk():
+                self._out.close()
             # A browser sends an empty, nameless part for a file input that was left empty.
             if self._part.size or self._part.name != "khong-ten":
                 self.form.files.append(self._part)

@@ -11,7 +11,7 @@ from cli import screen
 from cli.exits import Exit, exit_code
 from cli.files import written
 from core import log, settings
-from core.blob import ArtifactKind
+from core.blob import Artifact, ArtifactKind
 from core.dossier import Document, FieldValue
 from core.errors import EngineError, SohoaError
 from core.ids import BatchId
@@ -23,6 +23,7 @@ from pipeline import digitize as journey
 from pipeline.describe import Contents
 from pipeline.digitize import Handed
 from pipeline.progress import Progress, progress
+from pipeline.receive import digest
 from pipeline.services import Services
 from pipeline.supervise import Workers
 from storage.db import documents, workers
@@ -53,7 +54,8 @@ def digitize(
         now = _work_and_wait(services, handed.batch.id)
         found = describe.contents(services, handed.batch.id)
         _deliver(services, found, out, as_json=as_json)
-        journey.delivered(services, handed.batch)
+        if now.batch.state is not BatchState.FAILED:
+            journey.delivered(services, handed.batch)
     except SohoaError as error:
         screen.complain(error)
         raise typer.Exit(exit_code(error)) from error
@@ -61,7 +63,7 @@ def digitize(
         screen.ERR.print("Đã dừng. Chạy lại đúng lệnh này để làm tiếp từ chỗ dừng.")
         raise typer.Exit(Exit.INTERRUPTED) from interrupt
     _summarize(now, found, time.monotonic() - started, as_json=as_json)
-    whole = now.batch.state is not BatchState.FAILED and not now.failed and not handed.refused
+    whole = now.batch.state is BatchState.READY and not now.failed and not handed.refused
     raise typer.Exit(Exit.OK if whole else Exit.PARTIAL)
 
 
@@ -108,21 +110,29 @@ def _deliver(services: Services, found: Contents, out: Path | None, *, as_json: 
 
 
 def _write(services: Services, found: Contents, paper: Document, number: int, out: Path) -> Path | None:
+    """Write the files of one document under a name that no other document has; return where its PDF is."""
     stem = Path(found.files[found.pages[paper.pages[0]].file].name).stem
-    name = f"{stem}-{number:02d}-{paper.type}"
-    pdf = None
     with services.look() as uow:
-        made = documents.artifacts(uow, paper.id)
-    for artifact in made.values():
-        if artifact.kind not in SUFFIXES:
-            continue
-        path = out / f"{name}{SUFFIXES[artifact.kind]}"
-        with services.blobs.open(artifact.blob) as source, written(path) as target:
+        made = {kind: artifact for kind, artifact in documents.artifacts(uow, paper.id).items() if kind in SUFFIXES}
+    name = _free_name(out, f"{stem}-{number:02d}-{paper.type}", made)
+    for kind, artifact in made.items():
+        with services.blobs.open(artifact.blob) as source, written(out / f"{name}{SUFFIXES[kind]}") as target:
             while chunk := source.read(1 << 20):
                 target.write(chunk)
-        if artifact.kind is ArtifactKind.PDF:
-            pdf = path
-    return pdf
+    return out / f"{name}{SUFFIXES[ArtifactKind.PDF]}" if ArtifactKind.PDF in made else None
+
+
+def _free_name(out: Path, name: str, made: dict[ArtifactKind, Artifact]) -> str:
+    """Return the name, numbered when files of another document stand under it already."""
+    number, free = 1, name
+    while any(_other(out / f"{free}{SUFFIXES[kind]}", artifact) for kind, artifact in made.items()):
+        number += 1
+        free = f"{name}-{number}"
+    return free
+
+
+def _other(path: Path, artifact: Artifact) -> bool:
+    return path.exists() and digest(path) != artifact.blob.sha256
 
 
 def _show(services: Services, value: dict[str, Any]) -> None:

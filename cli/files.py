@@ -1,6 +1,5 @@
 """Files for people: complete or not there at all."""
 
-import errno
 import os
 import tempfile
 from collections.abc import Iterator
@@ -8,12 +7,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from core.errors import StorageError, StorageFull
+from core.disk import of_disk
 
 
 @contextmanager
 def written(path: Path) -> Iterator[BinaryIO]:
-    """Lend a file that takes the name `path` only when it is whole; raise StorageFull or StorageError."""
+    """Lend a file that takes the name `path` only when it is whole; raise StorageFull or StorageDown."""
     partial: Path | None = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -26,8 +25,7 @@ def written(path: Path) -> Iterator[BinaryIO]:
         partial.rename(path)
         partial = None
     except OSError as error:
-        kind = StorageFull if error.errno in {errno.ENOSPC, errno.EDQUOT} else StorageError
-        raise kind(f"writing {path.name}: {error.strerror}") from error
+        raise of_disk(error) from error
     finally:
         if partial is not None:
             partial.unlink(missing_ok=True)

@@ -1,8 +1,16 @@
 """The program `sohoa`: names its commands and nothing else."""
 
-import typer
+import logging
+import sys
 
-from cli import digitize, doctor, keys, read, serve, verify, watch
+import typer
+from pydantic import ValidationError
+
+from cli import digitize, doctor, keys, read, screen, serve, verify, watch
+from cli.exits import Exit, exit_code
+from core.disk import of_disk
+from core.errors import SohoaError
+from core.fold import shown
 
 app = typer.Typer(
     name="sohoa",
@@ -22,5 +30,20 @@ app.command()(keys.key)
 
 
 def main() -> None:
-    """Run the command line."""
-    app()
+    """Run the command line; whatever happens ends in a sentence and a documented exit code, never in a trace."""
+    try:
+        app()
+    except ValidationError as error:
+        for problem in error.errors(include_input=False):
+            screen.ERR.print(f"cấu hình {'.'.join(map(str, problem['loc']))}: {problem['msg']}", markup=False)
+        sys.exit(Exit.USAGE)
+    except SohoaError as error:
+        screen.complain(error)
+        sys.exit(exit_code(error))
+    except OSError as error:
+        screen.complain(of_disk(error), shown(error.filename or ""))
+        sys.exit(Exit.STORAGE)
+    except Exception as error:
+        logging.getLogger("sohoa").debug("unexpected", exc_info=error)
+        screen.complain(SohoaError(), type(error).__name__)
+        sys.exit(Exit.INTERNAL)

@@ -16,6 +16,7 @@ from cli.exits import Exit, exit_code
 from cli.files import written
 from core import log, settings
 from core.errors import EngineError, SohoaError
+from core.fold import shown
 from core.messages import explain
 from core.page import Page, PageImage
 from core.settings import Settings
@@ -43,6 +44,10 @@ def read(
     except SohoaError as error:
         screen.complain(error)
         raise typer.Exit(exit_code(error)) from error
+    for path in files:
+        if not path.is_file():
+            typer.echo(f"{shown(path)}: không có tệp này", err=True)
+            raise typer.Exit(Exit.USAGE)
     names = _names(files)
     failed = False
     for path, name in zip(files, names, strict=True):
@@ -61,27 +66,25 @@ def _names(files: list[Path]) -> list[str]:
     """Return a name for the results of each file; the same name twice gets a number, so that nothing is overwritten."""
     names: list[str] = []
     for path in files:
-        name, number = path.stem, 1
+        name, number = shown(path.stem), 1
         while name in names:
             number += 1
-            name = f"{path.stem}-{number}"
+            name = f"{shown(path.stem)}-{number}"
         names.append(name)
     return names
 
 
 def _read_one(path: Path, name: str, options: Settings, *, as_json: bool, out: Path | None) -> bool:
     """Read one file and give out what was read; return whether any of it failed."""
-    if not path.is_file():
-        typer.echo(f"{path}: không có tệp này", err=True)
-        raise typer.Exit(Exit.USAGE)
-    result: dict[str, Any] = {"source": str(path), "sha256": digest(path), "error": None, "pages": []}
+    source = shown(path)
+    result: dict[str, Any] = {"source": source, "sha256": digest(path), "error": None, "pages": []}
     done: list[_Done] = []
     with tempfile.TemporaryDirectory(prefix="sohoa-") as scratch:
         try:
             _read_pages(path, options, Path(scratch), done)
         except SohoaError as error:
             result["error"] = _error(error)
-            screen.complain(error, str(path))
+            screen.complain(error, source)
         result["pages"] = [_page(page) for page in done]
         if as_json:
             screen.emit(result)
@@ -104,7 +107,7 @@ class _Done:
 
 
 def _read_pages(path: Path, options: Settings, scratch: Path, done: list[_Done]) -> None:
-    with screen.bar(path.name) as bar:
+    with screen.bar(shown(path.name)) as bar:
         total = direct.page_count(path, options, scratch)
         bar.show(0, total)
         for page in direct.read(path, options, scratch, workers=os.cpu_count() or 1):
@@ -116,7 +119,7 @@ def _read_pages(path: Path, options: Settings, scratch: Path, done: list[_Done])
             done.append(_Done(page.number, image, spooled, page.page, page.error))
             bar.show(len(done), total)
             if page.error is not None:
-                screen.complain(page.error, f"{path} trang {page.number}")
+                screen.complain(page.error, f"{shown(path)} trang {page.number}")
 
 
 def _error(error: SohoaError) -> dict[str, str]:

@@ -2,7 +2,9 @@
 
 import contextlib
 import signal
+import socket
 import threading
+from collections.abc import Iterator
 from types import FrameType
 from typing import Annotated
 
@@ -14,13 +16,14 @@ from cli import screen
 from cli.exits import Exit, exit_code
 from core import log, settings
 from core.errors import SohoaError
-from core.settings import Settings
+from core.settings import ApiOptions, Settings
 from ocr.engine import require_engine
 from pipeline import access
 from pipeline.services import Services
 from pipeline.supervise import Workers
 
-WATCH_SECONDS = 1.0
+WATCH_SECONDS = 0.5
+CANNOT_WORK = "Tiến trình xử lý không chạy được. Hãy chạy “sohoa doctor”."
 
 
 def up(
@@ -30,53 +33,26 @@ def up(
     """Chạy dịch vụ và các tiến trình xử lý trên máy này."""
     options = settings.load()
     services = _open(options)
-    address = f"http://{options.api.host}:{options.api.port}"
-    token = access.first_key(services)
-    if token is not None:
-        screen.OUT.print(f"Khóa truy cập (chỉ hiện một lần, hãy cất giữ): {token}", markup=False)
-    server = uvicorn.Server(
-        uvicorn.Config(
-            create_app(services),
-            host=options.api.host,
-            port=options.api.port,
-            log_level="warning",
-            access_log=False,
-            server_header=False,
-            timeout_graceful_shutdown=5,
-        )
-    )
-    with contextlib.ExitStack() as stack:
-        done = threading.Event()
-        if with_workers:
-            workers = stack.enter_context(Workers(options))
-            # Lives as long as the service: workers die with the thread that started them.
-            threading.Thread(target=_keep_alive, args=(workers, server, done), daemon=True).start()
-        screen.OUT.print(f"Sohoa đang chạy tại {address} (Ctrl-C để dừng)", markup=False)
-        try:
-            server.run()
-        finally:
-            done.set()
-    if not server.started:
-        screen.ERR.print(f"Không mở được {address}. Cổng có thể đang được chương trình khác dùng.", markup=False)
-        raise typer.Exit(Exit.USAGE)
+    with _listening(options.api) as listener, contextlib.ExitStack() as stack:
+        token = access.first_key(services)
+        if token is not None:
+            screen.OUT.print(f"Khóa truy cập (chỉ hiện một lần, hãy cất giữ): {token}", markup=False)
+        # Workers die with the thread that starts them, so that is this one; the server has a thread of its own.
+        workers = stack.enter_context(Workers(options)) if with_workers else None
+        done = _asked_to_stop()
+        stack.enter_context(_serving(services, listener))
+        host, port = listener.getsockname()[:2]
+        screen.OUT.print(f"Sohoa đang chạy tại http://{host}:{port} (Ctrl-C để dừng)", markup=False)
+        _watch_over(workers, done)
 
 
 def worker() -> None:
     """Chạy các tiến trình xử lý, cho hệ thống nhiều máy."""
     options = settings.load()
     _open(options)
-    done = threading.Event()
-
-    def stop(_signal: int, _frame: FrameType | None) -> None:
-        done.set()
-
-    signal.signal(signal.SIGTERM, stop)
-    signal.signal(signal.SIGINT, stop)
+    done = _asked_to_stop()
     with Workers(options) as workers:
-        while not done.wait(WATCH_SECONDS):
-            if not workers.keep_alive():
-                screen.ERR.print("Tiến trình xử lý không chạy được. Hãy chạy “sohoa doctor”.")
-                raise typer.Exit(Exit.ENGINE)
+        _watch_over(workers, done)
 
 
 def _open(options: Settings) -> Services:
@@ -89,9 +65,52 @@ def _open(options: Settings) -> Services:
         raise typer.Exit(exit_code(error)) from error
 
 
-def _keep_alive(workers: Workers, server: uvicorn.Server, done: threading.Event) -> None:
+@contextlib.contextmanager
+def _listening(options: ApiOptions) -> Iterator[socket.socket]:
+    """Take the address before anything else is started, so that a second `up` harms nothing."""
+    try:
+        listener = socket.create_server((options.host, options.port), backlog=128)
+    except OSError as error:
+        place = f"{options.host}:{options.port}"
+        screen.ERR.print(f"Không mở được {place}; có thể chương trình khác đang dùng: {error.strerror}", markup=False)
+        raise typer.Exit(Exit.USAGE) from error
+    with listener:
+        yield listener
+
+
+@contextlib.contextmanager
+def _serving(services: Services, listener: socket.socket) -> Iterator[None]:
+    config = uvicorn.Config(
+        create_app(services),
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=5,
+    )
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, name="server")
+    thread.start()
+    try:
+        yield
+    finally:
+        server.should_exit = True
+        thread.join()
+
+
+def _asked_to_stop() -> threading.Event:
+    """Return what is set once somebody presses Ctrl-C or ends the service; everything is then ended in good order."""
+    done = threading.Event()
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        done.set()
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    return done
+
+
+def _watch_over(workers: Workers | None, done: threading.Event) -> None:
     while not done.wait(WATCH_SECONDS):
-        if not workers.keep_alive():
-            screen.ERR.print("Tiến trình xử lý không chạy được. Hãy chạy “sohoa doctor”.")
-            server.should_exit = True
-            return
+        if workers is not None and not workers.keep_alive():
+            screen.ERR.print(CANNOT_WORK)
+            raise typer.Exit(Exit.ENGINE)

@@ -1,5 +1,7 @@
 """`sohoa verify`: recompute hashes; name what differs."""
 
+from datetime import timedelta
+
 import typer
 
 from cli import screen
@@ -22,5 +24,7 @@ def verify() -> None:
         screen.OUT.print(f"thiếu {blob}", markup=False)
     for blob in found.corrupt:
         screen.OUT.print(f"sai khác {blob}", markup=False)
+    orphans = retention.orphans(services.engine, services.blobs, services.clock(), timedelta(days=1))
+    screen.OUT.print(f"{len(orphans)} tệp không còn được dùng (giữ lại, chỉ báo)")
     screen.OUT.print(f"{found.checked} tệp đã kiểm tra, {len(found.missing)} thiếu, {len(found.corrupt)} sai khác")
     raise typer.Exit(Exit.PARTIAL if found.missing or found.corrupt else Exit.OK)

@@ -19,6 +19,11 @@ def nfc(text: str) -> str:
     return unicodedata.normalize("NFC", _WRONG_ORDER.sub(r"\2\1", text))
 
 
+def shown(name: object) -> str:
+    """Return a path or file name as text that can be printed and kept; bytes that are no UTF-8 become a mark."""
+    return nfc(str(name).encode("utf-8", "surrogateescape").decode("utf-8", "replace"))
+
+
 def squeeze(text: str) -> str:
     """Return `text` with single spaces and none at the ends."""
     return _SPACES.sub(" ", text).strip()

@@ -34,7 +34,7 @@ class QueueKind(StrEnum):
 
 
 class _Group(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
 
 class IngestOptions(_Group):
@@ -130,7 +130,12 @@ class Settings(BaseSettings):
     """All options of one installation."""
 
     model_config = SettingsConfigDict(
-        env_prefix="SOHOA_", env_nested_delimiter="__", env_file=".env", frozen=True, extra="ignore"
+        env_prefix="SOHOA_",
+        env_nested_delimiter="__",
+        env_file=".env",
+        frozen=True,
+        extra="ignore",
+        hide_input_in_errors=True,
     )
 
     data: Path = Field(Path("var"), description="Folder of the embedded database, blobs and scratch files.")

@@ -3,12 +3,14 @@
 Two programs, because start-up is paid for every file and a photograph needs no PDF library.
 """
 
+import errno
 import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
+from core.disk import disk, of_disk
 from core.errors import CorruptFile, ParseCrash, SohoaError
 from core.page import Page, PageImage
 from ingest import wire
@@ -51,7 +53,9 @@ def serve(open_source: Callable[[wire.Request], Source]) -> None:
 def _page(source: Source, number: int, folder: Path, say: Say) -> None:
     try:
         image = source.image(number)
-        say(wire.image_line(image, folder / f"{number}.image"))
+        with disk():
+            line = wire.image_line(image, folder / f"{number}.image")
+        say(line)
     except Exception as error:  # noqa: BLE001  (a foreign parser can raise anything; here it becomes one of ours)
         say(wire.error_line(_ours(error)))
         return
@@ -67,6 +71,8 @@ def _ours(error: Exception) -> SohoaError:
         return error
     if isinstance(error, MemoryError):
         return ParseCrash("out of memory")
+    if isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        return of_disk(error)
     return CorruptFile(type(error).__name__)
 
 

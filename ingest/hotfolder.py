@@ -120,9 +120,16 @@ def _move(path: Path, into: Path, reason: str | None) -> None:
             target.touch(exist_ok=False)
         except FileExistsError:
             continue
-        if reason is not None:
-            beside.write_text(reason + "\n", encoding="utf-8")
-        path.replace(target)
+        try:
+            if reason is not None:
+                beside.write_text(reason + "\n", encoding="utf-8")
+            path.replace(target)
+        except OSError:
+            # The scanner may still hold the file; what was put down for it would pile up at every try.
+            target.unlink(missing_ok=True)
+            if reason is not None:
+                beside.unlink(missing_ok=True)
+            raise
         return
 
 

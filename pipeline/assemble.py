@@ -10,7 +10,7 @@ from core.dossier import Document, PaperPage, Procedure
 from core.ids import BatchId
 from core.page import Page
 from core.states import BatchState
-from pipeline.progress import ready_when_all_rendered
+from pipeline.progress import close_when_all_rendered
 from pipeline.queue import Step, ask
 from pipeline.services import Services
 from storage.db import batches, documents, dossiers, pages, steps
@@ -29,11 +29,13 @@ def assemble(services: Services, claim: Claim) -> None:
     papers = _with_components(found.documents, batch, procedure)
     with services.work() as uow:
         batches.lock(uow, batch.id)
-        documents.replace_all(uow, batch.id, papers, found.buckets)
         steps.finish(uow, claim)
+        if batches.get(uow, batch.id).state is not BatchState.PROCESSING:
+            return  # withdrawn meanwhile
+        documents.replace_all(uow, batch.id, papers, found.buckets)
         for paper in papers:
             ask(uow, services.queue, Step.RENDER, paper.id)
-        ready_when_all_rendered(uow, batch.id)
+        close_when_all_rendered(uow, batch.id)
 
 
 def _procedure(uow: UnitOfWork, services: Services, batch: Batch) -> Procedure | None:
@@ -57,4 +59,5 @@ def give_up(uow: UnitOfWork, services: Services, subject: str, failure: Failure)
     del services
     batch = BatchId(subject)
     batches.lock(uow, batch)
-    batches.set_state(uow, batch, BatchState.FAILED, failure=failure)
+    if batches.get(uow, batch).state is BatchState.PROCESSING:
+        batches.set_state(uow, batch, BatchState.FAILED, failure=failure)

@@ -8,10 +8,11 @@ from pathlib import Path
 from core.batch import Batch
 from core.dossier import Dossier
 from core.errors import DuplicateFile, IllegalStep, InvalidRequest, SohoaError
+from core.fold import shown
 from core.ids import DossierId, new_id
 from core.states import BatchState
-from pipeline.receive import add_file, digest, fingerprint, open_batch, submit
-from pipeline.repair import withdraw
+from pipeline.receive import add_file, digest, fingerprint, note_refusal, open_batch, refusals, submit
+from pipeline.repair import retry_failed_steps, withdraw
 from pipeline.services import Services
 from storage.db import batches, dossiers, events
 
@@ -74,34 +75,44 @@ def hand_in(
     if known is not None and known.delivered_at is None and known.state is not BatchState.WITHDRAWN:
         batch, resumed = known, True
     else:
-        batch, resumed = (
-            open_batch(services, by=by, dossier=owner.id if owner else None, procedure=procedure, key=key),
-            False,
-        )
-    refused: list[Refusal] = []
+        dossier_id = owner.id if owner else None
+        batch, resumed = open_batch(services, by=by, dossier=dossier_id, procedure=procedure, key=key), False
     if batch.state is BatchState.OPEN:
-        refused = _add_missing(services, batch, files, by)
-        if len(refused) == len(files):
-            withdraw(services, batch.id, by=by)  # nothing in it: everything was here already
-        else:
-            submit(services, batch.id, by=by)
+        _add_missing(services, batch, files, by)
+        _start(services, batch, by)
+    elif batch.state is BatchState.FAILED:
+        retry_failed_steps(services, batch.id, by=by)
+    with services.look() as uow:
+        refused = [Refusal(name, error) for name, error in refusals(uow, batch.id)]
     return Handed(batch, refused, resumed)
 
 
-def _add_missing(services: Services, batch: Batch, files: Sequence[Path], by: str) -> list[Refusal]:
+def _start(services: Services, batch: Batch, by: str) -> None:
     with services.look() as uow:
-        kept = [(file.name, file.blob.sha256) for file in batches.files(uow, batch.id)]
-    refused = []
+        empty = not batches.files(uow, batch.id)
+    try:
+        if empty:
+            withdraw(services, batch.id, by=by)  # everything was here already
+        else:
+            submit(services, batch.id, by=by)
+    except IllegalStep:
+        return  # the same command, run twice at once, was faster
+
+
+def _add_missing(services: Services, batch: Batch, files: Sequence[Path], by: str) -> None:
+    """Add the files that an interrupted command has not added or seen refused yet."""
+    with services.look() as uow:
+        seen = [(file.name, file.blob.sha256) for file in batches.files(uow, batch.id)]
+        refused = [name for name, _ in refusals(uow, batch.id)]
     for path in files:
-        name = (path.name, digest(path))
-        if name in kept:
-            kept.remove(name)
-            continue
-        try:
-            add_file(services, batch.id, path.name, path, by=by)
-        except DuplicateFile as error:
-            refused.append(Refusal(str(path), error))
-    return refused
+        name = (shown(path.name), digest(path))
+        if name in seen:
+            seen.remove(name)
+        elif shown(path) not in refused:
+            try:
+                add_file(services, batch.id, name[0], path, by=by)
+            except DuplicateFile as error:
+                note_refusal(services, batch.id, shown(path), error, by=by)
 
 
 def delivered(services: Services, batch: Batch) -> None:

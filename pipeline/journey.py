@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from core.batch import Failure
-from core.errors import SohoaError, StorageDown, StorageFull
+from core.errors import BlobCorrupt, IllegalStep, SohoaError, StorageError
 from core.log import about
 from pipeline import assemble, recognize, render, split
 from pipeline.queue import Step
@@ -52,21 +52,36 @@ def perform(services: Services, claim: Claim) -> None:
 def settle(services: Services, claim: Claim, error: SohoaError, *, retry: bool = False) -> None:
     """Record the failure of a claimed step: due again after a pause, or quarantined with its subject given up."""
     failure = Failure(error.code, error.detail)
+    try:
+        _settle(services, claim, error, failure, retry=retry)
+    except IllegalStep as moved:
+        # Its subject has gone on meanwhile, so there is nothing to give up; the step must not come back for ever.
+        LOG.warning("%s is quarantined alone: %s", claim.step, moved.detail)
+        with services.work() as uow:
+            if steps.holds(uow, claim):
+                steps.quarantine(uow, claim, failure)
+    LOG.warning("%s: %s (attempt %d)", claim.step, failure.code, claim.attempts)
+
+
+def _settle(services: Services, claim: Claim, error: SohoaError, failure: Failure, *, retry: bool) -> None:
     options = services.settings.queue
     pause = timedelta(seconds=options.retry_seconds * 2 ** (claim.attempts - 1))
     with services.work() as uow:
         if not steps.holds(uow, claim):
             return  # another worker took it over: its outcome counts
-        if isinstance(error, StorageDown | StorageFull):
+        if isinstance(error, StorageError) and not isinstance(error, BlobCorrupt):
             # The store is at fault, not the page: wait for it, however long, without using up attempts.
             steps.release(uow, claim, uow.now() + pause, failure, counted=False)
         elif (retry or error.retryable) and claim.attempts < options.attempts:
             steps.release(uow, claim, uow.now() + pause, failure)
         else:
-            steps.quarantine(uow, claim, failure)
-            STEPS[Step(claim.step)].give_up(uow, services, claim.subject, failure)
-            events.append(uow, "worker", f"{claim.step}.failed", claim.subject, {"code": failure.code})
-    LOG.warning("%s: %s (attempt %d)", claim.step, failure.code, claim.attempts)
+            _quarantine(uow, services, claim, failure)
+
+
+def _quarantine(uow: UnitOfWork, services: Services, claim: Claim, failure: Failure) -> None:
+    steps.quarantine(uow, claim, failure)
+    STEPS[Step(claim.step)].give_up(uow, services, claim.subject, failure)
+    events.append(uow, "worker", f"{claim.step}.failed", claim.subject, {"code": failure.code})
 
 
 @contextmanager

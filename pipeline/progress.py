@@ -7,7 +7,7 @@ from core.ids import BatchId
 from core.states import BatchState, DocumentState
 from pipeline.queue import JobQueue, Step, ask
 from pipeline.services import Services
-from storage.db import batches, documents, pages
+from storage.db import batches, documents, pages, steps
 from storage.db.work import UnitOfWork
 
 
@@ -64,10 +64,21 @@ def ask_when_all_read(uow: UnitOfWork, queue: JobQueue, batch_id: BatchId) -> No
         ask(uow, queue, Step.ASSEMBLE, batch_id)
 
 
-def ready_when_all_rendered(uow: UnitOfWork, batch_id: BatchId) -> None:
-    """Hand the batch to review when every document of it has its files."""
+def close_when_all_rendered(uow: UnitOfWork, batch_id: BatchId) -> None:
+    """End the batch when nothing of it is under way: ready for review, or failed when a document has no files.
+
+    A page that is read again, or a new assembly that is due, keeps it open; that one closes it later.
+    """
     batches.lock(uow, batch_id)
-    if batches.get(uow, batch_id).state is BatchState.PROCESSING and all(
-        paper.state is not DocumentState.RECOGNIZED for paper in documents.of_batch(uow, batch_id)
-    ):
+    if batches.get(uow, batch_id).state is not BatchState.PROCESSING or pages.pending(uow, batch_id):
+        return
+    if steps.is_open(uow, Step.ASSEMBLE, batch_id):
+        return
+    unmade = [paper.id for paper in documents.of_batch(uow, batch_id) if paper.state is DocumentState.RECOGNIZED]
+    if any(steps.is_open(uow, Step.RENDER, paper) for paper in unmade):
+        return
+    if not unmade:
         batches.set_state(uow, batch_id, BatchState.READY)
+        return
+    reason = next((failed.failure for failed in steps.failures(uow) if failed.subject in unmade), None)
+    batches.set_state(uow, batch_id, BatchState.FAILED, failure=reason)

@@ -8,15 +8,18 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from core.batch import Batch, SourceFile
+from core.blob import Blob
 from core.errors import DuplicateFile, IllegalStep, InputError
 from core.ids import BatchId, DossierId, PageId, file_id, new_id
 from core.states import BatchState, FileState
 from ingest import check
 from pipeline.queue import Step, ask
 from pipeline.services import Services
-from storage.db import batches, events
+from storage.db import batches, dossiers, events
+from storage.db.work import UnitOfWork
 
 UNKNOWN_KIND = "application/octet-stream"
+REFUSED = "file.refused"
 
 
 def digest(path: Path) -> str:
@@ -41,28 +44,46 @@ def open_batch(
     return batch
 
 
-def add_file(
-    services: Services, batch_id: BatchId, name: str, path: Path, *, by: str, replaces: PageId | None = None
-) -> SourceFile:
+def add_file(services: Services, batch_id: BatchId, name: str, path: Path, *, by: str) -> SourceFile:
     """Keep the file at `path` and add it to an open batch; what it holds is looked at later, in the split.
 
     Raise DuplicateFile when the dossier has these bytes already, IllegalStep when the batch is closed to new files.
     """
-    blob = services.keep(path, _media_type(path))
+    blob = services.keep(path, media_type(path))
     with services.work() as uow:
         batches.lock(uow, batch_id)
-        batch = batches.get(uow, batch_id)
-        if replaces is None and batch.state is not BatchState.OPEN:
+        if batches.get(uow, batch_id).state is not BatchState.OPEN:
             raise IllegalStep("the batch takes no more files")
-        if batch.dossier and (first := batches.duplicate_in_dossier(uow, batch.dossier, blob.sha256)):
+        return add_row(uow, batch_id, name, blob, by=by)
+
+
+def add_row(
+    uow: UnitOfWork, batch_id: BatchId, name: str, blob: Blob, *, by: str, replaces: PageId | None = None
+) -> SourceFile:
+    """Add a kept file to a batch that is locked; raise DuplicateFile."""
+    batch = batches.get(uow, batch_id)
+    if batch.dossier:
+        dossiers.lock(uow, batch.dossier)
+        if first := batches.duplicate_in_dossier(uow, batch.dossier, blob.sha256, batch_id):
             raise DuplicateFile(batch=first)
-        position = len(batches.files(uow, batch_id)) + 1
-        file = SourceFile(
-            file_id(batch_id, position), batch_id, position, name, blob, FileState.WAITING, replaces=replaces
-        )
-        batches.add_file(uow, file)
-        events.append(uow, by, "file.received", file.id, {"sha256": blob.sha256, "size": blob.size})
+    position = len(batches.files(uow, batch_id)) + 1
+    file = SourceFile(file_id(batch_id, position), batch_id, position, name, blob, FileState.WAITING, replaces=replaces)
+    batches.add_file(uow, file)
+    events.append(uow, by, "file.received", file.id, {"sha256": blob.sha256, "size": blob.size})
     return file
+
+
+def note_refusal(services: Services, batch_id: BatchId, name: str, error: DuplicateFile, *, by: str) -> None:
+    """Remember that a file was not taken into the batch, and where its bytes are."""
+    data: events.Data = {"name": name, "batch": error.params["batch"]}
+    with services.work() as uow:
+        events.append(uow, by, REFUSED, batch_id, data)
+
+
+def refusals(uow: UnitOfWork, batch_id: BatchId) -> list[tuple[str, DuplicateFile]]:
+    """Return the files that were not taken into a batch, with the reason."""
+    found = (event.data for event in events.of_subject(uow, batch_id) if event.action == REFUSED)
+    return [(str(data["name"]), DuplicateFile(batch=str(data["batch"]))) for data in found]
 
 
 def submit(services: Services, batch_id: BatchId, *, by: str) -> None:
@@ -81,7 +102,8 @@ def submit(services: Services, batch_id: BatchId, *, by: str) -> None:
         events.append(uow, by, "batch.submitted", batch_id, {"files": len(files)})
 
 
-def _media_type(path: Path) -> str:
+def media_type(path: Path) -> str:
+    """Return what kind of file this is by its first bytes, whether we can read it or not."""
     try:
         return check.media_type(path)
     except InputError:

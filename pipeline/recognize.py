@@ -3,15 +3,14 @@
 import io
 from dataclasses import replace
 
-from ocr.engine import make_engine
-
 from core import codec
 from core.batch import BatchPage, Failure
 from core.errors import IllegalStep
 from core.ids import PageId
 from core.page import Page, PageImage
-from core.states import BatchState
+from core.states import BatchState, PageState
 from ocr import read as ocr
+from ocr.engine import make_engine
 from pipeline.progress import ask_when_all_read
 from pipeline.services import Services
 from pipeline.split import JSON
@@ -56,5 +55,6 @@ def give_up(uow: UnitOfWork, services: Services, subject: str, failure: Failure)
     """Let the page stand as failed; the batch goes on without its words."""
     row = pages.get(uow, PageId(subject))
     batches.lock(uow, row.batch)
-    pages.fail(uow, row.id, failure)
+    if row.state is PageState.WAITING:
+        pages.fail(uow, row.id, failure)
     ask_when_all_read(uow, services.queue, row.batch)

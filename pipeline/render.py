@@ -11,9 +11,9 @@ from core.blob import Artifact, ArtifactKind
 from core.dossier import Document
 from core.ids import DocumentId
 from core.page import Page
-from core.states import BatchState, DocumentState
+from core.states import DocumentState
 from ocr.formats import alto, pdf, text, words
-from pipeline.progress import ready_when_all_rendered
+from pipeline.progress import close_when_all_rendered
 from pipeline.recognize import picture_of
 from pipeline.services import Services
 from storage.db import batches, documents, pages, steps
@@ -43,7 +43,7 @@ def render(services: Services, claim: Claim) -> None:
         if documents.get(uow, document.id).state is DocumentState.RECOGNIZED:
             documents.set_state(uow, document.id, DocumentState.NEEDS_REVIEW)
         steps.finish(uow, claim)
-        ready_when_all_rendered(uow, document.batch)
+        close_when_all_rendered(uow, document.batch)
 
 
 def _make(
@@ -91,9 +91,8 @@ def _pdf_pages(services: Services, rows: list[BatchPage]) -> Iterator[pdf.PdfPag
 
 
 def give_up(uow: UnitOfWork, services: Services, subject: str, failure: Failure) -> None:
-    """Hold the batch as failed: a document without its files is not usable, and an operator can ask again."""
-    del services
+    """Let the other documents be made; the batch ends as failed, and an operator can ask for this one again."""
+    del services, failure
     document = documents.get(uow, DocumentId(subject))
     batches.lock(uow, document.batch)
-    if batches.get(uow, document.batch).state is BatchState.PROCESSING:
-        batches.set_state(uow, document.batch, BatchState.FAILED, failure=failure)
+    close_when_all_rendered(uow, document.batch)

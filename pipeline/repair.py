@@ -5,9 +5,9 @@ from pathlib import Path
 from core.batch import BatchPage, SourceFile
 from core.errors import IllegalStep
 from core.ids import BatchId, PageId
-from core.states import BatchState, DocumentState, PageState
+from core.states import BatchState, DocumentState, FileState, PageState
 from pipeline.queue import Step, ask
-from pipeline.receive import add_file
+from pipeline.receive import add_row, media_type
 from pipeline.services import Services
 from storage.db import batches, documents, events, pages, steps
 from storage.db.work import UnitOfWork
@@ -41,12 +41,11 @@ def replace_page(services: Services, page_id: PageId, name: str, path: Path, *, 
 
     Raise IllegalStep when the page did not fail, DuplicateFile when the dossier has these bytes already.
     """
-    with services.look() as uow:
-        page = _failed_page(uow, page_id)
-    file = add_file(services, page.batch, name, path, by=by, replaces=page_id)
+    blob = services.keep(path, media_type(path))
     with services.work() as uow:
-        _failed_page(uow, page_id)
+        page = _failed_page(uow, page_id)
         _reopen(uow, page.batch)
+        file = add_row(uow, page.batch, name, blob, by=by, replaces=page_id)
         ask(uow, services.queue, Step.SPLIT, file.id)
         events.append(uow, by, "page.replaced", page_id, {"file": file.id})
     return file
@@ -69,13 +68,16 @@ def retry_failed_steps(services: Services, batch_id: BatchId, *, by: str) -> int
 
 def _failed_page(uow: UnitOfWork, page_id: PageId) -> BatchPage:
     page = pages.get(uow, page_id)
-    if page.state is not PageState.FAILED:
+    batches.lock(uow, page.batch)
+    if pages.get(uow, page_id).state is not PageState.FAILED:
         raise IllegalStep("the page did not fail")
+    coming = (file for file in batches.files(uow, page.batch) if file.replaces == page_id)
+    if any(file.state is FileState.WAITING for file in coming):
+        raise IllegalStep("a new scan of this page is on its way")
     return page
 
 
 def _reopen(uow: UnitOfWork, batch_id: BatchId) -> None:
     """Let the batch run again; its last page asks for a new assembly."""
-    batches.lock(uow, batch_id)
     if batches.get(uow, batch_id).state is not BatchState.PROCESSING:
         batches.set_state(uow, batch_id, BatchState.PROCESSING)

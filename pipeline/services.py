@@ -2,8 +2,9 @@
 
 import shutil
 import tempfile
+import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -11,6 +12,7 @@ from pathlib import Path
 
 from classify import catalog
 from core.blob import Blob
+from core.disk import disk
 from core.settings import QueueKind, Settings
 from pipeline.celery_queue import CeleryQueue
 from pipeline.database_queue import DatabaseQueue
@@ -23,6 +25,9 @@ QUEUES: dict[QueueKind, Callable[[Settings], JobQueue]] = {
     QueueKind.DATABASE: lambda _settings: DatabaseQueue(),
     QueueKind.CELERY: lambda settings: CeleryQueue(settings.queue),
 }
+
+
+STALE_SECONDS = 24 * 3600
 
 
 def now() -> datetime:
@@ -64,20 +69,29 @@ class Services:
 
     @contextmanager
     def scratch(self) -> Iterator[Path]:
-        """Lend an empty folder that is gone afterwards."""
-        with tempfile.TemporaryDirectory(dir=self.settings.scratch_folder, ignore_cleanup_errors=True) as folder:
+        """Lend an empty folder that is gone afterwards; raise StorageFull, StorageDown."""
+        with disk():
+            lent = tempfile.TemporaryDirectory(dir=self.settings.scratch_folder, ignore_cleanup_errors=True)
+        with lent as folder:
             yield Path(folder)
+
+    def clear_scratch(self) -> None:
+        """Delete what killed processes have left in the scratch folder for more than a day."""
+        for left in self.settings.scratch_folder.iterdir():
+            with suppress(FileNotFoundError):
+                if time.time() - left.stat().st_mtime > STALE_SECONDS:
+                    shutil.rmtree(left, ignore_errors=True)
 
     @contextmanager
     def local(self, blob: Blob) -> Iterator[Path]:
-        """Lend the bytes of a blob as a file; raise NotFound, BlobCorrupt, StorageDown."""
+        """Lend the bytes of a blob as a file; raise NotFound, BlobCorrupt, StorageFull, StorageDown."""
         with self.scratch() as folder:
             path = folder / "blob"
-            with self.blobs.open(blob) as source, path.open("wb") as target:
+            with self.blobs.open(blob) as source, disk(), path.open("wb") as target:
                 shutil.copyfileobj(source, target, 1 << 20)
             yield path
 
     def keep(self, path: Path, media_type: str) -> Blob:
         """Put a file into the blob store; raise StorageFull, StorageDown."""
-        with path.open("rb") as source:
+        with disk(), path.open("rb") as source:
             return self.blobs.put(source, media_type)

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from core import codec
 from core.batch import BatchPage, Failure, SourceFile
-from core.errors import TooManyPages
+from core.errors import StorageError, TooManyPages
 from core.ids import FileId, page_id
 from core.states import BatchState, FileState, PageState
 from ingest import split as ingest
@@ -29,14 +29,19 @@ def split(services: Services, claim: Claim) -> None:
         facts = ingest.inspect(path, options, scratch)
         if file.replaces is not None and facts.page_count != 1:
             raise TooManyPages("a replacement has exactly one page")
+        with services.work() as uow:
+            # Should the split be given up half-way, every page that is still missing is known.
+            batches.know_file(uow, file.id, page_count=facts.page_count, signed=facts.signed)
         # A repeated split goes on behind the pages that were kept before it was interrupted.
         first = next(number for number in range(1, facts.page_count + 2) if number not in known)
         for page in ingest.pages(path, options, scratch, first=first):
+            if isinstance(page.error, StorageError):
+                raise page.error  # our own disk is at fault, not the paper
             if not _keep(services, claim, file, page):
                 break
     with services.work() as uow:
         batches.lock(uow, file.batch)
-        batches.set_file(uow, file.id, FileState.SPLIT, page_count=facts.page_count, signed=facts.signed)
+        batches.set_file(uow, file.id, FileState.SPLIT)
         steps.finish(uow, claim)
         ask_when_all_read(uow, services.queue, file.batch)
 
@@ -60,7 +65,7 @@ def _keep(services: Services, claim: Claim, file: SourceFile, page: ingest.Split
             text=services.blobs.put(io.BytesIO(codec.dump(page.text)), JSON) if page.text else None,
         )
     with services.work() as uow:
-        steps.hold(uow, claim)
+        steps.progress(uow, claim)
         if batches.get(uow, file.batch).state is BatchState.WITHDRAWN:
             return False
         (pages.replace if file.replaces else pages.put)(uow, row)
@@ -70,13 +75,18 @@ def _keep(services: Services, claim: Claim, file: SourceFile, page: ingest.Split
 
 
 def give_up(uow: UnitOfWork, services: Services, subject: str, failure: Failure) -> None:
-    """Let a file that cannot be taken apart stand as one failed page, so that no paper is a gap."""
+    """Let every page that could not be taken out stand as failed, so that no paper is a gap."""
     file = batches.get_file(uow, FileId(subject))
     batches.lock(uow, file.batch)
-    batches.set_file(uow, file.id, FileState.FAILED, failure=failure)
+    if file.state is FileState.WAITING:
+        batches.set_file(uow, file.id, FileState.FAILED, failure=failure)
     if file.replaces is not None:
-        pages.fail(uow, file.replaces, failure)
-    elif not pages.numbers_of_file(uow, file.id):
-        row = BatchPage(page_id(file.id, 1), file.batch, file.id, 1, PageState.FAILED, failure=failure)
-        pages.put(uow, row)
+        if pages.get(uow, file.replaces).state is PageState.FAILED:
+            pages.fail(uow, file.replaces, failure)
+    else:
+        known = pages.numbers_of_file(uow, file.id)
+        for number in range(1, (file.page_count or 1) + 1):
+            if number not in known:
+                row = BatchPage(page_id(file.id, number), file.batch, file.id, number, PageState.FAILED)
+                pages.put(uow, replace(row, failure=failure))
     ask_when_all_read(uow, services.queue, file.batch)

@@ -4,6 +4,7 @@ import socket
 from collections.abc import Callable
 from pathlib import Path
 
+from core.fold import shown
 from core.ids import BatchId
 from core.states import BatchState
 from ingest import hotfolder
@@ -32,7 +33,7 @@ def watch(
 def receive_once(services: Services, path: Path) -> BatchId:
     """Make a batch of the file, or find the one that was made before a crash kept the file from being moved away."""
     state = path.stat()
-    purpose = f"{WATCHER}:{socket.gethostname()}:{path.absolute()}:{state.st_mtime_ns}"
+    purpose = f"{WATCHER}:{socket.gethostname()}:{shown(path.absolute())}:{state.st_mtime_ns}"
     key = fingerprint([digest(path)], purpose)
     with services.look() as uow:
         known = batches.find_by_key(uow, key)
@@ -41,6 +42,6 @@ def receive_once(services: Services, path: Path) -> BatchId:
         with services.look() as uow:
             has_file = bool(batches.files(uow, batch.id))
         if not has_file:
-            add_file(services, batch.id, path.name, path, by=WATCHER)
+            add_file(services, batch.id, shown(path.name), path, by=WATCHER)
         submit(services, batch.id, by=WATCHER)
     return batch.id

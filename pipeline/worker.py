@@ -3,21 +3,20 @@
 With the database queue it claims due steps itself; with Celery it is the Celery app, one task, and the sweep.
 """
 
-import ctypes
 import logging
 import os
-import resource
 import signal
 import sys
 import threading
 import time
+from pathlib import Path
 from types import FrameType
 
 from celery import Celery
 from celery.signals import worker_process_init, worker_ready
 
 from core import log, settings
-from core.errors import SohoaError, StorageError
+from core.errors import SohoaError
 from core.settings import QueueKind, Settings
 from ocr.engine import require_engine
 from ocr.picture import one_thread
@@ -29,7 +28,6 @@ from storage.db import steps, workers
 from storage.identity import here
 
 LOG = logging.getLogger("pipeline.worker")
-PR_SET_PDEATHSIG = 1
 
 
 def prepare(options: Settings) -> Services:
@@ -38,7 +36,9 @@ def prepare(options: Settings) -> Services:
     one_thread()
     log.set_up(options.log_level)
     require_engine(options.ocr)
-    return Services.open(options)
+    services = Services.open(options)
+    services.clear_scratch()
+    return services
 
 
 class Loop:
@@ -59,8 +59,11 @@ class Loop:
         while not self._stopping.is_set():
             try:
                 busy = self._once()
-            except StorageError as error:
-                LOG.warning("store: %s", error.code)
+            except SohoaError as error:
+                LOG.warning("cannot work: %s", error.code)
+                busy = False
+            except Exception:
+                LOG.exception("unexpected; the step at hand is settled by the sweep")
                 busy = False
             if not busy:
                 self._stopping.wait(options.poll_seconds)
@@ -82,7 +85,9 @@ class Loop:
 
 
 def _peak_memory() -> int:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    """Return bytes; the kernel's own mark, because `getrusage` starts with the peak of the process that started us."""
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    return next((int(line.split()[1]) * 1024 for line in status.splitlines() if line.startswith("VmHWM")), 0)
 
 
 def celery_app(options: Settings) -> Celery:
@@ -97,9 +102,8 @@ def celery_app(options: Settings) -> Celery:
 
     @worker_process_init.connect(weak=False)  # type: ignore[untyped-decorator]
     def _child(**_: object) -> None:
-        # What the parent opened must not be used across the fork, and no child may outlive the parent.
+        # What the parent opened must not be used across the fork; Celery itself lets no child outlive the parent.
         opened.clear()
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
         services()
 
     @worker_ready.connect(weak=False)  # type: ignore[untyped-decorator]
@@ -122,8 +126,10 @@ def _sweep_for_ever(services: Services) -> None:
             with services.work() as uow:
                 workers.beat(uow, here(), "worker")
             sweep(services)
-        except StorageError as error:
-            LOG.warning("store: %s", error.code)
+        except SohoaError as error:
+            LOG.warning("cannot sweep: %s", error.code)
+        except Exception:
+            LOG.exception("unexpected in the sweep")
         time.sleep(services.settings.queue.sweep_seconds)
 
 

@@ -1,5 +1,6 @@
 """Batches: handed in, watched, withdrawn, tried again."""
 
+from contextlib import suppress
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -21,14 +22,15 @@ from api.v1.models import (
 )
 from core.batch import Failure, SourceFile
 from core.dossier import Dossier
-from core.errors import DuplicateFile, InvalidRequest
+from core.errors import DuplicateFile, InvalidRequest, SohoaError, StorageError
 from core.ids import BatchId
 from core.messages import explain, sentence
+from core.states import DocumentState
 from pipeline import describe, repair
 from pipeline.access import Caller
 from pipeline.digitize import check_procedure, ensure_dossier
 from pipeline.progress import progress
-from pipeline.receive import add_file, open_batch, submit
+from pipeline.receive import add_file, note_refusal, open_batch, submit
 from pipeline.services import Services
 from storage.db import batches
 
@@ -94,7 +96,9 @@ def list_documents(batch: str, services: ServicesOf) -> list[DocumentOut]:
     """Return the documents that were found in a batch, in order."""
     found = describe.contents(services, BatchId(batch))
     return [
-        DocumentOut(**describe.document(found, paper, f"/api/v1/documents/{paper.id}/pdf")) for paper in found.documents
+        DocumentOut(**describe.document(found, paper, f"/api/v1/documents/{paper.id}/pdf"))
+        for paper in found.documents
+        if paper.state is not DocumentState.WITHDRAWN
     ]
 
 
@@ -126,16 +130,22 @@ def _keep(services: Services, caller: Caller, dossier: Dossier | None, form: For
     batch = open_batch(services, by=caller.name, dossier=dossier.id if dossier else None, procedure=procedure)
     accepted: list[SourceFile] = []
     refused: list[RefusedFile] = []
-    for upload in form.files:
-        try:
-            accepted.append(add_file(services, batch.id, upload.name, upload.path, by=caller.name))
-        except DuplicateFile as error:
-            refused.append(RefusedFile(source=upload.name, error=ErrorOut(code=error.code, message=explain(error))))
-            duplicate = error
-    if not accepted:
-        repair.withdraw(services, batch.id, by=caller.name)
-        raise duplicate
-    submit(services, batch.id, by=caller.name)
+    try:
+        for upload in form.files:
+            try:
+                accepted.append(add_file(services, batch.id, upload.name, upload.path, by=caller.name))
+            except DuplicateFile as error:
+                note_refusal(services, batch.id, upload.name, error, by=caller.name)
+                refused.append(RefusedFile(source=upload.name, error=ErrorOut(code=error.code, message=explain(error))))
+                duplicate = error
+        if not accepted:
+            raise duplicate
+        submit(services, batch.id, by=caller.name)
+    except SohoaError:
+        # All or nothing: the caller hands the same files in again, and none of them may then be a duplicate.
+        with suppress(StorageError):
+            repair.withdraw(services, batch.id, by=caller.name)
+        raise
     return Received(batch=batch.id, accepted=[file.id for file in accepted], refused=refused)
 
 

@@ -19,6 +19,7 @@ from core.messages import explain
 from core.settings import Environment as Place
 from pipeline import access, describe
 from pipeline.progress import progress
+from pipeline.receive import refusals
 from storage.db import batches, dossiers
 
 RECENT = 30
@@ -115,6 +116,8 @@ def show_batch(batch: str, services: ServicesOf) -> HTMLResponse:
     """Show where a batch stands: accounting, documents, and what to do with pages that failed."""
     now = progress(services, BatchId(batch))
     found = describe.contents(services, BatchId(batch))
+    with services.look() as uow:
+        refused = [(name, explain(error)) for name, error in refusals(uow, now.batch.id)]
     kinds = services.catalog.types
     papers = [
         (kinds[paper.type], kinds[paper.type].names, paper, describe.document(found, paper, None))
@@ -127,4 +130,5 @@ def show_batch(batch: str, services: ServicesOf) -> HTMLResponse:
         papers=papers,
         accounting=describe.summary(now),
         failures=describe.failures(found),
+        refused=refused,
     )

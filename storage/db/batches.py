@@ -1,6 +1,6 @@
 """Batches and the files in them."""
 
-from sqlalchemy import RowMapping, select, update
+from sqlalchemy import RowMapping, or_, select, update
 
 from core.batch import Batch, Failure, SourceFile
 from core.errors import IllegalStep, NotFound
@@ -140,17 +140,25 @@ def set_file(
         raise IllegalStep(f"file {file_id} was moved by somebody else")
 
 
-def duplicate_in_dossier(uow: UnitOfWork, dossier_id: DossierId, sha256: str) -> BatchId | None:
-    """Return the first batch through which these bytes came into the dossier, or None.
+def know_file(uow: UnitOfWork, file_id: FileId, *, page_count: int, signed: bool) -> None:
+    """Keep what a file is before its pages are taken out; raise NotFound."""
+    values = {"page_count": page_count, "signed": signed}
+    if uow.connection.execute(update(_files).where(_files.c.id == file_id).values(**values)).rowcount != 1:
+        raise NotFound(f"file {file_id}")
 
-    Withdrawn batches and failed files do not count: what they held may be handed in again.
+
+def duplicate_in_dossier(uow: UnitOfWork, dossier_id: DossierId, sha256: str, own: BatchId) -> BatchId | None:
+    """Return the first batch through which these bytes came into the dossier, or None; ask under `dossiers.lock`.
+
+    Failed files and withdrawn batches do not count, nor do batches that were never submitted, except `own`: what they
+    held may be handed in again.
     """
     query = (
         select(_batches.c.id)
         .join(_files, _files.c.batch == _batches.c.id)
         .where(
             _batches.c.dossier == dossier_id,
-            _batches.c.state != BatchState.WITHDRAWN.value,
+            or_(_batches.c.id == own, _batches.c.state.not_in([BatchState.WITHDRAWN.value, BatchState.OPEN.value])),
             _files.c.blob_sha256 == sha256,
             _files.c.state != FileState.FAILED.value,
         )

@@ -23,6 +23,12 @@ def create(uow: UnitOfWork, dossier: Dossier) -> None:
         raise IllegalStep("there is a dossier with this code already")
 
 
+def lock(uow: UnitOfWork, dossier_id: DossierId) -> None:
+    """Let no other unit of work past this line for the same dossier until this one ends; raise NotFound."""
+    query = select(_dossiers.c.id).where(_dossiers.c.id == dossier_id).with_for_update()
+    one(uow.connection.execute(query).mappings().first(), f"dossier {dossier_id}")
+
+
 def get(uow: UnitOfWork, dossier_id: DossierId) -> Dossier:
     """Return the dossier; raise NotFound."""
     found = uow.connection.execute(select(_dossiers).where(_dossiers.c.id == dossier_id)).mappings().first()

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Engine, Select, and_, case, func, or_, select, update
+from sqlalchemy import ColumnElement, Engine, Select, and_, case, exists, func, or_, select, update
 
 from core.batch import Failure
 from core.errors import IllegalStep
@@ -136,6 +136,17 @@ def hold(uow: UnitOfWork, claim: Claim) -> None:
         raise IllegalStep(f"{claim.step} of {claim.subject} was taken over")
 
 
+def progress(uow: UnitOfWork, claim: Claim) -> None:
+    """Forget earlier attempts, because this one has got further; raise IllegalStep when the lease was lost."""
+    _must_change(uow, claim, attempts=1)
+
+
+def is_open(uow: UnitOfWork, step: str, subject: str) -> bool:
+    """Return whether the step is due or being done."""
+    query = select(_steps.c.state).where(_is(step, subject))
+    return uow.connection.execute(query).scalar() in {StepState.DUE.value, StepState.LEASED.value}
+
+
 def finish(uow: UnitOfWork, claim: Claim) -> None:
     """Record that the step is done; raise IllegalStep when the lease was lost, so that its results are dropped too."""
     again, now = _steps.c.asked_again, uow.now()
@@ -196,11 +207,19 @@ def lost(engine: Engine, seen_from: WorkerId, now: datetime) -> list[Claim]:
     return found
 
 
-def unannounced(uow: UnitOfWork, before: datetime) -> list[tuple[str, str]]:
-    """Return due steps that nobody has taken since `before`, and count them as announced now."""
-    silent = or_(_steps.c.announced_at.is_(None), _steps.c.announced_at <= before)
-    due = and_(_steps.c.state == StepState.DUE.value, _steps.c.due_at <= before, silent)
-    statement = update(_steps).where(due).values(announced_at=uow.now()).returning(_steps.c.step, _steps.c.subject)
+def unannounced(uow: UnitOfWork, before: datetime, *, most: int = 500) -> list[tuple[str, str]]:
+    """Return due steps that nobody has taken since `before`, at most so many, and count them as announced now.
+
+    A step that waits for another try is among them as soon as its pause is over.
+    """
+    now = uow.now()
+    unheard = and_(_steps.c.due_at <= before, or_(_steps.c.announced_at.is_(None), _steps.c.announced_at <= before))
+    rested = and_(_steps.c.failure_code.is_not(None), _steps.c.announced_at.is_(None), _steps.c.due_at <= now)
+    due = select(_steps.c.step, _steps.c.subject).where(_steps.c.state == StepState.DUE.value, or_(unheard, rested))
+    wanted = due.order_by(_steps.c.priority.desc(), _steps.c.due_at).limit(most).subquery()
+    same = and_(_steps.c.step == wanted.c.step, _steps.c.subject == wanted.c.subject)
+    found = exists().where(same).correlate(_steps)
+    statement = update(_steps).where(found).values(announced_at=now).returning(_steps.c.step, _steps.c.subject)
     return sorted((str(step), str(subject)) for step, subject in uow.connection.execute(statement))
 
 

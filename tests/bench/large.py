@@ -52,7 +52,7 @@ def run(pages: int, seed: int, settings: Settings, folder: Path) -> Outcome:
         paths.append(folder / file.name)
         paths[-1].write_bytes(file.data)
     services = Services.open(settings)
-    batch = digitize.hand_in(services, paths, dossier="H99-LARGE", procedure=None, by="bench").batch.id
+    batch = digitize.hand_in(services, paths, dossier=None, procedure=None, by="bench").batch.id
     peaks: dict[str, int] = {}
     started = time.monotonic()
     with Workers(settings) as workers:

@@ -164,9 +164,9 @@ def test_the_same_bytes_in_a_dossier(
         batches.add(uow, batch)
         batches.add_file(uow, file)
         expected = batch.id if found else None
-        assert batches.duplicate_in_dossier(uow, dossier.id, file.blob.sha256) == expected
-        assert batches.duplicate_in_dossier(uow, other.id, file.blob.sha256) is None
-        assert batches.duplicate_in_dossier(uow, dossier.id, make_blob("new").sha256) is None
+        assert batches.duplicate_in_dossier(uow, dossier.id, file.blob.sha256, BatchId("none")) == expected
+        assert batches.duplicate_in_dossier(uow, other.id, file.blob.sha256, BatchId("none")) is None
+        assert batches.duplicate_in_dossier(uow, dossier.id, make_blob("new").sha256, BatchId("none")) is None
 
 
 def test_a_dossier_code_is_kept_as_given_and_once(uow: UnitOfWork) -> None:

@@ -6,14 +6,14 @@ from datetime import datetime
 from typing import BinaryIO
 
 from core.blob import Blob
-from core.errors import StorageError
+from core.errors import SohoaError
 from storage.blobs.store import BlobStore
 
 
 class FailingStore:
     """Fails the next `times` calls that touch bytes, with the error that it was given, then works."""
 
-    def __init__(self, store: BlobStore, error: StorageError, times: int) -> None:
+    def __init__(self, store: BlobStore, error: SohoaError, times: int) -> None:
         self._store = store
         self._error = error
         self.times = times

@@ -7,7 +7,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api.app import create_app
-from core.errors import StorageDown, StorageError, StorageFull
+from core.errors import EngineCrash, StorageDown, StorageError, StorageFull
 from core.states import BatchState
 from pipeline import describe, digitize
 from pipeline.journey import perform
@@ -80,11 +80,8 @@ def test_a_page_that_always_fails_is_quarantined_after_three_attempts(services: 
     assert progress(services, batch.id).batch.state is BatchState.READY
 
 
-class Poison(StorageError):
+class Poison(EngineCrash):
     """Fails like an engine that crashes on one page each time."""
-
-    code = "engine_crash"
-    retryable = True
 
 
 def test_an_unexpected_fault_never_kills_the_worker(services: Services, tmp_path: Path) -> None:
