@@ -16,7 +16,7 @@ _SPECKLED = 100
 # Of the darkest thousandth of a page: from where print is pale, from where there is none, and what it is made.
 _DARKEST_PART = 0.1
 _PALE = 110
-_NO_PRINT = 243
+_NO_PRINT = 225
 _STRONG = 40
 
 

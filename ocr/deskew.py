@@ -6,7 +6,7 @@ from ocr.survey import Floats
 
 LIMIT = 15.0
 """Degrees; papers lean less, and beyond it other angles of a page compete."""
-_COARSE_POINTS = 40_000
+_COARSE_POINTS = 25_000
 _FINE_POINTS = 250_000
 _NOTICEABLE = 0.05
 
@@ -24,16 +24,16 @@ def sharpness(x: Floats, y: Floats, degrees: float) -> float:
 
 
 def coarse(x: Floats, y: Floats) -> tuple[float, float]:
-    """Return the lean within `LIMIT` to about a degree, and its sharpness."""
+    """Return the lean within `LIMIT` to about half a degree, and its sharpness."""
     x, y = thinned(x, y, _COARSE_POINTS)
-    return _best(x, y, np.arange(-LIMIT, LIMIT + 0.5, 1.0))
+    return _best(x, y, np.arange(-LIMIT, LIMIT + 0.25, 0.5))
 
 
 def fine(x: Floats, y: Floats, about: float) -> float:
     """Return the lean in degrees, counter-clockwise positive, near `about`; 0 for one nobody could notice."""
     x, y = thinned(x, y, _FINE_POINTS)
     angle = about
-    for span, step in ((0.8, 0.2), (0.2, 0.05)):
+    for span, step in ((0.4, 0.1), (0.1, 0.05)):
         angle, _ = _best(x, y, np.arange(angle - span, angle + span + step / 2, step))
     angle = _summit(x, y, angle, 0.05)
     return 0.0 if abs(angle) < _NOTICEABLE else round(angle, 3)

@@ -14,7 +14,9 @@ from ocr.survey import Floats, Survey
 _FEWEST_POINTS = 60
 _STRIPS = 12
 _SURE_UP = 0.08
+# How much sharper one of the two profiles is: from when lines are trusted if the letters agree, and even if not.
 _SURE_LINES = 1.08
+_CLEAR_LINES = 1.6
 _FEWEST_LETTERS = 40
 _HALF_TURN = 180
 
@@ -48,7 +50,7 @@ def standings(found: Survey) -> list[Standing]:
     if enough and abs(up) >= _SURE_UP and ratio >= _SURE_LINES:
         return [Standing(rotation, skew)]
     likely = [Standing(rotation, skew, sure=False), Standing((rotation + 180) % 360, skew, sure=False)]
-    if ratio < _SURE_LINES or not enough:
+    if ratio < _CLEAR_LINES or not enough:
         other = deskew.fine(*((found.x, found.y, level) if sideways else (found.y, -found.x, plumb)))
         likely += [Standing((rotation + turn) % 360, other, sure=False) for turn in (90, 270)]
     return likely

@@ -22,6 +22,9 @@ SENTENCES: dict[str, str] = {
 # A page with one of these cannot be trusted; the others only call for care.
 _GRAVE = frozenset({"blurred", "low_resolution", "too_dark", "hard_to_read"})
 
+UNREADABLE = Quality(Grade.POOR, (Problem("low_resolution", SENTENCES["low_resolution"]),))
+"""The verdict on a picture that is too small to hold a letter."""
+
 _LOW_DPI = 140.0
 _SMALL_TEXT = 9.0
 _DARK_PAPER = 90
@@ -59,7 +62,9 @@ def light(grey: Picture) -> Light:
     contrast = max(paper - dark, 1.0)
     # Differences stay exact in eight bits: the larger of two neighbours less the smaller.
     steps = cv2.absdiff(middle[:, 1:], middle[:, :-1])
-    steepest = float(np.percentile(steps[::2, ::2][steps[::2, ::2] > contrast / 12], 90)) if contrast > _FAINT else 0.0
+    edges = steps[::2, ::2][steps[::2, ::2] > contrast / 12]
+    # A picture of soft shades has contrast and not one edge.
+    steepest = float(np.percentile(edges, 90)) if contrast > _FAINT and edges.size else 0.0
     return Light(paper, float(bright[0] / max(bright[1], 1.0)), contrast, steepest / contrast)
 
 

@@ -11,6 +11,7 @@ from ocr.orient import Standing
 from ocr.picture import Picture, decode
 from ocr.survey import Survey, survey
 
+_FEWEST_PIXELS = 16
 _BLANK_INK = 0.006
 
 
@@ -32,6 +33,9 @@ def read(image: PageImage, number: int, engine: OcrEngine, options: OcrOptions) 
     Raise CorruptImage, EngineMissing, EngineTimeout or EngineCrash.
     """
     del options
+    if _too_small(image):
+        decode(image)
+        return Page(number, image.width, image.height, image.dpi, engine.name, quality=quality.UNREADABLE)
     sheet = _sheet(image)
     found = reading.best(sheet.clean, sheet.seen, orient.standings(sheet.seen), engine)
     blank = _is_blank(sheet.seen, found.words)
@@ -58,8 +62,15 @@ def look(image: PageImage, page: Page, options: OcrOptions) -> Page:
     Its words, rotation and skew stay as they are. Raise CorruptImage.
     """
     del options
+    if _too_small(image):
+        return replace(page, quality=quality.UNREADABLE)
     sheet = _sheet(image)
     return _with_sights(replace(page, blank=_is_blank(sheet.seen, page.words)), image, sheet)
+
+
+def _too_small(image: PageImage) -> bool:
+    """Return whether no letter fits on the picture; nothing can be measured on a few rows of pixels either."""
+    return min(image.width, image.height) < _FEWEST_PIXELS
 
 
 def _sheet(image: PageImage) -> _Sheet:

@@ -63,7 +63,7 @@ def test_lone_specks_go_and_dots_and_tone_marks_stay() -> None:
 
 
 def test_pale_print_becomes_dark_and_an_empty_page_stays_empty() -> None:
-    pale = (236 + grey(PAGE).astype(np.int16) // 14).clip(0, 255).astype(np.uint8)
+    pale = (215 + grey(PAGE).astype(np.int16) // 7).clip(0, 255).astype(np.uint8)
     strong = clean.strengthened(clean.even(pale))
     assert np.median(strong[grey(PAGE) < 60]) < 90
     assert np.median(strong) > 245

@@ -142,7 +142,7 @@ def test_stamps_and_blue_signatures_are_marked() -> None:
         (pages.smaller(DRAWN.picture, 0.4), 80, "low_resolution"),
         ((DRAWN.picture * 0.28).astype(np.uint8), 200, "too_dark"),
         (DRAWN.picture[:, 300:-420].copy(), 200, "cut_off"),
-        ((235 + DRAWN.picture.astype(np.int16) // 14).clip(0, 255).astype(np.uint8), 200, "faint"),
+        ((200 + DRAWN.picture.astype(np.int16) // 5).clip(0, 255).astype(np.uint8), 200, "faint"),
     ],
     ids=["blurred", "low_resolution", "too_dark", "cut_off", "faint"],
 )
