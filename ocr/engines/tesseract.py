@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import tempfile
 import threading
-from functools import cached_property
+from functools import cache
 from pathlib import Path
 
 from pytesseract import pytesseract
@@ -39,17 +39,11 @@ class TesseractEngine:
     def __init__(self, options: OcrOptions) -> None:
         self._options = options
 
-    @cached_property
+    @property
     def name(self) -> str:
         """Program, version and languages; raise EngineMissing when either is not installed, or EngineTimeout."""
-        installed = self._ask("--list-langs").split()
-        missing = set(self._options.languages.split("+")) - set(installed)
-        if missing:
-            raise EngineMissing(f"no language pack {', '.join(sorted(missing))}")
-        version = self._ask("--version").split()
-        if len(version) < 2 or version[0] != "tesseract":
-            raise EngineCrash("it does not tell its version")
-        return f"tesseract {version[1]} {self._options.languages}"
+        options = self._options
+        return _installed(options.tesseract, options.languages, options.memory, options.page_seconds)
 
     def recognize(self, picture: Picture, mode: Mode = Mode.PAGE) -> tuple[Block, ...]:
         """Return the blocks read; raise EngineMissing, EngineTimeout or EngineCrash."""
@@ -94,21 +88,34 @@ class TesseractEngine:
                 raise EngineTimeout(f"not done after {self._options.page_seconds} s") from e
         return found
 
-    def _ask(self, question: str) -> str:
-        """Return what the program prints for one option."""
-        if shutil.which(self._options.tesseract) is None:
-            raise EngineMissing(f"no program {self._options.tesseract}")
-        limits = Limits(seconds=_PROBE_SECONDS, memory=self._options.memory)
-        try:
-            child = start([self._options.tesseract, question], limits)
-        except FileNotFoundError as e:
-            raise EngineMissing("util-linux is not installed") from e
-        try:
-            answer, _ = child.communicate(timeout=min(_PROBE_SECONDS, self._options.page_seconds))
-        except subprocess.TimeoutExpired as e:
-            raise EngineTimeout(f"no answer to {question}") from e
-        finally:
-            kill(child)
-        if child.returncode:
-            raise EngineCrash(f"{question} ended with status {child.returncode}")
-        return answer.decode(errors="replace")
+
+@cache
+def _installed(program: str, languages: str, memory: int, seconds: float) -> str:
+    """Return the name of the engine, asked for once per process: an engine is made for every page."""
+    limits = Limits(seconds=min(_PROBE_SECONDS, seconds), memory=memory)
+    missing = set(languages.split("+")) - set(_ask(program, "--list-langs", limits).split())
+    if missing:
+        raise EngineMissing(f"no language pack {', '.join(sorted(missing))}")
+    version = _ask(program, "--version", limits).split()
+    if len(version) < 2 or version[0] != "tesseract":
+        raise EngineCrash("it does not tell its version")
+    return f"tesseract {version[1]} {languages}"
+
+
+def _ask(program: str, question: str, limits: Limits) -> str:
+    """Return what the program prints for one option."""
+    if shutil.which(program) is None:
+        raise EngineMissing(f"no program {program}")
+    try:
+        child = start([program, question], limits)
+    except FileNotFoundError as e:
+        raise EngineMissing("util-linux is not installed") from e
+    try:
+        answer, _ = child.communicate(timeout=limits.seconds)
+    except subprocess.TimeoutExpired as e:
+        raise EngineTimeout(f"no answer to {question}") from e
+    finally:
+        kill(child)
+    if child.returncode:
+        raise EngineCrash(f"{question} ended with status {child.returncode}")
+    return answer.decode(errors="replace")
