@@ -6,13 +6,12 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from ocr.engine import OcrEngine, make_engine
-
 from core.errors import SohoaError
 from core.page import Page, PageImage
 from core.settings import Settings
 from ingest import split as ingest
 from ocr import read as ocr
+from ocr.engine import OcrEngine, make_engine
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,9 @@ LOG = logging.getLogger("pipeline.worker")
 def prepare(options: Settings) -> Services:
     """Set up this process for work; raise EngineMissing before anything is claimed that could not be done."""
     os.environ["OMP_THREAD_LIMIT"] = "1"
+    # What engines and libraries leave behind when they are killed is swept with the rest of the scratch folder.
+    options.scratch_folder.mkdir(parents=True, exist_ok=True)
+    os.environ["TMPDIR"] = str(options.scratch_folder)
     one_thread()
     log.set_up(options.log_level)
     require_engine(options.ocr)
