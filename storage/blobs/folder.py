@@ -1,7 +1,6 @@
 """Blobs in a folder: `ab/cd/<sha256>.<media type>`, so that a person and a backup find them without us."""
 
 import contextlib
-import errno
 import os
 import tempfile
 import time
@@ -14,11 +13,11 @@ from typing import BinaryIO, cast
 from urllib.parse import quote, unquote
 
 from core.blob import Blob
-from core.errors import InvalidRequest, NotFound, StorageDown, StorageError, StorageFull
+from core.disk import of_disk
+from core.errors import InvalidRequest, NotFound, StorageDown, StorageError
 from storage.blobs import checked
 from storage.blobs.links import Linker
 
-_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _UNFINISHED = "unfinished"
 _UNFINISHED_SECONDS = 24 * 3600
 
@@ -183,8 +182,4 @@ def _ours() -> Iterator[None]:
 
 def _error(error: Exception) -> Exception:
     """Return our error for one of the file system."""
-    number = error.errno if isinstance(error, OSError) else None
-    detail = errno.errorcode.get(number or 0, type(error).__name__)
-    if number in _FULL:
-        return StorageFull(detail)
-    return StorageDown(detail) if isinstance(error, OSError) else StorageError(detail)
+    return of_disk(error) if isinstance(error, OSError) else StorageError(type(error).__name__)
