@@ -15,7 +15,7 @@ import pytest
 from PIL import Image
 from typing_extensions import Buffer
 
-from core.errors import CorruptImage, InvalidRequest, StorageError, StorageFull, TooLarge
+from core.errors import CorruptImage, InvalidRequest, StorageDown, StorageError, StorageFull, TooLarge
 from core.page import PageImage
 from ocr.formats import pdf
 from ocr.formats.invisible import Glyphs
@@ -158,7 +158,7 @@ def test_a_file_that_takes_nothing_is_given_up() -> None:
 @pytest.mark.parametrize("room", [0, 40, 3000])
 @pytest.mark.parametrize(
     ("code", "error"),
-    [(errno.ENOSPC, StorageFull), (errno.EDQUOT, StorageFull), (errno.EIO, StorageError), (errno.EACCES, StorageError)],
+    [(errno.ENOSPC, StorageFull), (errno.EDQUOT, StorageFull), (errno.EIO, StorageDown), (errno.EACCES, StorageDown)],
 )
 def test_a_disk_that_fails_is_named(room: int, code: int, error: type[StorageError]) -> None:
     with pytest.raises(StorageError) as caught:
