@@ -54,7 +54,13 @@ def embedded(_request: pytest.FixtureRequest) -> dict[str, str]:
 
 
 def distributed(request: pytest.FixtureRequest) -> dict[str, str]:
+    s3 = request.getfixturevalue("s3_options")
     return {
+        "SOHOA_STORAGE__BLOBS": "s3",
+        "SOHOA_STORAGE__S3_ENDPOINT": s3.s3_endpoint,
+        "SOHOA_STORAGE__S3_BUCKET": s3.s3_bucket,
+        "SOHOA_STORAGE__S3_ACCESS_KEY": s3.s3_access_key,
+        "SOHOA_STORAGE__S3_SECRET_KEY": s3.s3_secret_key.get_secret_value(),
         "SOHOA_STORAGE__DATABASE_URL": request.getfixturevalue("postgres_url"),
         "SOHOA_QUEUE__KIND": "celery",
         "SOHOA_QUEUE__BROKER_URL": request.getfixturevalue("rabbitmq_url"),
@@ -65,7 +71,7 @@ BOTH_QUEUES = pytest.mark.parametrize(
     "queue",
     [
         pytest.param(embedded, id="database"),
-        pytest.param(distributed, id="celery", marks=[pytest.mark.postgres, pytest.mark.rabbitmq]),
+        pytest.param(distributed, id="celery", marks=[pytest.mark.postgres, pytest.mark.rabbitmq, pytest.mark.s3]),
     ],
 )
 
