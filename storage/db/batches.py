@@ -1,6 +1,6 @@
 """Batches and the files in them."""
 
-from sqlalchemy import RowMapping, or_, select, update
+from sqlalchemy import RowMapping, and_, or_, select, update
 
 from core.batch import Batch, Failure, SourceFile
 from core.errors import IllegalStep, NotFound
@@ -158,7 +158,10 @@ def duplicate_in_dossier(uow: UnitOfWork, dossier_id: DossierId, sha256: str, ow
         .join(_files, _files.c.batch == _batches.c.id)
         .where(
             _batches.c.dossier == dossier_id,
-            or_(_batches.c.id == own, _batches.c.state.not_in([BatchState.WITHDRAWN.value, BatchState.OPEN.value])),
+            or_(
+                and_(_batches.c.id == own, _batches.c.state == BatchState.OPEN.value),
+                _batches.c.state.not_in([BatchState.WITHDRAWN.value, BatchState.OPEN.value]),
+            ),
             _files.c.blob_sha256 == sha256,
             _files.c.state != FileState.FAILED.value,
         )

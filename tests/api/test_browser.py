@@ -77,7 +77,7 @@ def test_a_clerk_signs_in_hands_in_and_sees_the_papers(
     page.on("request", lambda request: complaints.append(request.url) if not request.url.startswith(address) else None)
     page.goto(address)
     assert page.url == f"{address}/sign-in"
-    page.keyboard.type(key)
+    page.get_by_label("Khóa truy cập").fill(key)
     page.keyboard.press("Enter")
     page.wait_for_url(f"{address}/")
     (tmp_path / "bad.pdf").touch()

@@ -147,7 +147,8 @@ def test_a_file_needs_its_batch(uow: UnitOfWork) -> None:
     ("batch_state", "file_state", "found"),
     [
         (BatchState.PROCESSING, FileState.SPLIT, True),
-        (BatchState.OPEN, FileState.WAITING, True),
+        (BatchState.PROCESSING, FileState.WAITING, True),
+        (BatchState.OPEN, FileState.WAITING, False),
         (BatchState.WITHDRAWN, FileState.SPLIT, False),
         (BatchState.READY, FileState.FAILED, False),
     ],
@@ -165,6 +166,8 @@ def test_the_same_bytes_in_a_dossier(
         batches.add_file(uow, file)
         expected = batch.id if found else None
         assert batches.duplicate_in_dossier(uow, dossier.id, file.blob.sha256, BatchId("none")) == expected
+        own = batch.id if batch_state is BatchState.OPEN else expected
+        assert batches.duplicate_in_dossier(uow, dossier.id, file.blob.sha256, batch.id) == own
         assert batches.duplicate_in_dossier(uow, other.id, file.blob.sha256, BatchId("none")) is None
         assert batches.duplicate_in_dossier(uow, dossier.id, make_blob("new").sha256, BatchId("none")) is None
 
