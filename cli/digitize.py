@@ -32,6 +32,7 @@ from storage.identity import here
 CLI = "cli"
 LOOK_SECONDS = 0.3
 MAIN_FIELDS = 6
+LONGEST_STEM = 180
 SUFFIXES = {ArtifactKind.PDF: ".pdf", ArtifactKind.ALTO: ".xml", ArtifactKind.TEXT: ".txt"}
 
 
@@ -112,6 +113,8 @@ def _deliver(services: Services, found: Contents, out: Path | None, *, as_json: 
 def _write(services: Services, found: Contents, paper: Document, number: int, out: Path) -> Path | None:
     """Write the files of one document under a name that no other document has; return where its PDF is."""
     stem = Path(found.files[found.pages[paper.pages[0]].file].name).stem
+    # A file name has room for 255 bytes, and a Vietnamese letter takes up to three.
+    stem = stem.encode()[:LONGEST_STEM].decode(errors="ignore")
     with services.look() as uow:
         made = {kind: artifact for kind, artifact in documents.artifacts(uow, paper.id).items() if kind in SUFFIXES}
     name = _free_name(out, f"{stem}-{number:02d}-{paper.type}", made)

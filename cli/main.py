@@ -11,6 +11,7 @@ from cli.exits import Exit, exit_code
 from core.disk import of_disk
 from core.errors import SohoaError
 from core.fold import shown
+from core.settings import Settings
 
 app = typer.Typer(
     name="sohoa",
@@ -34,6 +35,9 @@ def main() -> None:
     try:
         app()
     except ValidationError as error:
+        if error.title != Settings.__name__:
+            screen.complain(SohoaError(), error.title)
+            sys.exit(Exit.INTERNAL)
         for problem in error.errors(include_input=False):
             screen.ERR.print(f"cấu hình {'.'.join(map(str, problem['loc']))}: {problem['msg']}", markup=False)
         sys.exit(Exit.USAGE)

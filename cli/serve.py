@@ -40,10 +40,11 @@ def up(
         # Workers die with the thread that starts them, so that is this one; the server has a thread of its own.
         workers = stack.enter_context(Workers(options)) if with_workers else None
         done = _asked_to_stop()
-        stack.enter_context(_serving(services, listener))
+        door = stack.enter_context(_serving(services, listener))
         host, port = listener.getsockname()[:2]
-        screen.OUT.print(f"Sohoa đang chạy tại http://{host}:{port} (Ctrl-C để dừng)", markup=False)
-        _watch_over(workers, done)
+        place = f"[{host}]" if ":" in host else host
+        screen.OUT.print(f"Sohoa đang chạy tại http://{place}:{port} (Ctrl-C để dừng)", markup=False)
+        _watch_over(workers, done, door)
 
 
 def worker() -> None:
@@ -69,7 +70,8 @@ def _open(options: Settings) -> Services:
 def _listening(options: ApiOptions) -> Iterator[socket.socket]:
     """Take the address before anything else is started, so that a second `up` harms nothing."""
     try:
-        listener = socket.create_server((options.host, options.port), backlog=128)
+        family = socket.AF_INET6 if ":" in options.host else socket.AF_INET
+        listener = socket.create_server((options.host, options.port), family=family, backlog=128)
     except OSError as error:
         place = f"{options.host}:{options.port}"
         screen.ERR.print(f"Không mở được {place}; có thể chương trình khác đang dùng: {error.strerror}", markup=False)
@@ -79,7 +81,7 @@ def _listening(options: ApiOptions) -> Iterator[socket.socket]:
 
 
 @contextlib.contextmanager
-def _serving(services: Services, listener: socket.socket) -> Iterator[None]:
+def _serving(services: Services, listener: socket.socket) -> Iterator[threading.Thread]:
     config = uvicorn.Config(
         create_app(services),
         log_level="warning",
@@ -91,7 +93,7 @@ def _serving(services: Services, listener: socket.socket) -> Iterator[None]:
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, name="server")
     thread.start()
     try:
-        yield
+        yield thread
     finally:
         server.should_exit = True
         thread.join()
@@ -109,8 +111,10 @@ def _asked_to_stop() -> threading.Event:
     return done
 
 
-def _watch_over(workers: Workers | None, done: threading.Event) -> None:
+def _watch_over(workers: Workers | None, done: threading.Event, door: threading.Thread | None = None) -> None:
     while not done.wait(WATCH_SECONDS):
+        if door is not None and not door.is_alive():
+            raise typer.Exit(Exit.INTERNAL)
         if workers is not None and not workers.keep_alive():
             screen.ERR.print(CANNOT_WORK)
             raise typer.Exit(Exit.ENGINE)

@@ -6,12 +6,12 @@ from contextlib import contextmanager
 
 from core.errors import StorageDown, StorageError, StorageFull
 
-_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
 def of_disk(error: OSError) -> StorageError:
     """Return StorageFull for a disk without room, StorageDown for anything else that the disk refuses."""
-    kind = StorageFull if error.errno in _FULL else StorageDown
+    kind = StorageFull if error.errno in NO_ROOM else StorageDown
     return kind(f"disk: {error.strerror or type(error).__name__}")
 
 

@@ -126,9 +126,11 @@ def _move(path: Path, into: Path, reason: str | None) -> None:
             path.replace(target)
         except OSError:
             # The scanner may still hold the file; what was put down for it would pile up at every try.
-            target.unlink(missing_ok=True)
-            if reason is not None:
-                beside.unlink(missing_ok=True)
+            # On a network share a move may succeed and still report an error: then the target is the scan itself.
+            if path.exists():
+                target.unlink(missing_ok=True)
+                if reason is not None:
+                    beside.unlink(missing_ok=True)
             raise
         return
 

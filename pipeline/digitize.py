@@ -77,26 +77,35 @@ def hand_in(
     else:
         dossier_id = owner.id if owner else None
         batch, resumed = open_batch(services, by=by, dossier=dossier_id, procedure=procedure, key=key), False
-    if batch.state is BatchState.OPEN:
-        _add_missing(services, batch, files, by)
-        _start(services, batch, by)
-    elif batch.state is BatchState.FAILED:
-        retry_failed_steps(services, batch.id, by=by)
+    try:
+        _go_on(services, batch, files, by)
+    except DuplicateFile:
+        # Another batch has brought the same bytes while this one was open: begin again, and they are refused.
+        withdraw(services, batch.id, by=by)
+        return hand_in(services, files, dossier=dossier, procedure=procedure, by=by)
+    except IllegalStep:
+        # The same command, run twice at once, was faster; watch the batch together.
+        with services.look() as uow:
+            if batches.get(uow, batch.id).state is BatchState.OPEN:
+                raise
     with services.look() as uow:
         refused = [Refusal(name, error) for name, error in refusals(uow, batch.id)]
     return Handed(batch, refused, resumed)
 
 
-def _start(services: Services, batch: Batch, by: str) -> None:
+def _go_on(services: Services, batch: Batch, files: Sequence[Path], by: str) -> None:
+    """Bring the batch from where it stands to being worked on."""
+    if batch.state is BatchState.FAILED:
+        retry_failed_steps(services, batch.id, by=by)
+    if batch.state is not BatchState.OPEN:
+        return
+    _add_missing(services, batch, files, by)
     with services.look() as uow:
         empty = not batches.files(uow, batch.id)
-    try:
-        if empty:
-            withdraw(services, batch.id, by=by)  # everything was here already
-        else:
-            submit(services, batch.id, by=by)
-    except IllegalStep:
-        return  # the same command, run twice at once, was faster
+    if empty:
+        withdraw(services, batch.id, by=by)  # everything was here already
+    else:
+        submit(services, batch.id, by=by)
 
 
 def _add_missing(services: Services, batch: Batch, files: Sequence[Path], by: str) -> None:

@@ -4,11 +4,12 @@ import logging
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from core.batch import Failure
-from core.errors import BlobCorrupt, IllegalStep, SohoaError, StorageError
+from core.disk import NO_ROOM, of_disk
+from core.errors import IllegalStep, SohoaError, StorageDown, StorageFull
 from core.log import about
 from pipeline import assemble, recognize, render, split
 from pipeline.queue import Step
@@ -44,6 +45,10 @@ def perform(services: Services, claim: Claim) -> None:
                 STEPS[Step(claim.step)].do(services, claim)
         except SohoaError as error:
             settle(services, claim, error)
+        except OSError as error:
+            # A full disk of our own is waited for; anything else that a library calls an OSError is a fault.
+            full = error.errno in NO_ROOM
+            settle(services, claim, of_disk(error) if full else SohoaError(type(error).__name__), retry=True)
         except Exception as error:
             LOG.exception("%s failed unexpectedly", claim.step)
             settle(services, claim, SohoaError(type(error).__name__), retry=True)
@@ -65,11 +70,12 @@ def settle(services: Services, claim: Claim, error: SohoaError, *, retry: bool =
 
 def _settle(services: Services, claim: Claim, error: SohoaError, failure: Failure, *, retry: bool) -> None:
     options = services.settings.queue
-    pause = timedelta(seconds=options.retry_seconds * 2 ** (claim.attempts - 1))
     with services.work() as uow:
         if not steps.holds(uow, claim):
             return  # another worker took it over: its outcome counts
-        if isinstance(error, StorageError) and not isinstance(error, BlobCorrupt):
+        claim = replace(claim, attempts=steps.attempts(uow, claim))
+        pause = timedelta(seconds=options.retry_seconds * 2 ** (claim.attempts - 1))
+        if isinstance(error, StorageDown | StorageFull):
             # The store is at fault, not the page: wait for it, however long, without using up attempts.
             steps.release(uow, claim, uow.now() + pause, failure, counted=False)
         elif (retry or error.retryable) and claim.attempts < options.attempts:

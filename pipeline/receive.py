@@ -20,6 +20,7 @@ from storage.db.work import UnitOfWork
 
 UNKNOWN_KIND = "application/octet-stream"
 REFUSED = "file.refused"
+NOBODY = BatchId("")
 
 
 def digest(path: Path) -> str:
@@ -87,12 +88,16 @@ def refusals(uow: UnitOfWork, batch_id: BatchId) -> list[tuple[str, DuplicateFil
 
 
 def submit(services: Services, batch_id: BatchId, *, by: str) -> None:
-    """Close the batch to new files and start its journey; raise IllegalStep when that was done before."""
+    """Close the batch to new files and start its journey.
+
+    Raise IllegalStep when that was done before, DuplicateFile when another batch has brought the same bytes meanwhile.
+    """
     with services.work() as uow:
         batches.lock(uow, batch_id)
         if batches.get(uow, batch_id).state is not BatchState.OPEN:
             raise IllegalStep("the batch was submitted before")
         files = batches.files(uow, batch_id)
+        _still_new(uow, batches.get(uow, batch_id), files)
         # A batch all of whose files were refused has nothing to wait for.
         batches.set_state(uow, batch_id, BatchState.PROCESSING)
         for file in files:
@@ -100,6 +105,16 @@ def submit(services: Services, batch_id: BatchId, *, by: str) -> None:
         if not files:
             batches.set_state(uow, batch_id, BatchState.READY)
         events.append(uow, by, "batch.submitted", batch_id, {"files": len(files)})
+
+
+def _still_new(uow: UnitOfWork, batch: Batch, files: list[SourceFile]) -> None:
+    """Raise DuplicateFile when the same bytes were handed in for the dossier while this batch was open."""
+    if batch.dossier is None:
+        return
+    dossiers.lock(uow, batch.dossier)
+    for file in files:
+        if first := batches.duplicate_in_dossier(uow, batch.dossier, file.blob.sha256, NOBODY):
+            raise DuplicateFile(batch=first)
 
 
 def media_type(path: Path) -> str:

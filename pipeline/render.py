@@ -14,6 +14,7 @@ from core.page import Page
 from core.states import DocumentState
 from ocr.formats import alto, pdf, text, words
 from pipeline.progress import close_when_all_rendered
+from pipeline.queue import Step
 from pipeline.recognize import picture_of
 from pipeline.services import Services
 from storage.db import batches, documents, pages, steps
@@ -38,11 +39,13 @@ def render(services: Services, claim: Claim) -> None:
     made = [_make(services, document, rows, kind, batch.created_at) for kind in MEDIA_TYPES]
     with services.work() as uow:
         batches.lock(uow, document.batch)
+        steps.finish(uow, claim)
+        if steps.is_open(uow, Step.RENDER, document.id):
+            return  # its pages have changed meanwhile: what was made is out of date, and it is made once more
         for artifact in made:
             documents.add_artifact(uow, artifact)
         if documents.get(uow, document.id).state is DocumentState.RECOGNIZED:
             documents.set_state(uow, document.id, DocumentState.NEEDS_REVIEW)
-        steps.finish(uow, claim)
         close_when_all_rendered(uow, document.batch)
 
 

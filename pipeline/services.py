@@ -77,10 +77,15 @@ class Services:
 
     def clear_scratch(self) -> None:
         """Delete what killed processes have left in the scratch folder for more than a day."""
-        for left in self.settings.scratch_folder.iterdir():
-            with suppress(FileNotFoundError):
-                if time.time() - left.stat().st_mtime > STALE_SECONDS:
-                    shutil.rmtree(left, ignore_errors=True)
+        with disk():
+            for left in self.settings.scratch_folder.iterdir():
+                with suppress(FileNotFoundError):
+                    if time.time() - left.stat().st_mtime <= STALE_SECONDS:
+                        continue
+                    if left.is_dir():
+                        shutil.rmtree(left, ignore_errors=True)
+                    else:
+                        left.unlink()
 
     @contextmanager
     def local(self, blob: Blob) -> Iterator[Path]:

@@ -26,6 +26,8 @@ PART_SIZE = 16 << 20
 _MISSING = {"NoSuchKey", "NoSuchBucket", "NoSuchObject", "ResourceNotFound"}
 _FULL = {"QuotaExceeded", "XMinioStorageFull", "XMinioAdminBucketQuotaExceeded", "InsufficientStorage", "StorageFull"}
 _DOWN = {"InternalError", "ServiceUnavailable", "SlowDown", "RequestTimeout", "XMinioServerNotInitialized", "Busy"}
+# Keys that were changed on one side, or clocks that differ: an operator mends it, no page is to blame.
+_DOWN |= {"AccessDenied", "InvalidAccessKeyId", "SignatureDoesNotMatch", "RequestTimeTooSkewed"}
 _LONGEST_LINK = 7 * 24 * 3600
 
 

@@ -136,6 +136,14 @@ def hold(uow: UnitOfWork, claim: Claim) -> None:
         raise IllegalStep(f"{claim.step} of {claim.subject} was taken over")
 
 
+def attempts(uow: UnitOfWork, claim: Claim) -> int:
+    """Return how often the step was tried, this time included, as its row says; raise IllegalStep without the lease."""
+    found = uow.connection.execute(select(_steps.c.attempts).where(_mine(claim))).scalar()
+    if found is None:
+        raise IllegalStep(f"{claim.step} of {claim.subject} was taken over")
+    return int(found)
+
+
 def progress(uow: UnitOfWork, claim: Claim) -> None:
     """Forget earlier attempts, because this one has got further; raise IllegalStep when the lease was lost."""
     _must_change(uow, claim, attempts=1)
