@@ -103,7 +103,7 @@ def test_settings_that_cannot_be(wrong: dict[str, str], tmp_path: Path) -> None:
 @pytest.mark.s3
 def test_a_secret_that_was_changed_on_one_side_is_waited_for(s3_options: StorageOptions, tmp_path: Path) -> None:
     wrong = s3_options.model_copy(update={"s3_secret_key": SecretStr("wrong")})
-    with pytest.raises(StorageDown, match="AccessDenied|SignatureDoesNotMatch"):
+    with pytest.raises(StorageDown, match=r"AccessDenied|SignatureDoesNotMatch"):
         S3Store(wrong, tmp_path).put(io.BytesIO(b"abc"), "image/jpeg")
 
 
