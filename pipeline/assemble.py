@@ -4,14 +4,13 @@ from dataclasses import replace
 
 from classify import checklist
 from classify.understand import understand
-from core import codec
-from core.batch import Batch, BatchPage, Failure
+from core.batch import Batch, Failure
 from core.dossier import Document, PaperPage, Procedure
 from core.ids import BatchId
-from core.page import Page
 from core.states import BatchState
 from pipeline.progress import close_when_all_rendered
 from pipeline.queue import Step, ask
+from pipeline.recognize import words_of
 from pipeline.services import Services
 from storage.db import batches, documents, dossiers, pages, steps
 from storage.db.steps import Claim
@@ -24,7 +23,7 @@ def assemble(services: Services, claim: Claim) -> None:
         batch = batches.get(uow, BatchId(claim.subject))
         rows = pages.of_batch(uow, batch.id)
         procedure = _procedure(uow, services, batch)
-    stack = [_paper_page(services, row) for row in rows]
+    stack = [PaperPage(row.id, row.file, words_of(services, row)) for row in rows]
     found = understand(batch.id, stack, services.catalog, services.settings.classify)
     papers = _with_components(found.documents, batch, procedure)
     with services.work() as uow:
@@ -42,11 +41,6 @@ def _procedure(uow: UnitOfWork, services: Services, batch: Batch) -> Procedure |
     """The dossier's own procedure comes before the one named with the batch."""
     code = dossiers.get(uow, batch.dossier).procedure if batch.dossier else None
     return services.catalog.procedures.get(code or batch.procedure or "")
-
-
-def _paper_page(services: Services, row: BatchPage) -> PaperPage:
-    page = codec.load(Page, services.blobs.read(row.words)) if row.words else None
-    return PaperPage(row.id, row.file, page)
 
 
 def _with_components(found: tuple[Document, ...], batch: Batch, procedure: Procedure | None) -> tuple[Document, ...]:

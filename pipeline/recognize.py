@@ -44,6 +44,11 @@ def picture_of(services: Services, row: BatchPage) -> PageImage:
     return replace(codec.load(PageImage, row.picture), data=services.blobs.read(row.image))
 
 
+def words_of(services: Services, row: BatchPage) -> Page | None:
+    """Return the recognized page, or None when it could not be read."""
+    return codec.load(Page, services.blobs.read(row.words)) if row.words else None
+
+
 def _read(services: Services, row: BatchPage) -> Page:
     image, options = picture_of(services, row), services.settings.ocr
     if row.text is not None:

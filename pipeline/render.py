@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import BinaryIO
 
-from core import codec
 from core.batch import BatchPage, Failure
 from core.blob import Artifact, ArtifactKind
 from core.dossier import Document
@@ -15,7 +14,7 @@ from core.states import DocumentState
 from ocr.formats import alto, pdf, text, words
 from pipeline.progress import close_when_all_rendered
 from pipeline.queue import Step
-from pipeline.recognize import picture_of
+from pipeline.recognize import picture_of, words_of
 from pipeline.services import Services
 from storage.db import batches, documents, pages, steps
 from storage.db.steps import Claim
@@ -72,11 +71,6 @@ def _make(
         parent=hashlib.sha256("\n".join(parents).encode()).hexdigest(),
         recipe={"made_by": RENDERER, "pages": str(len(rows))},
     )
-
-
-def words_of(services: Services, row: BatchPage) -> Page | None:
-    """Return the recognized page, or None when it could not be read."""
-    return codec.load(Page, services.blobs.read(row.words)) if row.words else None
 
 
 def _pages(services: Services, rows: list[BatchPage]) -> Iterator[Page]:
