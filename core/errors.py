@@ -18,6 +18,7 @@
     +- Forbidden                  known, but may not
     +- NotFound                   no such thing, or its existence is secret
     +- IllegalStep                a move that the state does not allow
+    +- ParserKilled               somebody else ended the parser: the machine's fault, not the paper's
     +- EngineError                the reading engine
     |  +- EngineMissing           program or language pack is not installed
     |  +- EngineTimeout           one page took longer than its deadline
@@ -148,6 +149,13 @@ class IllegalStep(SohoaError):
     """The state does not allow this move; often a repeated message."""
 
     code = "illegal_step"
+
+
+class ParserKilled(SohoaError):
+    """The machine or its operator ended the parser (no memory left, a shutdown): nothing is said about the paper."""
+
+    code = "parser_killed"
+    retryable = True
 
 
 class EngineError(SohoaError):

@@ -28,9 +28,17 @@ class Limits:
 def guarded(command: Sequence[str], limits: Limits) -> list[str]:
     """Return `command` behind a guard: it dies with its parent and is bounded in memory, CPU time and file size."""
     cpu = int(limits.seconds) + 5
+    # The softer limit comes first, because its signal tells a program that used up its time from one that was shot.
     return [
         *("setpriv", "--pdeathsig", "KILL", "--"),
-        *("prlimit", f"--as={limits.memory}", f"--cpu={cpu}", f"--fsize={limits.file_size}", "--core=0", "--"),
+        *(
+            "prlimit",
+            f"--as={limits.memory}",
+            f"--cpu={cpu}:{cpu + 5}",
+            f"--fsize={limits.file_size}",
+            "--core=0",
+            "--",
+        ),
         *command,
     ]
 

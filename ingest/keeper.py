@@ -11,11 +11,13 @@ from contextlib import suppress
 from typing import Any, Self
 
 from core import process
-from core.errors import ParseCrash, ParseTimeout
+from core.errors import ParseCrash, ParserKilled, ParseTimeout
 from ingest import check
 from ingest.wire import Request
 
 _CHUNK = 1 << 16
+_FROM_OUTSIDE = {-signal.SIGKILL, -signal.SIGTERM, -signal.SIGINT, -signal.SIGHUP}
+"""A parser does none of this to itself: the machine ran out of memory, or somebody shuts it down."""
 
 
 class Keeper:
@@ -52,7 +54,10 @@ class Keeper:
             self._child.stdin.flush()
 
     def answer(self, seconds: float) -> dict[str, Any]:
-        """Return the next answer; raise ParseTimeout after `seconds`, ParseCrash when the child died instead."""
+        """Return the next answer; raise ParseTimeout after `seconds`.
+
+        Raise ParseCrash when the child died of the file instead, ParserKilled when somebody else ended it.
+        """
         assert self._child.stdout is not None  # noqa: S101  (started with pipes)
         deadline = time.monotonic() + seconds
         with selectors.DefaultSelector() as selector:
@@ -74,6 +79,8 @@ class Keeper:
 
     def _raise_death(self) -> None:
         status = self._child.wait()
-        if status in {-signal.SIGXCPU, -signal.SIGKILL}:
+        if status == -signal.SIGXCPU:
             raise ParseTimeout("the parser used up its CPU time")
+        if status in _FROM_OUTSIDE:
+            raise ParserKilled(f"the parser was ended by signal {-status}")
         raise ParseCrash(f"the parser ended with status {status}")

@@ -32,7 +32,10 @@ class SplitPage:
 
 
 def inspect(path: Path, options: IngestOptions, scratch: Path) -> FileFacts:
-    """Open the file in the child and return what it is; raise an InputError where nothing can be taken out of it."""
+    """Open the file in the child and return what it is; raise an InputError where nothing can be taken out of it.
+
+    Raise ParserKilled when the machine ended the parser.
+    """
     with tempfile.TemporaryDirectory(dir=scratch, prefix="inspect-") as folder:
         request = _request(path, options, Path(folder), first=None)
         with Keeper(request, options.memory, options.file_seconds) as child:
@@ -42,7 +45,8 @@ def inspect(path: Path, options: IngestOptions, scratch: Path) -> FileFacts:
 def pages(path: Path, options: IngestOptions, scratch: Path, *, first: int = 1) -> Iterator[SplitPage]:
     """Yield the pages in order from `first`, each when it is asked for; a bad page yields its error and the rest go on.
 
-    Raise an InputError where the file as a whole cannot be opened.
+    Raise an InputError where the file as a whole cannot be opened, ParserKilled when the machine ended the parser: the
+    same call with `first` goes on from there.
     """
     with (
         tempfile.TemporaryDirectory(dir=scratch, prefix="pages-") as folder,

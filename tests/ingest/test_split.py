@@ -1,13 +1,23 @@
 """One page per page, whatever happens to the child that takes them out."""
 
 import io
+import signal
 from pathlib import Path
 
 import psutil
 import pytest
 from PIL import Image
 
-from core.errors import CorruptImage, EncryptedFile, NoPages, ParseCrash, ParseTimeout, TooLarge, TooManyPages
+from core.errors import (
+    CorruptImage,
+    EncryptedFile,
+    NoPages,
+    ParseCrash,
+    ParserKilled,
+    ParseTimeout,
+    TooLarge,
+    TooManyPages,
+)
 from core.settings import IngestOptions
 from ingest import split
 from tests.ingest import hostile_files
@@ -64,17 +74,29 @@ def test_whoever_stops_asking_leaves_no_child_and_no_files(tmp_path: Path, scrat
     assert list(scratch.iterdir()) == []
 
 
-def test_a_killed_child_costs_one_page(tmp_path: Path, scratch: Path) -> None:
+@pytest.mark.parametrize("shot", [signal.SIGKILL, signal.SIGTERM])
+def test_a_child_that_is_shot_says_nothing_about_the_page(tmp_path: Path, scratch: Path, shot: signal.Signals) -> None:
     path = tmp_path / "file"
     path.write_bytes(hostile_files.plain_pdf(4))
     pages = split.pages(path, IngestOptions(), scratch)
     next(pages)
     (child,) = children()
-    child.kill()
-    child.wait()
+    child.send_signal(shot)
+    with pytest.raises(ParserKilled):
+        next(pages)
+    assert [page.error for page in split.pages(path, IngestOptions(), scratch, first=2)] == [None, None, None]
+
+
+def test_a_child_that_dies_of_the_page_costs_one_page(tmp_path: Path, scratch: Path) -> None:
+    path = tmp_path / "file"
+    path.write_bytes(hostile_files.plain_pdf(4))
+    pages = split.pages(path, IngestOptions(), scratch)
+    next(pages)
+    (child,) = children()
+    child.send_signal(signal.SIGSEGV)
     rest = list(pages)
     assert [page.number for page in rest] == [2, 3, 4]
-    assert isinstance(rest[0].error, (ParseCrash, ParseTimeout))
+    assert isinstance(rest[0].error, ParseCrash)
     assert [page.error for page in rest[1:]] == [None, None]
 
 
