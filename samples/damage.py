@@ -9,6 +9,8 @@ from types import MappingProxyType
 import numpy as np
 from PIL import Image, ImageChops, ImageFilter
 
+from samples import harm
+from samples.harm import Harm
 from samples.sheet import DPI
 
 
@@ -47,6 +49,8 @@ class Way:
     """Whether the file tells its resolution."""
     sideways: bool = False
     """Whether the pixels lie on their side and an EXIF tag sets them upright."""
+    harm: Harm | None = None
+    """What a clerk should be told while the paper is still at hand."""
 
 
 _OFFICE = Way(200, "image/jpeg", quality=82, skew=4.0, noise=3.0, blur=0.5, paper=(250, 250, 247))
@@ -74,6 +78,31 @@ WAYS: Mapping[str, Way] = MappingProxyType(
         "webp": Way(200, "image/webp", quality=80, skew=1.2, noise=2.0, blur=0.5, paper=(250, 250, 247)),
     }
 )
+HARMED: Mapping[str, Way] = MappingProxyType(
+    {
+        "blurred": replace(_OFFICE, harm=Harm("blurred", 6.0)),
+        "shaken": replace(_PHONE, harm=Harm("shaken", 22.0)),
+        "dark": replace(_PHONE, harm=Harm("dark", 0.15)),
+        "pale": replace(_OFFICE, harm=Harm("pale", 0.1)),
+        "overexposed": replace(_PHONE, harm=Harm("overexposed", 6.0)),
+        "shadowed": replace(_PHONE, harm=Harm("shadowed", 0.05)),
+        "glaring": replace(_PHONE, harm=Harm("glaring", 0.08)),
+        "cut_off": replace(_OFFICE, harm=Harm("cut_off", 0.2)),
+        "enlarged": replace(_JPEG200, harm=Harm("enlarged", 60.0)),
+        "large_glass": replace(_OFFICE, harm=Harm("large_glass", 1.2)),
+        "low_resolution": replace(_OFFICE, dpi=60),
+    }
+)
+"""Ways that spoil a page so that most of it cannot be read, or (`large_glass`) only looks wrong."""
+
+
+def harmed(way: Way, kind: str, strength: float) -> Way:
+    """Return the way with harm of one kind: as in `samples.harm`, or `low_resolution` (dpi), `compressed` (quality)."""
+    if kind == "low_resolution":
+        return replace(way, dpi=round(strength))
+    if kind == "compressed":
+        return replace(way, quality=round(strength))
+    return replace(way, harm=Harm(kind, strength))
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +128,17 @@ def damaged(clean: Image.Image, way: Way, seed: int) -> Damaged:
         image = image.rotate(skew, Image.Resampling.BICUBIC, fillcolor=edge)
     if way.blur:
         image = image.filter(ImageFilter.GaussianBlur(way.blur * way.dpi / DPI))
+    luck = Random(f"harm:{seed}")
+    if way.harm:
+        image = harm.through_lens(image, way.harm, way.dpi, luck)
     if way.noise:
         image = _noisy(image, way.noise, seed)
     if way.tone is Tone.GREY:
         image = image.convert("L")
     if way.tone is Tone.BITONAL:
         image = _bitonal(image, rng, dirty=way.dirt)
+    if way.harm:
+        image = harm.framed(image, way.harm, way.dpi, luck)
     if way.turn:
         image = image.transpose(_TURNS[way.turn])
     return Damaged(image, way.turn, skew)

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from samples.committed import FOLDER, write_all, write_expected
-from samples.damage import WAYS
+from samples.damage import HARMED, WAYS
 from samples.papers.kinds import KINDS
-from samples.scanning import batch, bound, from_content, mixed_batch, paper, scan
+from samples.scanning import batch, bound, from_content, mixed_batch, paper, scan, scan_as
 from samples.truth import DocumentTruth, FileTruth, PageTruth, Paper, SampleFile, Scan
 from samples.write import SUFFIXES, pdf
 
@@ -25,6 +25,7 @@ __all__ = [
     "mixed_batch",
     "paper",
     "scan",
+    "scan_as",
 ]
 
 
@@ -35,7 +36,9 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     )
     parser.add_argument("--seed", type=int, help="write papers about other people instead of the committed set")
     parser.add_argument("--kinds", nargs="+", choices=sorted(KINDS), default=sorted(KINDS), help="with --seed: which")
-    parser.add_argument("--ways", nargs="+", choices=sorted(WAYS), default=["office"], help="with --seed: how scanned")
+    parser.add_argument(
+        "--ways", nargs="+", choices=sorted({**WAYS, **HARMED}), default=["office"], help="with --seed: how scanned"
+    )
     return parser.parse_args(arguments)
 
 

@@ -7,7 +7,7 @@ from zlib import crc32
 
 from core.states import Bucket
 from samples import write
-from samples.damage import WAYS, damaged
+from samples.damage import HARMED, WAYS, Way, damaged
 from samples.papers.content import Content
 from samples.papers.kinds import KINDS, PAPERS
 from samples.truth import DocumentTruth, FileTruth, PageTruth, Paper, SampleFile, Scan
@@ -30,11 +30,15 @@ def from_content(kind: str, content: Content) -> Paper:
 
 
 def scan(given: Paper, way: str, seed: int) -> list[Scan]:
-    """Return every page of the paper as one of `samples.damage.WAYS` scans it."""
-    chosen = WAYS[way]
+    """Return every page of the paper as one of `samples.damage.WAYS` or `HARMED` scans it."""
+    return scan_as(given, {**WAYS, **HARMED}[way], f"{way}:{seed}")
+
+
+def scan_as(given: Paper, chosen: Way, seed: str) -> list[Scan]:
+    """Return every page of the paper as any `Way` scans it; `seed` decides noise, lean and light."""
     scans = []
     for number, (page, text) in enumerate(zip(given.pages, given.texts, strict=True)):
-        result = damaged(page, chosen, crc32(f"{given.kind}:{way}:{seed}:{number}".encode()))
+        result = damaged(page, chosen, crc32(f"{given.kind}:{seed}:{number}".encode()))
         picture = (
             write.encode_sideways(result.image, chosen.dpi, chosen.quality)
             if chosen.sideways

@@ -1,6 +1,7 @@
 """Scans of the papers: what the ways do, and the files they go into."""
 
 import io
+from dataclasses import replace
 
 import numpy as np
 import pikepdf
@@ -10,7 +11,7 @@ from PIL import Image, ImageOps
 
 from core.states import Bucket
 from samples import make
-from samples.damage import WAYS
+from samples.damage import HARMED, WAYS, harmed
 
 
 @pytest.fixture(scope="module")
@@ -107,3 +108,29 @@ def test_the_command_writes_papers_about_other_people(tmp_path: object) -> None:
     out = Path(str(tmp_path))
     assert make.main(["--out", str(out), "--seed", "5", "--kinds", "poem", "report", "--ways", "lowdpi"]) == 0
     assert {path.name for path in out.iterdir()} == {"poem-5-lowdpi.jpg", "report-5-lowdpi.pdf", "expected.json"}
+
+
+@pytest.mark.parametrize("name", sorted(HARMED))
+def test_harm_changes_the_picture_and_nothing_else(slip: make.Paper, name: str) -> None:
+    (scan,) = make.scan(slip, name, 1)
+    assert scan.data == make.scan(slip, name, 1)[0].data
+    (unharmed,) = make.scan_as(slip, replace(HARMED[name], harm=None), f"{name}:1")
+    with Image.open(io.BytesIO(scan.data)) as image, Image.open(io.BytesIO(unharmed.data)) as good:
+        changed = image.size != good.size or np.abs(_grey(image) - _grey(good)).mean() > 1
+    assert changed or HARMED[name].dpi < 100
+    assert (scan.text, scan.skew, scan.rotation) == (unharmed.text, unharmed.skew, unharmed.rotation)
+
+
+def test_more_harm_leaves_less_of_the_print(slip: make.Paper) -> None:
+    spread = []
+    for strength in (2.0, 4.0, 8.0):
+        (scan,) = make.scan_as(slip, harmed(WAYS["grey"], "blurred", strength), "same")
+        with Image.open(io.BytesIO(scan.data)) as image:
+            spread.append(float(_grey(image).std()))
+    assert spread == sorted(spread, reverse=True)
+    assert harmed(WAYS["grey"], "low_resolution", 75).dpi == 75
+    assert harmed(WAYS["grey"], "compressed", 10).quality == 10
+
+
+def _grey(image: Image.Image) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
+    return np.asarray(image.convert("L"), np.float32)
