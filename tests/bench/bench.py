@@ -35,6 +35,7 @@ class Result:
     cer: float
     seconds: float
     """Of one core."""
+    text: str
 
 
 def ours() -> Callable[[Case], str]:
@@ -69,7 +70,7 @@ def measured(case: Case, reader: Callable[[Case], str]) -> Result:
     before = os.times()
     text = reader(case)
     after = os.times()
-    return Result(case.name, word_f1(text, case.truth), cer(text, case.truth), sum(after[:4]) - sum(before[:4]))
+    return Result(case.name, word_f1(text, case.truth), cer(text, case.truth), sum(after[:4]) - sum(before[:4]), text)
 
 
 def _table(pairs: list[tuple[Result, Result]]) -> Table:

@@ -26,6 +26,12 @@ class Case:
     name: str
     image: PageImage
     truth: str
+    way: str = ""
+    """How it was scanned, where that is known."""
+    rotation: int = 0
+    """Degrees counter-clockwise that it must be turned, where that is known."""
+    skew: float = 0.0
+    """Degrees counter-clockwise that it leans once it is turned."""
 
 
 def samples(folder: Path = SAMPLES) -> Iterator[Case]:
