@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from core.fold import nfc
-from ocr import language
+from ocr import language, vietnamese
 from ocr.language import LanguageModel
 from ocr.tokens import EDGE
 from ocr.train_language import lines, wrapped
@@ -35,7 +35,7 @@ class Tally:
     margins: list[tuple[float, bool]] = field(default_factory=list)
 
     def margin_for(self, wanted: float) -> tuple[float, float]:
-        """Return the least margin from which on `wanted` of the choices are right, and the share of words that reach it."""
+        """Return the least margin from which on `wanted` of the choices are right, and the share that reaches it."""
         ordered = sorted(self.margins, reverse=True)
         best = (math.inf, 0.0)
         right = 0
@@ -49,16 +49,9 @@ class Tally:
 def tone_variants(word: str) -> set[str]:
     """Return well-formed syllables that differ from a syllable by its tone only, in the same case."""
     letters = unicodedata.normalize("NFD", word)
-    place = next((at for at, sign in enumerate(letters) if sign in _TONES[1:]), None)
-    if place is None:
-        # On the first vowel letter that makes a known spelling; which one does not matter to the model.
-        spots = [at + 1 for at, sign in enumerate(letters) if sign.lower() in "aeiouy"]
-        bare = letters
-        spots = spots[-1:]
-    else:
-        bare, spots = letters[:place] + letters[place + 1 :], [place]
-    made = {nfc(bare[:spot] + tone + bare[spot:]) for spot in spots for tone in _TONES}
-    return {variant for variant in made if syllable(variant)} - {word}
+    bare = nfc("".join(sign for sign in letters if sign not in _TONES[1:]))
+    made = {nfc(bare[:at] + tone + bare[at:]) for at in range(1, len(bare) + 1) for tone in _TONES}
+    return {variant for variant in made if syllable(variant) and vietnamese.key(variant) != vietnamese.key(word)}
 
 
 def mark_variants(word: str) -> set[str]:
@@ -161,7 +154,7 @@ def main() -> None:
     for (of, name), tally in sorted(measure(model, rows, given.words, given.seed).items()):
         margin, share = tally.margin_for(0.995)
         print(
-            f"{of:12}{name:10}{len(tally.margins):6}{tally.right / max(len(tally.margins), 1):8.4f}  {margin:.1f} ({share:.2f})"
+            f"{of:12}{name:10}{len(tally.margins):6}{tally.right / len(tally.margins):8.4f}  {margin:.1f} ({share:.2f})"
         )
 
 
