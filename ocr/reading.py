@@ -1,12 +1,12 @@
 """Reads a cleaned page with an engine, and again where the first reading lost it or the way up was doubtful."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from core.page import BBox, Block, Line, Word
-from ocr import clean, vietnamese
+from ocr import clean, rules, vietnamese
 from ocr.engine import OcrEngine
 from ocr.geometry import inverse, map_box, scaling, upright_size
 from ocr.modes import Mode
@@ -69,10 +69,13 @@ def _crop(page: Picture) -> Picture:
 
 
 def prepared(grey: Picture, seen: Survey, standing: Standing) -> Picture:
-    """Return the page as the engine reads it best: upright, straight, of its best height, without specks."""
+    """Return the page as the engine reads it best: upright, straight, of its best height, without rules and specks."""
     factor = _factor(seen)
     page = upright_scaled(grey, standing.rotation, standing.skew, factor)
-    return clean.despeckled(page, seen.text_height * factor) if seen.text_height else page
+    if not seen.text_height:
+        return page
+    height = seen.text_height * factor
+    return clean.despeckled(rules.without(page, rules.find(page, height)), height)
 
 
 def _factor(seen: Survey) -> float:
@@ -96,8 +99,7 @@ def _enlarged(block: Block, factor: float, size: tuple[int, int]) -> Block:
         return map_box(of, back, *size)
 
     lines = tuple(
-        Line(tuple(Word(word.text, box(word.bbox), word.confidence) for word in line.words), box(line.bbox))
-        for line in block.lines
+        Line(tuple(replace(word, bbox=box(word.bbox)) for word in line.words), box(line.bbox)) for line in block.lines
     )
     return Block(block.kind, box(block.bbox), lines)
 
