@@ -5,7 +5,7 @@ from datetime import datetime
 
 from core.blob import Blob
 from core.ids import BatchId, DocumentId, DossierId, FileId, PageId
-from core.page import Grade
+from core.page import Quality
 from core.states import BatchState, Bucket, FileState, PageState
 
 
@@ -76,7 +76,8 @@ class BatchPage:
     words: Blob | None = None
     """The recognized `Page` as JSON."""
     blank: bool = False
-    grade: Grade | None = None
+    quality: Quality | None = None
+    """The verdict on the picture, from the moment it is kept; on the words too once it was read. Never milder then."""
     bucket: Bucket | None = None
     document: DocumentId | None = None
     """The document in which the page's picture stands; blank and failed pages keep their place too."""

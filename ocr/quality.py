@@ -1,96 +1,137 @@
 """The verdict on one page: how well it can be read, and what the clerk can do about it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
-import cv2
 import numpy as np
 
-from core.page import Grade, Problem, Quality, Word
-from ocr.picture import Picture
-from ocr.survey import Survey
+from core.page import Grade, PageImage, Problem, Quality, Word
+from ocr import paper_size
+from ocr.sight import Sight
 
 SENTENCES: dict[str, str] = {
-    "blurred": "Ảnh bị mờ. Hãy lau kính máy quét, giữ yên giấy và quét lại ở 300 dpi.",
+    "blurred": "Ảnh bị mờ, nhòe hoặc phóng to từ ảnh nhỏ. Hãy lau kính, giữ yên giấy và quét lại ở 300 dpi.",
     "low_resolution": "Độ phân giải quá thấp để đọc chắc chắn. Hãy quét lại ở 300 dpi.",
     "too_dark": "Ảnh quá tối. Hãy tăng độ sáng hoặc quét lại bằng máy quét.",
+    "overexposed": "Ảnh quá sáng, nét chữ bị mất. Hãy giảm độ sáng rồi quét hoặc chụp lại.",
     "faint": "Nét chữ quá nhạt. Hãy tăng độ đậm khi quét hoặc quét lại từ bản gốc.",
-    "uneven_light": "Ánh sáng trên trang không đều. Hãy quét lại bằng máy quét hoặc chụp ở nơi đủ sáng, không bóng đổ.",
+    "uneven_light": "Một phần trang nằm trong bóng tối. Hãy quét bằng máy quét hoặc chụp ở nơi đủ sáng, không bóng đổ.",
+    "glare": "Một phần trang bị lóa sáng, mất chữ. Hãy tắt đèn chớp, tránh đèn chiếu thẳng và chụp lại.",
     "cut_off": "Chữ bị cắt ở mép trang. Hãy đặt giấy ngay ngắn và quét lại toàn bộ trang.",
+    "empty": "Trang trắng hoặc gần như trắng. Nếu mặt giấy này có chữ, hãy quét lại.",
+    "odd_size": "Ảnh không đúng khổ giấy thường dùng. Hãy kiểm tra xem trang có bị quét thiếu hoặc thừa lề không.",
     "hard_to_read": "Nhiều chữ trên trang không đọc được chắc chắn. Hãy đối chiếu với bản giấy hoặc quét lại rõ hơn.",
 }
-# A page with one of these cannot be trusted; the others only call for care.
-_GRAVE = frozenset({"blurred", "low_resolution", "too_dark", "hard_to_read"})
+_ORDER = (Grade.GOOD, Grade.FAIR, Grade.POOR)
 
-UNREADABLE = Quality(Grade.POOR, (Problem("low_resolution", SENTENCES["low_resolution"]),))
-"""The verdict on a picture that is too small to hold a letter."""
-
+# Where reading begins to lose words (`python -m tests.bench.quality`); the second of a pair only calls for care.
+_DETAIL = 4.9
+_SMALL_TEXT = 11.5
+_SMALL_DETAIL = (6.0, 7.2)
 _LOW_DPI = 140.0
-_SMALL_TEXT = 9.0
-_DARK_PAPER = 90
-_UNEVEN = 0.55
-_FAINT = 70
-_SOFT_EDGE = 5.0
+_DARK = (60.0, 95.0)
+_DIM = 0.12
+_FAINT = (30.0, 50.0)
+_CLIPPED = 0.45
+_DROWNED = 212.0
+_PALE_ON_WHITE = 175.0
+_RAGGED_EVENNESS = 0.8
+_RAGGED_CRUMBS = 1.1
+_GLARE = (0.025, 0.012)
 _CUT_LETTERS = 6
-_LOW_CONFIDENCE = 0.7
-_FAIR_CONFIDENCE = 0.85
+_EMPTY_INK = 0.0035
+_EMPTY_LETTERS = 100
+_CONFIDENCE = (0.8, 0.9)
 _FEWEST_WORDS = 5
 
-
-@dataclass(frozen=True, slots=True)
-class Light:
-    """What the untouched grey picture says about how it was taken."""
-
-    paper: float
-    """Brightness of the paper, 0 to 255."""
-    evenness: float
-    """Brightness of the darker tenth of the paper as a part of the brighter tenth's."""
-    contrast: float
-    """How much darker than the paper the print is, 0 to 255."""
-    sharpness: float
-    """Steepest change from pixel to pixel at the edges of print, as a part of the contrast."""
+Found = dict[str, Grade]
+"""Codes of problems and how grave each is here."""
 
 
-def light(grey: Picture) -> Light:
-    """Return the light of a grey picture, from its middle (edges show the lid)."""
-    height, width = grey.shape
-    middle = grey[height // 20 : height - height // 20, width // 20 : width - width // 20]
-    cells = cv2.resize(middle[::2, ::2], (24, 32), interpolation=cv2.INTER_AREA)
-    bright = np.percentile(cells, [10, 90])
-    paper = float(np.percentile(middle[::4, ::4], 80))
-    dark = float(np.percentile(middle[::3, ::3], 0.3))
-    contrast = max(paper - dark, 1.0)
-    # Differences stay exact in eight bits: the larger of two neighbours less the smaller.
-    steps = cv2.absdiff(middle[:, 1:], middle[:, :-1])
-    edges = steps[::2, ::2][steps[::2, ::2] > contrast / 12]
-    # A picture of soft shades has contrast and not one edge.
-    steepest = float(np.percentile(edges, 90)) if contrast > _FAINT and edges.size else 0.0
-    return Light(paper, float(bright[0] / max(bright[1], 1.0)), contrast, steepest / contrast)
+def verdict(found: Found) -> Quality:
+    """Return the quality of a page with these problems."""
+    grade = max(found.values(), key=_ORDER.index, default=Grade.GOOD)
+    return Quality(grade, tuple(Problem(code, SENTENCES[code]) for code in found))
 
 
-def judge(dpi: float, seen: Light, found: Survey, words: Iterable[Word]) -> Quality:
-    """Return the grade and problems of a page that is not blank; `dpi` is 0 when it is not known."""
-    codes = _picture_problems(dpi, seen, found)
+UNREADABLE = verdict({"low_resolution": Grade.POOR})
+"""The verdict on a picture that is too small to hold a letter."""
+
+
+def before_reading(image: PageImage, seen: Sight, factor: int) -> Quality:
+    """Return the verdict by the picture alone, which was looked at reduced by `factor`."""
+    found: Found = {}
+    if seen.ink < _EMPTY_INK and seen.letters < _EMPTY_LETTERS:
+        found["empty"] = Grade.GOOD
+    else:
+        found |= _light(seen) or _print(seen)
+        found |= _sharpness(image, seen, factor) if not found.keys() & {"too_dark", "uneven_light"} else {}
+        if seen.at_edge >= _CUT_LETTERS and "uneven_light" not in found:
+            found["cut_off"] = Grade.POOR
+    if paper_size.is_odd(image):
+        found["odd_size"] = Grade.GOOD
+    return verdict(found)
+
+
+def after_reading(before: Quality, words: Iterable[Word]) -> Quality:
+    """Return the verdict with what the words add; it is never milder than the one before reading."""
     confidences = [word.confidence for word in words]
-    mean = float(np.mean(confidences)) if len(confidences) >= _FEWEST_WORDS else 1.0
-    if mean < _LOW_CONFIDENCE:
-        codes.append("hard_to_read")
-    grade = Grade.GOOD
-    if codes or mean < _FAIR_CONFIDENCE:
-        grade = Grade.FAIR
-    if _GRAVE & set(codes):
-        grade = Grade.POOR
-    return Quality(grade, tuple(Problem(code, SENTENCES[code]) for code in codes))
+    if len(confidences) < _FEWEST_WORDS:
+        return before
+    problems = [problem for problem in before.problems if problem.code != "empty"]
+    hard = _worse_below(float(np.mean(confidences)), _CONFIDENCE)
+    if hard is not Grade.GOOD:
+        problems.append(Problem("hard_to_read", SENTENCES["hard_to_read"]))
+    return Quality(max(before.grade, hard, key=_ORDER.index), tuple(problems))
 
 
-def _picture_problems(dpi: float, seen: Light, found: Survey) -> list[str]:
-    small = 0 < found.text_height < _SMALL_TEXT
-    checks = {
-        "low_resolution": small or 0 < dpi < _LOW_DPI,
-        "too_dark": seen.paper < _DARK_PAPER,
-        "uneven_light": seen.evenness < _UNEVEN and seen.paper >= _DARK_PAPER,
-        "faint": seen.contrast < _FAINT,
-        "blurred": 0 < seen.sharpness * found.text_height < _SOFT_EDGE,
-        "cut_off": found.at_edge >= _CUT_LETTERS,
-    }
-    return [code for code, wrong in checks.items() if wrong]
+def by_picture_alone(known: Quality) -> bool:
+    """Return whether nothing that was read took part in a verdict."""
+    return all(problem.code != "hard_to_read" for problem in known.problems)
+
+
+def _worse_below(value: float, limits: tuple[float, float]) -> Grade:
+    poor, fair = limits
+    return Grade.POOR if value < poor else Grade.FAIR if value < fair else Grade.GOOD
+
+
+def _bad(grades: Found) -> Found:
+    return {code: grade for code, grade in grades.items() if grade is not Grade.GOOD}
+
+
+def _light(seen: Sight) -> Found:
+    """Return what is wrong with the light; the letters of such a page cannot be judged well."""
+    if seen.paper < _DARK[1]:
+        return {"too_dark": _worse_below(seen.paper, _DARK)}
+    return {"uneven_light": Grade.POOR} if seen.dim > _DIM else {}
+
+
+def _print(seen: Sight) -> Found:
+    """Return what is wrong with the strokes on a page that is lit well enough."""
+    faint = _worse_below(seen.contrast, _FAINT)
+    return _bad(
+        {
+            "glare": _worse_below(-seen.glare, (-_GLARE[0], -_GLARE[1])),
+            "faint": faint,
+            "overexposed": _overexposed(seen) if faint is Grade.GOOD else Grade.GOOD,
+        }
+    )
+
+
+def _overexposed(seen: Sight) -> Grade:
+    """Return how far print drowned in white; pale but even strokes may be printed so and only call for care."""
+    if seen.white < _CLIPPED:
+        return Grade.GOOD
+    ragged = seen.evenness < _RAGGED_EVENNESS or seen.crumbs > _RAGGED_CRUMBS
+    if ragged and seen.darkest < _DROWNED:
+        return Grade.POOR
+    return Grade.FAIR if seen.darkest < _PALE_ON_WHITE else Grade.GOOD
+
+
+def _sharpness(image: PageImage, seen: Sight, factor: int) -> Found:
+    """Return whether too little of the shape of the letters is left, and why."""
+    small = 0 < seen.text_height * factor < _SMALL_TEXT
+    low = _worse_below(seen.detail, _SMALL_DETAIL) if small else Grade.GOOD
+    if image.dpi_known and image.dpi < _LOW_DPI:
+        low = max(low, Grade.FAIR, key=_ORDER.index)
+    blurred = Grade.POOR if not small and 0 < seen.detail < _DETAIL else Grade.GOOD
+    return _bad({"low_resolution": low, "blurred": blurred})

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass, replace
 
-from core.page import Code, Grade, Mark, Page, PageImage, Quality, Word
+from core.page import Code, Mark, Page, PageImage, Quality, Word
 from core.settings import OcrOptions
 from ocr import clean, codes, ink, layout, marks, orient, quality, reading, vietnamese
 from ocr.engine import OcrEngine
 from ocr.geometry import map_box, upright_matrix, upright_size
+from ocr.glance import glance
 from ocr.orient import Standing
 from ocr.picture import Picture, decode
 from ocr.survey import Survey, survey
@@ -21,14 +22,15 @@ class _Sheet:
 
     clean: Picture
     seen: Survey
-    light: quality.Light
     codes: tuple[Code, ...]
     """Boxes of these and of the marks are in pixels of the viewer's picture."""
     marks: tuple[Mark, ...]
 
 
-def read(image: PageImage, number: int, engine: OcrEngine, options: OcrOptions) -> Page:
-    """Return the page with its words, codes, marks and quality.
+def read(
+    image: PageImage, number: int, engine: OcrEngine, options: OcrOptions, *, before: Quality | None = None
+) -> Page:
+    """Return the page with its words, codes, marks and quality; `before` is the verdict of `glance`, where it is known.
 
     Raise CorruptImage, EngineMissing, EngineTimeout or EngineCrash.
     """
@@ -53,10 +55,10 @@ def read(image: PageImage, number: int, engine: OcrEngine, options: OcrOptions) 
         blank=blank,
         blocks=() if blank else layout.ordered(found.blocks, height),
     )
-    return _with_sights(page, image, sheet)
+    return _with_sights(page, image, sheet, before)
 
 
-def look(image: PageImage, page: Page, options: OcrOptions) -> Page:
+def look(image: PageImage, page: Page, options: OcrOptions, *, before: Quality | None = None) -> Page:
     """Return a page whose words came with its file, with codes, marks, blank and quality added.
 
     Its words, rotation and skew stay as they are. Raise CorruptImage.
@@ -65,7 +67,7 @@ def look(image: PageImage, page: Page, options: OcrOptions) -> Page:
     if _too_small(image):
         return replace(page, quality=quality.UNREADABLE)
     sheet = _sheet(image)
-    return _with_sights(replace(page, blank=_is_blank(sheet.seen, page.words)), image, sheet)
+    return _with_sights(replace(page, blank=_is_blank(sheet.seen, page.words)), image, sheet, before)
 
 
 def _too_small(image: PageImage) -> bool:
@@ -79,7 +81,7 @@ def _sheet(image: PageImage) -> _Sheet:
     grey = ink.print_only(picture, coloured.areas)
     found = codes.find(grey)
     cleaned = codes.erased(clean.strengthened(clean.without_borders(clean.even(grey))), found)
-    return _Sheet(cleaned, survey(cleaned), quality.light(grey), found, coloured.marks)
+    return _Sheet(cleaned, survey(cleaned), found, coloured.marks)
 
 
 def _is_blank(seen: Survey, words: "list[Word] | tuple[Word, ...]") -> bool:
@@ -87,15 +89,14 @@ def _is_blank(seen: Survey, words: "list[Word] | tuple[Word, ...]") -> bool:
     return seen.ink < _BLANK_INK and not vietnamese.real_words(words)
 
 
-def _with_sights(page: Page, image: PageImage, sheet: _Sheet) -> Page:
+def _with_sights(page: Page, image: PageImage, sheet: _Sheet, before: Quality | None) -> Page:
     """Return the page with what is seen beside its words."""
     matrix = upright_matrix(image.width, image.height, page.rotation, page.skew)
-    verdict = Quality(Grade.GOOD)
-    if not page.blank:
-        verdict = quality.judge(image.dpi if image.dpi_known else 0.0, sheet.light, sheet.seen, page.words)
+    # A verdict with a share of an earlier reading is not taken for the picture's own.
+    known = before if before is not None and quality.by_picture_alone(before) else glance(image)
     return replace(
         page,
         codes=tuple(replace(code, bbox=map_box(code.bbox, matrix, page.width, page.height)) for code in sheet.codes),
         marks=tuple(replace(mark, bbox=map_box(mark.bbox, matrix, page.width, page.height)) for mark in sheet.marks),
-        quality=verdict,
+        quality=quality.after_reading(known, page.words),
     )

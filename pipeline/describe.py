@@ -9,7 +9,7 @@ from core.dossier import Document, Field
 from core.errors import NotFound
 from core.ids import BatchId, PageId
 from core.messages import sentence
-from core.page import Problem
+from core.page import Grade, Problem
 from core.states import Bucket
 from pipeline.progress import Progress
 from pipeline.services import Services
@@ -102,6 +102,21 @@ def failures(found: Contents) -> list[dict[str, Any]]:
         }
         for page in found.pages.values()
         if page.failure is not None and page.bucket in {None, Bucket.FAILED}
+    ]
+
+
+def doubtful_pages(found: Contents) -> list[dict[str, Any]]:
+    """Return every page with a picture that is hard to read, from the moment it was kept, and what the clerk can do."""
+    return [
+        {
+            "source": found.files[page.file].name,
+            "page": page.number,
+            "page_id": page.id,
+            "grade": page.quality.grade.value,
+            "problems": [_problem(problem) for problem in page.quality.problems],
+        }
+        for page in found.pages.values()
+        if page.quality is not None and page.quality.grade is not Grade.GOOD
     ]
 
 

@@ -52,8 +52,8 @@ def words_of(services: Services, row: BatchPage) -> Page | None:
 def _read(services: Services, row: BatchPage) -> Page:
     image, options = picture_of(services, row), services.settings.ocr
     if row.text is not None:
-        return ocr.look(image, codec.load(Page, services.blobs.read(row.text)), options)
-    return ocr.read(image, row.number, make_engine(options), options)
+        return ocr.look(image, codec.load(Page, services.blobs.read(row.text)), options, before=row.quality)
+    return ocr.read(image, row.number, make_engine(options), options, before=row.quality)
 
 
 def give_up(uow: UnitOfWork, services: Services, subject: str, failure: Failure) -> None:

@@ -5,10 +5,12 @@ from dataclasses import replace
 
 from core import codec
 from core.batch import BatchPage, Failure, SourceFile
-from core.errors import StorageError, TooManyPages
+from core.errors import CorruptImage, StorageError, TooManyPages
 from core.ids import FileId, page_id
+from core.page import PageImage, Quality
 from core.states import BatchState, FileState, PageState
 from ingest import split as ingest
+from ocr.glance import glance
 from pipeline.progress import ask_when_all_read
 from pipeline.queue import Step, ask
 from pipeline.services import Services
@@ -63,6 +65,7 @@ def _keep(services: Services, claim: Claim, file: SourceFile, page: ingest.Split
             image=services.blobs.put(io.BytesIO(page.image.data), page.image.media_type),
             picture=codec.dump(replace(page.image, data=b"")).decode(),
             text=services.blobs.put(io.BytesIO(codec.dump(page.text)), JSON) if page.text else None,
+            quality=_verdict(page.image),
         )
     with services.work() as uow:
         steps.progress(uow, claim)
@@ -72,6 +75,14 @@ def _keep(services: Services, claim: Claim, file: SourceFile, page: ingest.Split
         if row.state is PageState.WAITING:
             ask(uow, services.queue, Step.RECOGNIZE, row.id)
     return True
+
+
+def _verdict(image: PageImage) -> Quality | None:
+    """Return how well the page can be read, for the clerk who still has the paper; nothing for a picture that broke."""
+    try:
+        return glance(image)
+    except CorruptImage:
+        return None  # the reading says so
 
 
 def give_up(uow: UnitOfWork, services: Services, subject: str, failure: Failure) -> None:

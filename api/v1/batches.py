@@ -13,6 +13,7 @@ from api.v1.models import (
     BatchLine,
     BatchOut,
     DocumentOut,
+    DoubtfulPage,
     ErrorOut,
     FailedPage,
     FileOut,
@@ -72,7 +73,7 @@ def recent(services: ServicesOf, before: str | None = None, limit: int = 50) -> 
 
 @router.get("/{batch}", responses=problems(404))
 def show(batch: str, services: ServicesOf) -> BatchOut:
-    """Return where a batch stands: its files, its page accounting, and every page that could not be read."""
+    """Return where a batch stands: its files, its page accounting, and every page that failed or is in doubt."""
     now = progress(services, BatchId(batch))
     found = describe.contents(services, BatchId(batch))
     return BatchOut(
@@ -87,6 +88,7 @@ def show(batch: str, services: ServicesOf) -> BatchOut:
         accounting=Accounting(**describe.summary(now)),
         files=[file_out(file) for file in found.files.values()],
         failed_pages=[FailedPage(**failure) for failure in describe.failures(found)],
+        doubtful_pages=[DoubtfulPage(**page) for page in describe.doubtful_pages(found)],
         error=error_out(now.batch.failure),
     )
 

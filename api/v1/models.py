@@ -92,6 +92,16 @@ class FailedPage(BaseModel):
     error: ErrorOut
 
 
+class DoubtfulPage(BaseModel):
+    """A page whose picture is hard to read, and what can be done while the paper is at hand."""
+
+    source: str
+    page: int
+    page_id: str
+    grade: str
+    problems: list[ErrorOut]
+
+
 class BatchOut(BaseModel):
     """Where a batch stands."""
 
@@ -106,6 +116,7 @@ class BatchOut(BaseModel):
     accounting: Accounting
     files: list[FileOut]
     failed_pages: list[FailedPage]
+    doubtful_pages: list[DoubtfulPage]
     error: ErrorOut | None
 
 

@@ -130,5 +130,6 @@ def show_batch(batch: str, services: ServicesOf) -> HTMLResponse:
         papers=papers,
         accounting=describe.summary(now),
         failures=describe.failures(found),
+        doubtful=describe.doubtful_pages(found),
         refused=refused,
     )

@@ -7,8 +7,10 @@ from typing import Any
 from sqlalchemy import BigInteger, Column, DateTime, Dialect, RowMapping, String, Text
 from sqlalchemy.types import TypeDecorator
 
+from core import codec
 from core.batch import Failure
 from core.blob import Blob
+from core.page import Grade, Problem, Quality
 
 # PostgreSQL refuses NUL and both refuse lone surrogates; papers and file names can hold either.
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
@@ -98,3 +100,23 @@ def failure_values(failure: Failure | None) -> dict[str, Any]:
 def failure_of(row: RowMapping) -> Failure | None:
     """Return the failure in these columns."""
     return Failure(row["failure_code"], row["failure_detail"] or "") if row["failure_code"] else None
+
+
+def quality_columns() -> list[Column[Any]]:
+    """Return the two columns that hold the verdict on a page."""
+    return [Column("grade", key(20)), Column("problems", Words)]
+
+
+def quality_values(quality: Quality | None) -> dict[str, Any]:
+    """Return the values of these columns."""
+    return {
+        "grade": quality.grade.value if quality else None,
+        "problems": codec.dump(quality.problems, tuple[Problem, ...]).decode() if quality else None,
+    }
+
+
+def quality_of(row: RowMapping) -> Quality | None:
+    """Return the verdict in these columns; one from before problems were kept has none."""
+    if not row["grade"]:
+        return None
+    return Quality(Grade(row["grade"]), codec.load(tuple[Problem, ...], row["problems"] or "[]"))

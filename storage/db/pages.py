@@ -10,7 +10,7 @@ from core.batch import BatchPage, Failure
 from core.blob import Blob
 from core.errors import IllegalStep
 from core.ids import BatchId, DocumentId, FileId, PageId
-from core.page import Grade, Page
+from core.page import Page
 from core.states import PAGE_MOVES, Bucket, FileState, PageState, move
 from storage.db import columns
 from storage.db.statements import insert_new, one, upsert
@@ -77,7 +77,7 @@ def keep_reading(uow: UnitOfWork, page_id: PageId, page: Page, words: Blob) -> N
         state=PageState.READ.value,
         **columns.blob_values("words", words),
         blank=page.blank,
-        grade=page.quality.grade.value,
+        **columns.quality_values(page.quality),
         **columns.failure_values(None),
     )
     text = fold.nfc(page.text)
@@ -176,7 +176,7 @@ def _contents(page: BatchPage) -> dict[str, Any]:
         **columns.blob_values("text", page.text),
         **columns.blob_values("words", page.words),
         "blank": page.blank,
-        "grade": page.grade.value if page.grade else None,
+        **columns.quality_values(page.quality),
         "bucket": page.bucket.value if page.bucket else None,
         "document": page.document,
         **columns.failure_values(page.failure),
@@ -195,7 +195,7 @@ def _page(row: RowMapping) -> BatchPage:
         text=columns.blob_of("text", row),
         words=columns.blob_of("words", row),
         blank=row["blank"],
-        grade=Grade(row["grade"]) if row["grade"] else None,
+        quality=columns.quality_of(row),
         bucket=Bucket(row["bucket"]) if row["bucket"] else None,
         document=DocumentId(row["document"]) if row["document"] else None,
         failure=columns.failure_of(row),

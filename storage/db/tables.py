@@ -16,7 +16,7 @@ from sqlalchemy import (
     false,
 )
 
-from storage.db.columns import Moment, Words, blob_columns, failure_columns, key
+from storage.db.columns import Moment, Words, blob_columns, failure_columns, key, quality_columns
 
 metadata = MetaData(
     naming_convention={
@@ -82,7 +82,7 @@ pages = Table(
     *blob_columns("text", nullable=True),
     *blob_columns("words", nullable=True),
     Column("blank", Boolean, nullable=False),
-    Column("grade", key(20)),
+    *quality_columns(),
     Column("bucket", key(20)),
     Column("document", key()),
     *failure_columns(),

@@ -12,7 +12,7 @@ from core.blob import Artifact, ArtifactKind
 from core.dossier import Field, FieldSource, Verdict
 from core.errors import IllegalStep, NotFound, StorageError
 from core.ids import BatchId, DocumentId, DossierId, FileId, PageId, new_id
-from core.page import BBox, Grade, Problem
+from core.page import BBox, Grade, Problem, Quality
 from core.states import BatchState, Bucket, DocumentState, FileState, PageState
 from storage.db import batches, documents, dossiers, events, pages, workers
 from storage.db.pages import Count
@@ -32,6 +32,7 @@ from tests.contracts.material import (
 from tests.contracts.parallel import at_once, open_dossier
 
 FAULT = Failure("corrupt_image", "no end of image")
+POOR = Quality(Grade.POOR, (Problem("blurred", "Ảnh bị mờ."), Problem("cut_off", "Chữ bị cắt.")))
 
 
 @pytest.fixture
@@ -196,7 +197,7 @@ def test_a_page_with_everything(uow: UnitOfWork) -> None:
         batch, file, _ = keep_batch(uow)
         page = BatchPage(
             PageId("p"), batch.id, file.id, 2, PageState.READ, make_blob("i"), '{"dpi":300}', make_blob("t"),
-            make_blob("w"), True, Grade.POOR, Bucket.BLANK, DocumentId("d"), FAULT,
+            make_blob("w"), True, POOR, Bucket.BLANK, DocumentId("d"), FAULT,
         )  # fmt: skip
         assert pages.put(uow, page)
         assert pages.get(uow, page.id) == page
@@ -216,7 +217,7 @@ def test_reading_a_page(uow: UnitOfWork) -> None:
         _, _, (page,) = keep_batch(uow)
         assert pages.text(uow, keep_read(uow, page)) == "GIẤY KHAI SINH\nHọ và tên"
         words = make_blob("words")
-        expected = replace(page, state=PageState.READ, words=words, grade=Grade.FAIR)
+        expected = replace(page, state=PageState.READ, words=words, quality=Quality(Grade.FAIR))
         assert pages.get(uow, page.id) == expected
         pages.keep_reading(uow, page.id, make_reading("", blank=True), words)
         assert pages.get(uow, page.id).blank

@@ -1,0 +1,50 @@
+"""The verdict on a page before it is read, while the citizen and the paper are still there."""
+
+import cv2
+import numpy as np
+
+from core.errors import CorruptImage
+from core.page import PageImage, Quality
+from ocr import quality
+from ocr.picture import Picture, decode, reduced
+from ocr.sight import Sight, sight
+
+_JPEG = {
+    1: cv2.IMREAD_GRAYSCALE,
+    2: cv2.IMREAD_REDUCED_GRAYSCALE_2,
+    4: cv2.IMREAD_REDUCED_GRAYSCALE_4,
+    8: cv2.IMREAD_REDUCED_GRAYSCALE_8,
+}
+_LEAST_SIDE = 1500
+"""Pixels of the longer side that are kept: A4 at 300 dpi is looked at in half its size."""
+_FEWEST_PIXELS = 16
+
+
+def glance(image: PageImage) -> Quality:
+    """Return grade and problems of a page by its picture alone; raise CorruptImage."""
+    if min(image.width, image.height) < _FEWEST_PIXELS:
+        return quality.UNREADABLE
+    seen, factor = look(image)
+    return quality.before_reading(image, seen, factor)
+
+
+def look(image: PageImage) -> tuple[Sight, int]:
+    """Return what the picture shows and how many times smaller it was looked at; raise CorruptImage."""
+    factor = next((n for n in (8, 4, 2) if max(image.width, image.height) >= n * _LEAST_SIDE), 1)
+    return sight(_grey(image, factor)), factor
+
+
+def _grey(image: PageImage, factor: int) -> Picture:
+    """Return the picture in grey, reduced; libjpeg leaves out what a reduced copy does not show."""
+    if image.media_type != "image/jpeg":
+        picture = decode(image)
+        grey = picture if picture.ndim == 2 else cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)
+        return reduced(grey.astype(np.uint8, copy=False), max(grey.shape) // factor)
+    cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
+    try:
+        found = cv2.imdecode(np.frombuffer(image.data, np.uint8), _JPEG[factor] | cv2.IMREAD_IGNORE_ORIENTATION)
+    except cv2.error as e:
+        raise CorruptImage(f"{image.media_type}: {e.err}") from e
+    if found is None:
+        raise CorruptImage(f"{image.media_type} cannot be decoded")
+    return found.astype(np.uint8, copy=False)
