@@ -15,7 +15,7 @@ from core.errors import EngineCrash, EngineMissing, EngineTimeout
 from core.page import Block
 from core.process import Limits, kill, start
 from core.settings import OcrOptions
-from ocr.engines import tsv
+from ocr.engines import hocr
 from ocr.modes import Mode
 from ocr.picture import Picture
 
@@ -23,6 +23,12 @@ GUARD = Path(__file__).with_name("guard.sh")
 _PROBE_SECONDS = 20.0
 _SMALLEST = 8
 _LAYOUTS = {Mode.PAGE: 3, Mode.COLUMN: 4, Mode.BLOCK: 6, Mode.SPARSE: 11}
+# With the alternatives of each sign. Their support is cut off at 0 as "100 - coefficient x rating": a small coefficient
+# keeps the unlikely ones apart, and more than three rounds of looking for others found nothing that was true.
+_HOCR = (
+    "-c tessedit_create_hocr=1 -c tessedit_do_invert=0"
+    " -c lstm_choice_mode=2 -c lstm_choice_iterations=3 -c lstm_rating_coefficient=1"
+)
 # pytesseract keeps the program in a module variable and hands down the environment of this process: calls take turns.
 _turn = threading.Lock()
 
@@ -55,14 +61,14 @@ class TesseractEngine:
             with path.open("wb") as file:
                 file.write(b"P5 %d %d 255\n" % (width, height))
                 file.write(picture.tobytes())
-            table = self._table(path, _LAYOUTS[mode])
+            answer = self._answer(path, _LAYOUTS[mode])
         try:
-            return tsv.parse(table.decode())
+            return hocr.parse(answer)
         except ValueError as e:
             raise EngineCrash(f"answered nonsense: {e}") from e
 
-    def _table(self, path: Path, layout: int) -> bytes:
-        config = f"--psm {layout} -c tessedit_create_tsv=1 -c tessedit_do_invert=0"
+    def _answer(self, path: Path, layout: int) -> bytes:
+        config = f"--psm {layout} {_HOCR}"
         with _turn:
             pytesseract.tesseract_cmd = str(GUARD)
             os.environ["TESSERACT_GUARD_PROGRAM"] = self._options.tesseract
@@ -71,7 +77,7 @@ class TesseractEngine:
             try:
                 found: bytes = pytesseract.run_and_get_output(
                     str(path),
-                    extension="tsv",
+                    extension="hocr",
                     lang=self._options.languages,
                     config=config,
                     timeout=self._options.page_seconds,

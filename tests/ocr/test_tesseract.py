@@ -12,10 +12,12 @@ import psutil
 import pytest
 
 from core.errors import EngineCrash, EngineMissing, EngineTimeout, InvalidRequest
+from core.page import BBox
 from core.settings import OcrOptions
 from ocr.engine import make_engine
-from ocr.engines import tsv
+from ocr.engines import hocr
 from ocr.modes import Mode
+from ocr.spelled import Sign, SpelledWord
 from tests.ocr import pages
 
 WHITE = np.full((100, 200), 255, np.uint8)
@@ -88,8 +90,8 @@ def test_a_hung_program_is_killed_at_its_deadline(fake: Fake, scratch: Path, tmp
 
 @pytest.mark.parametrize(
     "script",
-    ["kill -SEGV $$", "exit 1", "exit 0", 'echo nonsense > "$2.tsv"', 'printf "level\\t\\nx\\ty\\n" > "$2.tsv"'],
-    ids=["dies", "fails", "says nothing", "answers nonsense", "answers half a table"],
+    ["kill -SEGV $$", "exit 1", "exit 0", 'echo nonsense > "$2.hocr"', 'printf "<html><body>" > "$2.hocr"'],
+    ids=["dies", "fails", "says nothing", "answers nonsense", "answers half a page"],
 )
 def test_a_broken_program_is_a_crash(fake: Fake, scratch: Path, script: str) -> None:
     with pytest.raises(EngineCrash):
@@ -99,7 +101,7 @@ def test_a_broken_program_is_a_crash(fake: Fake, scratch: Path, script: str) -> 
 
 def test_bytes_that_are_no_text_are_a_crash(fake: Fake) -> None:
     with pytest.raises(EngineCrash):
-        make_engine(fake('printf "level\\t\\377\\376" > "$2.tsv"')).recognize(WHITE)
+        make_engine(fake('printf "<html>\\377\\376</html>" > "$2.hocr"')).recognize(WHITE)
 
 
 def test_the_program_is_bounded_in_memory_and_runs_on_one_core(fake: Fake, tmp_path: Path) -> None:
@@ -159,17 +161,67 @@ def test_an_unknown_engine_is_refused() -> None:
         make_engine(OcrOptions(engine="crystal-ball"))
 
 
-def test_text_of_the_table_is_composed_and_grouped() -> None:
-    def row(block: int, line: int, text: str, confidence: str = "91.5") -> str:
-        return f"5\t1\t{block}\t1\t{line}\t1\t10\t{line * 20}\t30\t12\t{confidence}\t{text}"
+def hocr_page(*lines: str) -> bytes:
+    """Return one block with these lines of words."""
+    inside = "".join(f"<span class='ocr_line' title='bbox 0 0 9 9'>{line}</span>" for line in lines)
+    area = f"<div class='ocr_carea'><p class='ocr_par'>{inside}</p></div>"
+    return f"<html xmlns='http://www.w3.org/1999/xhtml'><body>{area}</body></html>".encode()
 
-    rows = [
-        row(1, 1, "Nguye\u0302\u0303n"),
-        row(1, 1, " "),
-        row(1, 2, "|", "20"),
-        row(2, 1, "-", "88"),
-        row(2, 1, '"a"'),
-    ]
-    blocks = tsv.parse("\n".join(["level\tpage_num", "1\t1\t0\t0\t0\t0\t0\t0\t9\t9\t-1\t", *rows]))
-    assert [[one.text for one in block.lines] for block in blocks] == [["Nguyễn"], ['- "a"']]
-    assert blocks[0].lines[0].words[0].confidence == 0.915
+
+def hocr_word(text: str, confidence: int, *places: dict[str, float]) -> str:
+    """Return one word with what may stand in its places and how much that is supported."""
+    groups = "".join(
+        "<span class='ocrx_cinfo'>"
+        + "".join(f"<span class='ocrx_cinfo' title='x_confs {value}'>{sign}</span>" for sign, value in place.items())
+        + "</span>"
+        for place in places
+    )
+    return f"<span class='ocrx_word' title='bbox 10 20 40 32; x_wconf {confidence}'>{text}{groups}</span>"
+
+
+def test_words_are_composed_and_grouped() -> None:
+    lines = hocr_word("Nguye\u0302\u0303n", 91), hocr_word("|", 20), hocr_word("-", 88) + hocr_word("&quot;a&quot;", 91)
+    (block,) = hocr.parse(hocr_page(*lines))
+    assert [line.text for line in block.lines] == ["Nguyễn", '- "a"']
+    assert block.lines[0].words[0].confidence == 0.91
+    assert block.lines[0].words[0].bbox == BBox(10, 20, 40, 32)
+
+
+def test_the_slash_of_fractions_is_a_slash() -> None:
+    (block,) = hocr.parse(hocr_page(hocr_word("23\u20444", 90)))
+    assert block.lines[0].text == "23/4"
+
+
+def test_a_word_tells_what_else_may_stand_in_its_places() -> None:
+    space = {" ": 99.0, ",": 57.0}
+    (block,) = hocr.parse(hocr_page(hocr_word("sô", 81, space, {"s": 99.0}, {"ô": 98.0, "ố": 97.0, "o\u0302": 3.0})))
+    (word,) = block.lines[0].words
+    assert isinstance(word, SpelledWord)
+    assert word.places == ((Sign("s", 0.0),), (Sign("ô", 0.0), Sign("ố", 1.0)))
+
+
+def test_places_that_do_not_spell_the_word_say_nothing() -> None:
+    (block,) = hocr.parse(hocr_page(hocr_word("sô", 81, {"s": 99.0})))
+    (word,) = block.lines[0].words
+    assert isinstance(word, SpelledWord)
+    assert word.places == ()
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [b"<svg/>", hocr_page("<span class='ocrx_word' title='bbox 1 2 3 4'>a</span>")],
+    ids=["something else", "a word without confidence"],
+)
+def test_what_is_no_hocr_is_refused(answer: bytes) -> None:
+    with pytest.raises(ValueError, match=r"hOCR|word"):
+        hocr.parse(answer)
+
+
+@pytest.mark.tesseract
+def test_tesseract_tells_what_else_its_signs_may_be() -> None:
+    page = pages.decision(dpi=110).picture[:, :, 0].copy()
+    words = [word for block in make_engine(OcrOptions()).recognize(page) for line in block.lines for word in line.words]
+    spelled = [word for word in words if isinstance(word, SpelledWord) and word.places]
+    assert len(spelled) > 0.9 * len(words)
+    assert all("".join(place[0].text for place in word.places) == word.text for word in spelled)
+    assert any(len(place) > 1 for word in spelled for place in word.places)
