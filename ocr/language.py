@@ -16,8 +16,9 @@ import numpy as np
 import numpy.typing as npt
 
 from ocr import vietnamese
-from ocr.estimate import STEP, backoffs, logs
-from ocr.tokens import BOUNDARY, END, SURROUNDS, UNKNOWN, Surround, Token, tokens
+from ocr.casing import Casing
+from ocr.estimate import backoffs, logs
+from ocr.tokens import BOUNDARY, END, UNKNOWN, Surround, Token, tokens
 from ocr.vietnamese import Case, Kind, parts
 
 DATA = Path(__file__).parent / "data" / "language.npz"
@@ -25,20 +26,40 @@ _FLAT = {Case.TITLE.value: 0.05, Case.UPPER.value: 0.02}
 """How likely a capitalized syllable is drawn from all syllables alike, as in a name, whatever stands beside it."""
 _TEMPER = 0.5
 """Frequent syllables are more frequent in names too, but by no more than the square root of their advantage."""
-_LETTER_CASES = [SURROUNDS.index(written) for written in Case]
-_LEXICAL = 0.7
-"""How much of a word's own habit counts beside the habits of its neighbours."""
-_PAIR = 0.7
-"""How much the habit of a pair of words counts beyond both."""
-_CAPITALIZED = [list(Case).index(written) for written in (Case.TITLE, Case.CAPITAL)]
-_PHRASE = math.log(0.01)
+_PHRASE = math.log(20)
+"""How much likelier than elsewhere a word must be beside its neighbours for these to explain its capital."""
+_LONGEST_NAME = 5
 _CASES = {written.value for written in Case}
-_SURNAMES = (
-    "bùi", "chu", "doãn", "dương", "đặng", "đinh", "đoàn", "đỗ", "hoàng", "huỳnh", "khổng", "lê", "lưu", "lữ", "lương",
-    "mạc", "nghiêm", "ngô", "nguyễn", "phạm", "phan", "phùng", "quách", "tạ", "tống", "trần", "trịnh", "trương", "võ",
-    "vũ", "vương",
-)  # fmt: skip
-_SURNAME_KEYS = frozenset(vietnamese.key(name) for name in _SURNAMES)
+_SURNAMES = frozenset(
+    vietnamese.key(name)
+    for name in ("bùi", "đặng", "đỗ", "huỳnh", "lê", "ngô", "nguyễn", "phạm", "phan", "trần", "trịnh", "võ")
+)
+_WORDS_AND_SURNAMES = frozenset(
+    vietnamese.key(name)
+    for name in (
+        *(
+            "cao",
+            "chu",
+            "doãn",
+            "dương",
+            "đinh",
+            "đoàn",
+            "hà",
+            "hoàng",
+            "hồ",
+            "kiều",
+            "lâm",
+            "lưu",
+            "lữ",
+            "lương",
+            "lý",
+        ),
+        *("mạc", "mai", "phùng", "quách", "tạ", "thái", "tô", "tống", "triệu", "trương", "vũ", "vương"),
+    )
+)
+
+
+_MIDDLE_NAMES = {"văn", vietnamese.key("thị")}
 
 
 class _Context(NamedTuple):
@@ -68,10 +89,7 @@ class LanguageModel:
         steps = np.arange(256, dtype=np.uint8)
         self._log: list[float] = logs(steps).tolist()
         self._weight: list[float] = backoffs(steps).tolist()
-        self._lexical = arrays["lexical"].astype(np.float32) * np.float32(STEP)
-        self._first_title = arrays["first_title"].data
-        self._second_title = arrays["second_title"].data
-        self._neighbours = arrays["neighbours"].astype(np.float32)
+        self._casing = Casing(arrays)
         self._boundary = self._ids[BOUNDARY]
         self._unknown = self._ids[UNKNOWN]
         self._tempered = math.log(float(np.exp(_TEMPER * arrays["p1"].astype(np.float64)).sum()))
@@ -114,23 +132,43 @@ class LanguageModel:
 
     def _is_name(self, word: str, left: Sequence[str], right: Sequence[str]) -> bool:
         here = [token for token in tokens(word) if token != END]
-        if not here or here[0].surround not in {Case.TITLE, Case.UPPER, Case.CAPITAL}:
+        if not here or not _is_capitalized(here[0]):
             return False
         before, after = _nearest(left), _following(right)
-        if any(_is_surname(token) for token in (*before, here[0])):
+        if self._follows_surname(left, here[0], after):
             return True
         if before and before[-1] == END and here[0].surround == Case.TITLE and after[:1] and _is_lower(after[0]):
             return False
-        chain = [*before[-1:], *here, *after[:1]]
-        return not any(self._phrase(one, two) for one, two in pairwise(chain))
+        return not self._explained(before, here, after)
 
-    def _phrase(self, one: Token, two: Token) -> bool:
-        """Return whether the second of two words is usual after the first."""
-        first, second = self._number(one), self._number(two)
-        if END in {one, two} or self._unknown in {first, second}:
-            return False
-        at = self._bigram(first, second)
-        return at >= 0 and self._log[self._p2[at]] > _PHRASE
+    def _follows_surname(self, left: Sequence[str], here: Token, after: Sequence[Token]) -> bool:
+        """Return whether the capitalized words that end here hold a surname, one that is no word of a phrase."""
+        chain = [here]
+        for word in reversed(left[-_LONGEST_NAME:]):
+            found = tokens(word)
+            if not found or not all(_is_capitalized(token) for token in found):
+                break
+            chain = [*found, *chain]
+        if any(token.key in _SURNAMES for token in chain[:-1]) or (
+            here.key in _SURNAMES and not any(_is_lower(token) for token in after[:1])
+        ):
+            return True
+        if any(token.surround == Case.TITLE and token.key in _MIDDLE_NAMES for token in chain[1:-1]):
+            return True
+        return any(
+            one.key in _WORDS_AND_SURNAMES and not self._explained((), [one], (two,)) for one, two in pairwise(chain)
+        )
+
+    def _explained(self, before: Sequence[Token], here: Sequence[Token], after: Sequence[Token]) -> bool:
+        """Return whether a word is usual after those before it, or those after it are usual after the word."""
+        context = self._context(before)
+        for at, token in enumerate((*here, *after)):
+            number = self._number(token)
+            known = token != END and number != self._unknown and context.near >= 0
+            if known and (at or before) and self._predicted(context, number) - self._p1[number] > _PHRASE:
+                return True
+            context = self._then(context, token)
+        return False
 
     def _number(self, token: Token) -> int:
         return self._ids.get(token.key, self._unknown)
@@ -183,35 +221,15 @@ class LanguageModel:
 
     def _written(self, before: Sequence[Token], middle: Sequence[Token], after: Sequence[Token]) -> float:
         """Return the log probability of the capitals of a word's parts among their neighbours."""
-        total = 0.0
         row = [*before[-1:], *middle, *after[:1]]
+        numbers = [self._number(token) for token in row]
+        pairs = [self._bigram(one, two) for one, two in pairwise(numbers)]
         first = len(before[-1:])
-        for at in range(first, first + len(middle)):
-            if row[at].surround not in _CASES:
-                continue
-            beside = self._neighbours[_surround(row, at - 1), _surround(row, at + 1)]
-            logits = beside + _LEXICAL * self._lexical[self._number(row[at])]
-            logits[_CAPITALIZED] += _PAIR * self._title_in_pairs(row, at)
-            here = _LETTER_CASES.index(SURROUNDS.index(row[at].surround))
-            peak = float(logits.max())
-            total += float(logits[here]) - peak - math.log(float(np.exp(logits - peak).sum()))
-        return total
-
-    def _title_in_pairs(self, row: Sequence[Token], at: int) -> float:
-        """Return by how much the words beside a word favour its capital."""
-        favour = 0
-        if at > 0:
-            pair = self._bigram(self._number(row[at - 1]), self._number(row[at]))
-            favour += self._second_title[pair] if pair >= 0 else 0
-        if at + 1 < len(row):
-            pair = self._bigram(self._number(row[at]), self._number(row[at + 1]))
-            favour += self._first_title[pair] if pair >= 0 else 0
-        return favour * STEP
-
-
-def _surround(row: Sequence[Token], at: int) -> int:
-    written = row[at].surround if 0 <= at < len(row) else Surround.NOTHING_KNOWN
-    return SURROUNDS.index(written)
+        return sum(
+            self._casing.log_probability(row, numbers[at], at, pairs)
+            for at in range(first, first + len(middle))
+            if row[at].surround in _CASES
+        )
 
 
 def _nearest(left: Sequence[str]) -> tuple[Token, ...]:
@@ -234,8 +252,8 @@ def _following(right: Sequence[str]) -> tuple[Token, ...]:
     return found[:1] if found[:1] == (END,) else found[:2]
 
 
-def _is_surname(token: Token) -> bool:
-    return token.surround in {Case.TITLE, Case.UPPER} and token.key in _SURNAME_KEYS
+def _is_capitalized(token: Token) -> bool:
+    return token.surround in {Case.TITLE, Case.UPPER, Case.CAPITAL}
 
 
 def _is_lower(token: Token) -> bool:

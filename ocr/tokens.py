@@ -21,6 +21,7 @@ _STOP = re.compile(r"[.;!?…][^\w]*$")
 _LONGEST = 60
 _PER_DIGIT = -math.log(10)
 _PER_LETTER = -math.log(40)
+_PER_CAPITAL = -math.log(14)
 _SYLLABLES = -math.log(18_000)
 
 
@@ -80,7 +81,13 @@ def _part(part: str) -> Token:
         return Token("<code>", Surround.NO_LETTERS, len(part) * _PER_LETTER)
     written = case(part)
     possible = syllable(part)
-    spelling = _SYLLABLES if possible else (len(part) + 1) * _PER_LETTER
+    if possible:
+        spelling = _SYLLABLES
+    elif kind(part) is Kind.ABBREVIATION:
+        # Agencies coin abbreviations freely: one never seen may not lose to every one that was.
+        spelling = len(part) * _PER_CAPITAL
+    else:
+        spelling = (len(part) + 1) * _PER_LETTER
     return Token(key(part), written, spelling, flat=possible and written in {Case.TITLE, Case.UPPER})
 
 

@@ -31,6 +31,7 @@ _LOOSE_ONSET = "ngh|ng|nh|gh|gi|kh|ph|th|tr|ch|qu|[bcdđghklmnprstvx]"
 _LOOSE_SYLLABLE = re.compile(f"(?:{_LOOSE_ONSET})?(?:oă|uâ|iê|yê|uô|ươ|uyê|oo|ă|â|{_OPEN})(?:ch|ng|nh|[cmnpt])?")
 _PLAUSIBLE_NUMBER = re.compile(r"\d[\d.,:/-]*|\d+[/-][\w./-]+")
 _PLAUSIBLE_ABBREVIATION = re.compile(r"[A-ZĐ]{2,8}|[IVX]+")
+_LONGEST_ABBREVIATION = 10
 _SURE = 0.6
 _SURE_ALONE = 0.85
 
@@ -62,7 +63,7 @@ class Kind(StrEnum):
     NUMBER = "number"
     DATE = "date"
     CODE = "code"
-    """A document number or another mixture of digits, capitals and joints; a lone consonant that counts, as in `b)`."""
+    """A document number or another mixture of digits, capitals and joints; lone letters, as in `b)` and `V/v`."""
     ROMAN = "roman"
     """A Roman numeral up to XLIX; a lone I, V or X is one too."""
     ABBREVIATION = "abbreviation"
@@ -123,7 +124,9 @@ def syllable(text: str) -> bool:
         return False
     if not tones:
         return not _STOPPED.search(found["rest"])
-    signs = (unicodedata.normalize("NFD", sign) for sign in unicodedata.normalize("NFC", letters))
+    signs = [unicodedata.normalize("NFD", sign) for sign in unicodedata.normalize("NFC", letters)]
+    if any(_TONES.match(sign) for sign in signs):
+        return False
     place = next(at for at, sign in enumerate(signs) if _TONES.search(sign)) - len(found["onset"])
     return place in _bearers(found["rest"]) and (tones[0] in _STOP_TONES or not _STOPPED.search(found["rest"]))
 
@@ -160,14 +163,21 @@ def _lettered(pieces: list[str]) -> Kind:
         return Kind.SYLLABLE
     if len(pieces) > 1 and all(_PART_ABBREVIATION.fullmatch(piece) for piece in pieces):
         return Kind.CODE
-    if len(pieces) == 1 and len(pieces[0]) == 1 and pieces[0].islower():
+    if all(len(piece) == 1 for piece in pieces) and pieces[-1].islower():
         return Kind.CODE
-    if all(piece.lower() in _UNITS or (_PART_ABBREVIATION.fullmatch(piece) and len(piece) <= 10) for piece in pieces):
+    if all(piece.lower() in _UNITS or _abbreviates(piece) for piece in pieces):
         return Kind.ABBREVIATION
     if not all(_LETTERS.fullmatch(piece) for piece in pieces) or any(_uneven(piece) for piece in pieces):
         return Kind.JUNK
     rest = [piece for piece in pieces if not syllable(piece) and not _PART_ABBREVIATION.fullmatch(piece)]
     return Kind.FOREIGN if all(_pronounceable(piece) for piece in rest) else Kind.JUNK
+
+
+def _abbreviates(piece: str) -> bool:
+    """Return whether a part looks like an abbreviation, not like a heading's syllable that lost its tone (QUYÊT)."""
+    if not _PART_ABBREVIATION.fullmatch(piece) or len(piece) > _LONGEST_ABBREVIATION:
+        return False
+    return len(piece) < 4 or not _LOOSE_SYLLABLE.fullmatch(piece.lower())
 
 
 def _is_code(inner: str, pieces: list[str]) -> bool:

@@ -75,6 +75,13 @@ def test_a_frequent_name_is_not_much_preferred_to_a_rare_one(model: LanguageMode
     assert abs(model.score(before, frequent, after) - model.score(before, rare, after)) < 6
 
 
+def test_an_abbreviation_never_seen_does_not_lose_clearly_to_a_rare_one(model: LanguageModel) -> None:
+    before, after = ["Lưu:", "VT,"], [EDGE]
+    assert model.known("VHTTDL")
+    assert not model.known("VHTTQL")
+    assert model.score(before, "VHTTDL", after) - model.score(before, "VHTTQL", after) < 8
+
+
 def test_words_that_cannot_be_are_unlikely_but_finite(model: LanguageModel) -> None:
     for junk in ("xzq", "ngW/{†", "-", "", "a" * 500):
         assert math.isfinite(model.score(["theo"], junk, ["định"]))
@@ -105,6 +112,12 @@ def test_known(model: LanguageModel) -> None:
         ("ngày", "05/6/2021", "của", Kind.DATE),
         ("Chương", "IV", "QUY", Kind.ROMAN),
         (EDGE, "Trong", "thời", Kind.SYLLABLE),
+        ("Điều 1.", "Phạm", "vi", Kind.SYLLABLE),
+        ("XÃ HỘI", "CHỦ", "NGHĨA", Kind.SYLLABLE),
+        ("tỉnh", "Lâm", "Đồng", Kind.SYLLABLE),
+        ("ông Hà Văn", "Phúc", "trú", Kind.NAME),
+        ("ông", "Lương", "Bá", Kind.NAME),
+        ("lực lượng", "Vũ", "trang", Kind.SYLLABLE),
     ],
 )
 def test_kind_knows_names_by_their_neighbours(

@@ -64,7 +64,7 @@ def test_well_formed_syllables_in_old_and_new_spelling(text: str) -> None:
         *("càc", "hỏp", "tìch"),  # of the tones a stop has only two
         *("tóan", "haỉ", "gía", "lòai", "muá"),  # the tone stands on the vowel that bears it
         *("kà", "cế", "nge", "ghang", "ngiêng", "qung"),  # c, k, g, gh, ng, ngh and qu go with certain vowels
-        *("ăn̉g̉", "bă", "ườ", "iên̂", "faq", "Krông", "", "123"),
+        *("d̀ưng", "ch̉inh", "ăn̉g̉", "bă", "ườ", "iên̂", "faq", "Krông", "", "123"),
     ],
 )
 def test_ill_formed_syllables(text: str) -> None:
@@ -106,6 +106,8 @@ def test_ill_formed_syllables(text: str) -> None:
         ("2O2S", Kind.JUNK),
         ("ngày}{th", Kind.JUNK),
         ("IIII", Kind.ABBREVIATION),
+        ("QUYÊT", Kind.FOREIGN),
+        ("V/v:", Kind.CODE),
     ],
 )
 def test_kind(text: str, kind: Kind) -> None:
