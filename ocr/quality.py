@@ -29,11 +29,14 @@ _SMALL_TEXT = 11.5
 _SMALL_DETAIL = (6.0, 7.2)
 _LOW_DPI = 140.0
 _DARK = (60.0, 95.0)
-_DIM = 0.12
+_DIM = (0.2, 0.12)
+_WHOLLY_DIM = 0.6
 _FAINT = (30.0, 50.0)
 _CLIPPED = 0.45
 _DROWNED = 212.0
+_GREY_ON_WHITE = 230.0
 _PALE_ON_WHITE = 175.0
+_UNEVEN_STROKES = 0.85
 _RAGGED_EVENNESS = 0.8
 _RAGGED_CRUMBS = 1.1
 _GLARE = (0.025, 0.012)
@@ -94,15 +97,18 @@ def _worse_below(value: float, limits: tuple[float, float]) -> Grade:
     return Grade.POOR if value < poor else Grade.FAIR if value < fair else Grade.GOOD
 
 
+def _worse_above(value: float, limits: tuple[float, float]) -> Grade:
+    return _worse_below(-value, (-limits[0], -limits[1]))
+
+
 def _bad(grades: Found) -> Found:
     return {code: grade for code, grade in grades.items() if grade is not Grade.GOOD}
 
 
 def _light(seen: Sight) -> Found:
     """Return what is wrong with the light; the letters of such a page cannot be judged well."""
-    if seen.paper < _DARK[1]:
-        return {"too_dark": _worse_below(seen.paper, _DARK)}
-    return {"uneven_light": Grade.POOR} if seen.dim > _DIM else {}
+    shadow = _worse_above(seen.dim, _DIM) if seen.dim < _WHOLLY_DIM else Grade.GOOD
+    return _bad({"too_dark": _worse_below(seen.paper, _DARK), "uneven_light": shadow})
 
 
 def _print(seen: Sight) -> Found:
@@ -110,7 +116,7 @@ def _print(seen: Sight) -> Found:
     faint = _worse_below(seen.contrast, _FAINT)
     return _bad(
         {
-            "glare": _worse_below(-seen.glare, (-_GLARE[0], -_GLARE[1])),
+            "glare": _worse_above(seen.glare, _GLARE),
             "faint": faint,
             "overexposed": _overexposed(seen) if faint is Grade.GOOD else Grade.GOOD,
         }
@@ -124,7 +130,8 @@ def _overexposed(seen: Sight) -> Grade:
     ragged = seen.evenness < _RAGGED_EVENNESS or seen.crumbs > _RAGGED_CRUMBS
     if ragged and seen.darkest < _DROWNED:
         return Grade.POOR
-    return Grade.FAIR if seen.darkest < _PALE_ON_WHITE else Grade.GOOD
+    uneven = seen.darkest < _GREY_ON_WHITE and seen.evenness < _UNEVEN_STROKES
+    return Grade.FAIR if uneven or seen.darkest < _PALE_ON_WHITE else Grade.GOOD
 
 
 def _sharpness(image: PageImage, seen: Sight, factor: int) -> Found:
