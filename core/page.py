@@ -43,6 +43,15 @@ def enclosing(boxes: "Iterator[BBox] | list[BBox] | tuple[BBox, ...]") -> BBox:
     return BBox(min(b.x0 for b in boxes), min(b.y0 for b in boxes), max(b.x1 for b in boxes), max(b.y1 for b in boxes))
 
 
+class Reason(StrEnum):
+    """Why a word is not what the engine read first."""
+
+    SENTENCE = "sentence"
+    """Another reading that the picture supports fits the words around it."""
+    SPACING = "spacing"
+    """The engine read a space too many or one too few."""
+
+
 @dataclass(frozen=True, slots=True)
 class Word:
     """hOCR `ocrx_word`: text in NFC without white space."""
@@ -51,6 +60,10 @@ class Word:
     bbox: BBox
     confidence: float
     """0 to 1."""
+    first: str = ""
+    """What the engine read first, where `text` is something else; pieces that were joined have a space between."""
+    reason: Reason | None = None
+    """Why; None where `text` is the first reading."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,10 @@
-"""One page, from its picture to its words: decode, clean, find the way up, read, order, judge."""
+"""One page, from its picture to its words: decode, clean, find the way up, read, order, look again, judge."""
 
 from dataclasses import dataclass, replace
 
-from core.page import Code, Mark, Page, PageImage, Quality, Word
+from core.page import Block, Code, Mark, Page, PageImage, Quality, Word
 from core.settings import OcrOptions
-from ocr import clean, codes, ink, layout, marks, orient, quality, reading, vietnamese
+from ocr import clean, codes, ink, language, layout, marks, orient, quality, reading, second, vietnamese
 from ocr.engine import OcrEngine
 from ocr.geometry import map_box, upright_matrix, upright_size
 from ocr.glance import glance
@@ -53,9 +53,14 @@ def read(
         rotation=standing.rotation,
         skew=standing.skew,
         blank=blank,
-        blocks=() if blank else layout.ordered(found.blocks, height),
+        blocks=() if blank else _understood(found.blocks, height),
     )
     return _with_sights(page, image, sheet, before)
+
+
+def _understood(blocks: tuple[Block, ...], height: int) -> tuple[Block, ...]:
+    """Return the blocks in reading order with their words set right; the language model is loaded only for words."""
+    return second.look(layout.ordered(blocks, height), language.load()) if blocks else ()
 
 
 def look(image: PageImage, page: Page, options: OcrOptions, *, before: Quality | None = None) -> Page:

@@ -60,7 +60,7 @@ def _word(span: "ET.Element") -> Word | None:
     if "".join(place[0].text for place in places) != text:
         places = ()
     x0, y0, x1, y1 = map(int, box.groups())
-    return SpelledWord(text, BBox(x0, y0, x1, y1), sure, places)
+    return SpelledWord(text, BBox(x0, y0, x1, y1), sure, places=places)
 
 
 def _place(group: "ET.Element") -> tuple[Sign, ...]:

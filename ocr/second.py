@@ -1,0 +1,147 @@
+"""A second look at what was read: among the readings that the picture supports, those that make a sentence.
+
+The engine tells what else may stand in each place of a word and how much it believes it; the language model tells what
+fits the words around. Nothing is invented, numbers and codes stay as they were read, names need far more than others,
+and a word that is replaced keeps its first reading.
+"""
+
+import heapq
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+
+from core.fold import fold, nfc
+from core.page import Block, Reason, Word
+from ocr import spacing
+from ocr.language import LanguageModel
+from ocr.spelled import Sign, SpelledWord
+from ocr.vietnamese import Kind, kind
+
+_FAR = 70.0
+"""Doubt of the engine, summed over a word, beyond which a reading is not one that the picture supports."""
+_TRUST = 0.2
+"""How much of the engine's doubt counts against a natural logarithm of the language model; fitted on drawn pages."""
+_OTHER_LETTER = 12.0
+"""Doubt added where a reading has another letter or case, not only another mark: engines rarely err there."""
+_CHANGE = 3.0
+_CHANGE_OF_NAME = 8.0
+"""By how much (natural logarithm) another reading must fit better than the first: of any word, of a possible name."""
+_MOST_READINGS = 12
+_MOST_TRIED = 400
+_LONGEST = 14
+_WIDTH = 8
+_WORDS = frozenset({Kind.SYLLABLE, Kind.ABBREVIATION, Kind.ROMAN})
+_KEPT = frozenset({Kind.NUMBER, Kind.DATE, Kind.CODE, Kind.EMAIL, Kind.SIGN})
+_NAMES = frozenset({Kind.NAME, Kind.ABBREVIATION, Kind.FOREIGN})
+
+_Context = tuple[str, ...]
+_Reading = tuple[str, float]
+"""A text and how much the engine doubts it more than the first reading."""
+
+
+def look(blocks: tuple[Block, ...], model: LanguageModel) -> tuple[Block, ...]:
+    """Return the blocks, which are in reading order, with words set right; all words are plain ones of `core`."""
+    return tuple(_looked_at(spacing.mended(block, model), model) for block in blocks)
+
+
+def _looked_at(block: Block, model: LanguageModel) -> Block:
+    words = [word for line in block.lines for word in line.words]
+    chosen = iter(_chosen(words, model))
+    lines = (replace(line, words=tuple(next(chosen) for _ in line.words)) for line in block.lines)
+    return replace(block, lines=tuple(lines))
+
+
+def _chosen(words: list[Word], model: LanguageModel) -> list[Word]:
+    """Return the words of one block as plain words, each in the reading that was chosen."""
+    readings = [[(word.text, 0.0), *_others(word, model)] for word in words]
+    texts = _likeliest(readings, model)
+    for at, (word, text) in enumerate(zip(words, texts, strict=True)):
+        if word.text != text and not _worth(texts, at, word.text, model):
+            texts[at] = word.text
+    return [_plain(word, text) for word, text in zip(words, texts, strict=True)]
+
+
+def _plain(word: Word, text: str) -> Word:
+    if text == word.text:
+        return Word(text, word.bbox, word.confidence, word.first, word.reason)
+    return Word(text, word.bbox, word.confidence, word.first or word.text, word.reason or Reason.SENTENCE)
+
+
+def _others(word: Word, model: LanguageModel) -> list[_Reading]:
+    """Return the other readings of a word that are words, those that the engine doubts least first."""
+    if not isinstance(word, SpelledWord) or not 0 < len(word.places) <= _LONGEST or kind(word.text) in _KEPT:
+        return []
+    if any(sign.isdigit() for sign in word.text):
+        return []
+    places = [
+        sorted(map(partial(_doubted, place[0].text), place), key=lambda reading: reading[1]) for place in word.places
+    ]
+    return [
+        (text, doubt)
+        for text, doubt in _combinations(places)
+        if text != word.text and kind(text) in _WORDS and model.known(text)
+    ][:_MOST_READINGS]
+
+
+def _doubted(first: str, sign: Sign) -> _Reading:
+    same = fold(sign.text) == fold(first) and sign.text.isupper() == first.isupper()
+    return sign.text, sign.doubt + (0.0 if same else _OTHER_LETTER)
+
+
+def _combinations(places: list[list[_Reading]]) -> list[_Reading]:
+    """Return the likeliest combinations of one sign per place, the least doubted first."""
+    start = (0,) * len(places)
+    queue, seen = [(0.0, start)], {start}
+    found: list[_Reading] = []
+    while queue and len(found) < _MOST_TRIED:
+        doubt, chosen = heapq.heappop(queue)
+        found.append((nfc("".join(place[at][0] for place, at in zip(places, chosen, strict=True))), doubt))
+        for which, at in enumerate(chosen):
+            if at + 1 == len(places[which]):
+                continue
+            step = doubt - places[which][at][1] + places[which][at + 1][1]
+            following = (*chosen[:which], at + 1, *chosen[which + 1 :])
+            if step <= _FAR and following not in seen:
+                seen.add(following)
+                heapq.heappush(queue, (step, following))
+    return found
+
+
+def _likeliest(readings: list[list[_Reading]], model: LanguageModel) -> list[str]:
+    """Return the likeliest sequence with one reading for each word (Viterbi's search over the last two words)."""
+    states: dict[_Context, float] = {(): 0.0}
+    steps: list[dict[_Context, _Context]] = []
+    for options in readings:
+        found: dict[_Context, tuple[float, _Context]] = {}
+        for context, before in states.items():
+            for text, doubt in options:
+                score = before
+                # Where there is nothing to choose, nothing needs to be compared.
+                if len(states) > 1 or len(options) > 1:
+                    score += model.score(context, text, ()) - _TRUST * doubt - (_CHANGE if text != options[0][0] else 0)
+                state = (*context, text)[-2:]
+                if state not in found or score > found[state][0]:
+                    found[state] = (score, context)
+        best = heapq.nlargest(_WIDTH, found.items(), key=lambda item: item[1][0])
+        states = {state: score for state, (score, _) in best}
+        steps.append({state: context for state, (_, context) in best})
+    return _path(states, steps)
+
+
+def _path(states: dict[_Context, float], steps: list[dict[_Context, _Context]]) -> list[str]:
+    state = max(states, key=lambda state: states[state])
+    texts: list[str] = []
+    for step in reversed(steps):
+        texts.append(state[-1])
+        state = step[state]
+    return texts[::-1]
+
+
+def _worth(texts: Sequence[str], at: int, first: str, model: LanguageModel) -> bool:
+    """Return whether a chosen reading may replace the first: what may be a name is not talked away by habit."""
+    left, text, right = texts[max(0, at - 2) : at], texts[at], texts[at + 1 : at + 3]
+    if model.kind(first, left, right) not in _NAMES:
+        return True
+    if model.kind(text, left, right) is Kind.NAME:
+        return False
+    return model.score(left, text, right) - model.score(left, first, right) >= _CHANGE_OF_NAME

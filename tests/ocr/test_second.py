@@ -1,0 +1,136 @@
+"""The second look: what is set right, and what is left alone however odd it reads."""
+
+import pytest
+
+from core.page import BBox, Block, BlockKind, Line, Reason, Word, enclosing
+from ocr import language
+from ocr.second import look
+from ocr.spelled import Sign, SpelledWord
+
+Places = dict[int, dict[str, float]]
+
+
+def spelled(text: str, others: Places | None = None) -> SpelledWord:
+    """Return a word; `others` gives, place by place, what else may stand there and how much that is doubted."""
+    places = tuple(
+        (Sign(sign, 0.0), *(Sign(other, doubt) for other, doubt in (others or {}).get(at, {}).items()))
+        for at, sign in enumerate(text)
+    )
+    return SpelledWord(text, BBox(0, 0, 10, 10), 0.9, places=places)
+
+
+def block(*words: Word, gap: int = 8) -> Block:
+    """Return a block of one line with the words side by side, letters 10 pixels wide and 20 tall."""
+    placed, x = [], 0
+    for word in words:
+        box = BBox(x, 0, x + 10 * len(word.text), 20)
+        placed.append(type(word)(**{**{name: getattr(word, name) for name in _fields(word)}, "bbox": box}))
+        x = box.x1 + gap
+    return Block(BlockKind.TEXT, enclosing([word.bbox for word in placed]), (Line(tuple(placed), BBox(0, 0, x, 20)),))
+
+
+def _fields(word: Word) -> list[str]:
+    return ["text", "bbox", "confidence", *(["places"] if isinstance(word, SpelledWord) else [])]
+
+
+def looked(*words: Word) -> list[Word]:
+    """Return the words of a line after the second look."""
+    (found,) = look((block(*words),), language.load())
+    return list(found.lines[0].words)
+
+
+def test_a_mark_that_makes_no_sentence_is_set_right_and_its_first_reading_kept() -> None:
+    words = looked(
+        spelled("sửa"), spelled("đổi,"), spelled("bô", {1: {"ồ": 2.0, "ổ": 4.0}}), spelled("sung"), spelled("một")
+    )
+    assert [word.text for word in words] == ["sửa", "đổi,", "bổ", "sung", "một"]
+    assert (words[2].first, words[2].reason) == ("bô", Reason.SENTENCE)
+    assert [(word.first, word.reason) for word in words[:2]] == [("", None), ("", None)]
+
+
+def test_two_wrong_neighbours_are_set_right_together() -> None:
+    words = looked(
+        spelled("thuộc"), spelled("thâm", {2: {"ẩ": 3.0}}), spelled("quyên", {3: {"ề": 3.0}}), spelled("của")
+    )
+    assert [word.text for word in words] == ["thuộc", "thẩm", "quyền", "của"]
+
+
+def test_nothing_is_invented_that_the_picture_does_not_support() -> None:
+    words = looked(spelled("sửa"), spelled("đổi,"), spelled("bô", {1: {"ồ": 2.0}}), spelled("sung"))
+    assert words[2].text != "bổ"
+
+
+def test_what_the_engine_does_not_believe_at_all_is_not_chosen() -> None:
+    words = looked(spelled("sửa"), spelled("đổi,"), spelled("bô", {1: {"ổ": 95.0}}), spelled("sung"))
+    assert words[2].text == "bô"
+    assert words[2].reason is None
+
+
+def test_a_name_is_not_talked_away_by_a_more_usual_one() -> None:
+    words = looked(
+        spelled("Ông"), spelled("Nguyễn"), spelled("Văn"), spelled("Tô", {1: {"ố": 3.0, "ổ": 3.0, "ò": 5.0}})
+    )
+    assert words[3].text == "Tô"
+
+
+@pytest.mark.parametrize("text", ["15/QĐ-UBND", "01/02/2024", "036099000123", "an@vidu.vn"])
+def test_numbers_dates_codes_and_addresses_stay(text: str) -> None:
+    others = {at: {"7" if sign.isdigit() else "e": 0.5} for at, sign in enumerate(text)}
+    words = looked(spelled("theo"), spelled("văn"), spelled("bản"), spelled(text, others), spelled("ngày"))
+    assert words[3].text == text
+
+
+def test_a_word_without_alternatives_passes() -> None:
+    plain = Word("bô", BBox(0, 0, 1, 1), 0.4)
+    assert [word.text for word in looked(plain, spelled("sung"))] == ["bô", "sung"]
+
+
+def test_words_come_out_as_plain_words_of_core() -> None:
+    assert {type(word) for word in looked(spelled("sửa"), spelled("đổi"))} == {Word}
+
+
+def test_an_empty_page_stays_empty() -> None:
+    assert look((), language.load()) == ()
+
+
+def pieces(*words: tuple[str, int]) -> list[Word]:
+    """Return the words of a line after the second look; with each word the space after it, in pixels."""
+    placed, x = [], 0
+    for text, space in words:
+        placed.append(Word(text, BBox(x, 0, x + 10 * len(text), 20), 0.9))
+        x += 10 * len(text) + space
+    line = Line(tuple(placed), BBox(0, 0, x, 20))
+    (found,) = look((Block(BlockKind.TEXT, line.bbox, (line,)),), language.load())
+    return list(found.lines[0].words)
+
+
+@pytest.mark.parametrize(
+    ("left", "right"), [("1", "07/2021/NĐ-CP"), ("31/1", "2/2024"), ("63/2010/NĐ-", "CP"), ("22/1", "1/2019;")]
+)
+def test_a_date_or_paper_number_in_pieces_is_one(left: str, right: str) -> None:
+    words = pieces(("theo", 8), ("số", 8), (left, 4), (right, 8), ("của", 8), ("tỉnh", 8))
+    assert words[2].text == left + right
+    assert (words[2].first, words[2].reason) == (f"{left} {right}", Reason.SPACING)
+    assert words[2].bbox == BBox(76, 0, 76 + 10 * len(left + right) + 4, 20)
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "space"),
+    [("1", "07/2021/NĐ-CP", 8), ("0900", "000", 2), ("20", "15", 3), ("khoản", "1", 2), ("Điều", "5", 2)],
+    ids=["a usual space", "a telephone number", "two numbers", "a word and a number", "an article"],
+)
+def test_what_stands_apart_stays_apart(left: str, right: str, space: int) -> None:
+    words = pieces(("theo", 8), ("số", 8), (left, space), (right, 8), ("của", 8), ("tỉnh", 8))
+    assert [word.text for word in words[2:4]] == [left, right]
+
+
+def test_a_broken_syllable_is_one() -> None:
+    words = pieces(("nằm", 8), ("tr", 0), ("ong", 8), ("phạm", 8), ("vi", 8), ("này", 8))
+    assert [word.text for word in words] == ["nằm", "trong", "phạm", "vi", "này"]
+
+
+def test_words_run_together_are_divided() -> None:
+    words = pieces(("ỦY", 8), ("BANNHÂN", 8), ("DÂN", 8))
+    assert [word.text for word in words] == ["ỦY", "BAN", "NHÂN", "DÂN"]
+    assert words[1].first == words[2].first == "BANNHÂN"
+    assert words[1].bbox.x1 == words[2].bbox.x0
