@@ -36,8 +36,15 @@ test: setup-test  ## Every test; starts and stops the servers that it needs
 corpus: setup-test  ## Hostile files and real scans of CORPUS (default ../shared/corpus)
 	$(PYTHON) -m tests.corpus.run $(CORPUS)
 
-bench: setup-test  ## Accuracy and speed on samples/, beside bare Tesseract in the same run
-	$(PYTHON) -m tests.bench.bench
+bench: setup-test  ## Accuracy, speed, memory beside bare Tesseract and OCRmyPDF (SEED=, PAPERS=, TEXT=, CORPUS=)
+	@.ci/setup bench
+	$(PYTHON) -m tests.bench.bench --whole --seed $(SEED) --papers $(PAPERS) $(if $(TEXT),--text $(TEXT)) \
+		$(if $(wildcard $(CORPUS)/scans/pages),--corpus $(CORPUS)) --out build/bench/numbers.json --plots build/bench
+	$(PYTHON) -m tests.bench.skew --seed $(SEED) --peers .venv-bench/bin/python \
+		$(if $(TEXT),--text $(TEXT)) $(if $(wildcard $(CORPUS)/scans/pages),--corpus $(CORPUS))
+SEED ?= 1
+PAPERS ?= 8
+TEXT ?=
 
 samples: setup-test  ## Make the committed samples again
 	$(PYTHON) -m samples.make
@@ -45,6 +52,7 @@ samples: setup-test  ## Make the committed samples again
 lock: setup-test  ## Compile requirements*.txt from requirements*.in
 	.venv/bin/pip-compile -q $(LOCK) requirements.in -o requirements.txt
 	.venv/bin/pip-compile -q $(LOCK) requirements-dev.in -o requirements-dev.txt
+	.venv/bin/pip-compile -q $(LOCK) requirements-bench.in -o requirements-bench.txt
 LOCK := --generate-hashes --strip-extras --allow-unsafe --no-header \
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host
 
@@ -52,4 +60,4 @@ hooks:  ## Run `make check` before every commit
 	@printf '#!/bin/sh\nexec make check\n' > .git/hooks/pre-commit && chmod +x .git/hooks/pre-commit
 
 clean:  ## Remove the virtual environment and caches; never var/
-	rm -rf .venv build *.egg-info .mypy_cache .ruff_cache .import_linter_cache
+	rm -rf .venv .venv-bench build *.egg-info .mypy_cache .ruff_cache .import_linter_cache

@@ -1,117 +1,138 @@
-"""Word F1, character error rate and speed of ours beside bare Tesseract, in one run.
+"""Accuracy, speed and honesty of confidences by way of scanning: ours, bare Tesseract and OCRmyPDF in one run.
 
-`python -m tests.bench.bench [--pages FOLDER]... [--out FILE]`: the committed samples, or folders of pictures with their
-text. Speed is in processor time of this process and its children, so that a busy machine does not change it.
+`python -m tests.bench.bench [--seed N] [--papers N] [--text FILE] [--corpus FOLDER] [--pages FOLDER] [--no-peers]
+[--whole] [--out FILE] [--plots FOLDER]`. Speed is in processor time of this process and its children, so that a
+busy machine does not change it much; ratios are of the same run.
 """
 
 import argparse
 import json
 import os
 import subprocess
-import tempfile
-from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
+from itertools import groupby
 from pathlib import Path
 from statistics import mean, median
 
 from rich.console import Console
 from rich.table import Table
 
-from core.settings import OcrOptions
-from ocr.engine import make_engine
-from ocr.picture import decode, one_thread
-from ocr.read import read
-from tests.bench import cases
+from ocr.picture import one_thread
+from tests.bench import calibration, cases, readers, unseen, whole
 from tests.bench.cases import Case
-from tests.bench.score import cer, word_f1
+from tests.bench.readers import Ours, Reader, Result, measured
+from tests.bench.wording import lines_of
+
+Results = dict[str, list[Result]]
+"""Of each reader, on the same pages."""
+_PLOTTER = Path(__file__).with_name("plots.py")
+_WIDTH = 130
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
-    """What one way of reading made of one page."""
-
-    case: str
-    f1: float
-    cer: float
-    seconds: float
-    """Of one core."""
-    text: str
-
-
-def ours() -> Callable[[Case], str]:
-    """Return the reader of this repository."""
-    options = OcrOptions()
-    engine = make_engine(options)
-    return lambda case: read(case.image, 1, engine, options).text
+def sets(chosen: argparse.Namespace) -> Iterator[tuple[str, Iterable[Case]]]:
+    """Yield the names of the sets of pages with their pages."""
+    if chosen.pages:
+        yield chosen.pages.name, cases.folder(chosen.pages)
+        return
+    lines = lines_of(chosen.text) if chosen.text else []
+    yield "samples", cases.samples()
+    yield "drawn, seed", unseen.pages(chosen.seed, chosen.papers, list(unseen.WAYS), lines)
+    ways = ("clean300", "office", "jpeg200", "photocopy", "phone", "turned90")
+    yield "papers, seed", cases.papers(chosen.seed, chosen.papers, ways)
+    if chosen.corpus:
+        yield "real scans", cases.folder(chosen.corpus / "scans/pages")
 
 
-def bare(case: Case) -> str:
-    """Return what `tesseract -l vie` makes of the same picture; kinds that it cannot open are given as grey pixels."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder, "page")
-        if case.image.media_type in {"image/jpeg", "image/png", "image/tiff"} and case.image.orientation == 1:
-            path.write_bytes(case.image.data)
-        else:
-            pixels = decode(case.image)
-            kind = b"P5" if pixels.ndim == 2 else b"P6"
-            rows = pixels if pixels.ndim == 2 else pixels[:, :, ::-1]
-            path.write_bytes(b"%s %d %d 255\n" % (kind, pixels.shape[1], pixels.shape[0]) + rows.tobytes())
-        done = subprocess.run(
-            ["tesseract", str(path), "-", "-l", "vie"],
-            check=True,
-            capture_output=True,
-            env={**os.environ, "OMP_THREAD_LIMIT": "1"},
-        )
-    return done.stdout.decode()
+def compare(pages: Iterable[Case], all_readers: dict[str, Reader]) -> Results:
+    """Return what every reader made of the pages."""
+    results: Results = {name: [] for name in all_readers}
+    for case in pages:
+        for name, reader in all_readers.items():
+            results[name].append(measured(case, reader))
+    return results
 
 
-def measured(case: Case, reader: Callable[[Case], str]) -> Result:
-    """Return how well and how fast `reader` reads the page."""
-    before = os.times()
-    text = reader(case)
-    after = os.times()
-    return Result(case.name, word_f1(text, case.truth), cer(text, case.truth), sum(after[:4]) - sum(before[:4]), text)
+def table(title: str, results: Results) -> Table:
+    """Return a table with a row for each way of scanning and one for all pages."""
+    names = list(results)
+    columns = [f"F1 {name}" for name in names] + [f"CER {name}" for name in names] + [f"s {name}" for name in names]
+    shown = Table("way", "pages", *columns, "time, ours/bare", title=title)
+    ways = {result.way for result in results[names[0]]}
+    for way in [*sorted(ways), None] if len(ways) > 1 else [None]:
+        mine = {name: [one for one in found if way is None or one.way == way] for name, found in results.items()}
+        shown.add_row(way or "all", str(len(mine[names[0]])), *_figures(mine))
+    return shown
 
 
-def _table(pairs: list[tuple[Result, Result]]) -> Table:
-    table = Table("page", "F1", "bare", "CER", "bare", "seconds", "bare")
-    for one, other in pairs:
-        numbers = (one.f1, other.f1, one.cer, other.cer)
-        table.add_row(one.case, *(f"{n:.3f}" for n in numbers), f"{one.seconds:.2f}", f"{other.seconds:.2f}")
-    table.add_section()
-    sides = [[pair[side] for pair in pairs] for side in (0, 1)]
-    f1, rate = ([f"{mean(getattr(r, name) for r in side):.4f}" for side in sides] for name in ("f1", "cer"))
-    table.add_row("mean", *f1, *rate, *(f"{mean(r.seconds for r in side):.2f}" for side in sides))
-    table.add_row("median", "", "", "", "", *(f"{median(r.seconds for r in side):.2f}" for side in sides))
-    speed = [60 / mean(r.seconds for r in side) for side in sides]
-    table.add_row("pages a minute and core", "", "", "", "", *(f"{pages:.1f}" for pages in speed))
-    ratio = median(one.seconds / max(other.seconds, 0.01) for one, other in pairs)
-    table.add_row("median of time ratios", "", "", "", "", f"{ratio:.2f}", "1")
-    return table
+def _figures(results: Results) -> list[str]:
+    f1 = [f"{mean(one.f1 for one in found):.4f}" for found in results.values()]
+    rate = [f"{mean(one.cer for one in found):.4f}" for found in results.values()]
+    seconds = [f"{median(one.seconds for one in found):.2f}" for found in results.values()]
+    pairs = zip(results["ours"], results["bare"], strict=True)
+    return [*f1, *rate, *seconds, f"{median(one.seconds / max(other.seconds, 0.01) for one, other in pairs):.2f}"]
 
 
-def _cases(folders: list[Path]) -> Iterator[Case]:
-    if not folders:
-        yield from cases.samples()
-    for folder in folders:
-        yield from cases.folder(folder)
+def honesty(ours: Ours) -> tuple[Table, dict[str, list[tuple[float, float, int]]]]:
+    """Return a table of the expected calibration error by way, and the reliability curves."""
+    told = [(case.way or "other", calibration.told(page, case.truth)) for case, page in ours.pages]
+    told.sort(key=lambda one: one[0])
+    by_way = {way: [word for _, words in group for word in words] for way, group in groupby(told, lambda one: one[0])}
+    by_way["all"] = [word for words in by_way.values() for word in words]
+    shown = Table("way", "words", "right", "mean confidence", "expected error", title="confidence of words")
+    for way, words in by_way.items():
+        right, said = mean(word.right for word in words), mean(word.confidence for word in words)
+        error = calibration.expected_error(words)
+        shown.add_row(way, str(len(words)), f"{right:.4f}", f"{said:.4f}", f"{error:.4f}")
+    return shown, {way: calibration.curve(words) for way, words in by_way.items()}
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--seed", type=int, default=1, help="of the generated pages")
+    parser.add_argument("--papers", type=int, default=8, help="generated papers; each is scanned in six ways")
+    parser.add_argument("--text", type=Path, help="text for the drawn pages, a paragraph a line")
+    parser.add_argument("--corpus", type=Path, help="folder with scans/pages and scans/*.pdf")
+    parser.add_argument("--pages", type=Path, help="only this folder of pictures with their text")
+    parser.add_argument("--no-peers", action="store_true", help="without OCRmyPDF")
+    parser.add_argument("--whole", action="store_true", help="also files to searchable PDFs, end to end")
+    parser.add_argument("--out", type=Path, help="file for the numbers as JSON")
+    parser.add_argument("--plots", type=Path, help="folder for plots (needs the environment of the peers)")
+    return parser.parse_args()
 
 
 def main() -> None:
-    """Print the table, and write the numbers as JSON where asked to."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--pages", type=Path, action="append", default=[], help="folder of pictures with their text")
-    parser.add_argument("--out", type=Path, help="file for the numbers as JSON")
-    arguments = parser.parse_args()
+    """Print the tables, write the numbers and draw the plots where asked to."""
+    chosen = _options()
     one_thread()
-    reader = ours()
-    pairs = [(measured(case, reader), measured(case, bare)) for case in _cases(arguments.pages)]
-    if not pairs:
-        parser.error("no page with known text")
-    Console(width=110).print(_table(pairs))
-    if arguments.out:
-        numbers = {"ours": [asdict(one) for one, _ in pairs], "bare": [asdict(other) for _, other in pairs]}
-        arguments.out.write_text(json.dumps(numbers, indent=1) + "\n", encoding="utf-8")
+    os.environ["OMP_THREAD_LIMIT"] = "1"
+    ours, console = Ours(), Console(width=_WIDTH)
+    all_readers: dict[str, Reader] = {"ours": ours, "bare": readers.bare}
+    if not chosen.no_peers:
+        all_readers["ocrmypdf"] = readers.ocrmypdf
+    numbers: dict[str, object] = {"seed": chosen.seed}
+    accuracy: dict[str, dict[str, list[dict[str, object]]]] = {}
+    for name, pages in sets(chosen):
+        title = f"{name} {chosen.seed}" if name.endswith("seed") else name
+        results = compare(pages, all_readers)
+        console.print(table(title, results))
+        accuracy[title] = {reader: [_without_text(one) for one in found] for reader, found in results.items()}
+    shown, curves = honesty(ours)
+    console.print(shown)
+    numbers |= {"accuracy": accuracy, "reliability": curves}
+    if chosen.whole:
+        compared = whole.run(chosen.seed, chosen.corpus, peers=not chosen.no_peers)
+        console.print(whole.table(compared))
+        numbers["whole"] = [asdict(one) for one in compared]
+    out = chosen.out
+    if out:
+        out.write_text(json.dumps(numbers, indent=1) + "\n", encoding="utf-8")
+    if out and chosen.plots:
+        subprocess.run([readers.PEERS / "bin/python", _PLOTTER, out, chosen.plots], check=True)
+
+
+def _without_text(result: Result) -> dict[str, object]:
+    return {name: value for name, value in asdict(result).items() if name != "text"}
 
 
 if __name__ == "__main__":

@@ -9,8 +9,8 @@ from pathlib import Path
 from statistics import mean, median
 
 from ocr.picture import one_thread
-from tests.bench import bench, cases, unseen
-from tests.bench.bench import Result
+from tests.bench import cases, readers, unseen
+from tests.bench.readers import Ours, Result, measured
 from tests.bench.score import words
 from tests.bench.wording import lines_of
 
@@ -32,13 +32,13 @@ def main() -> None:
     parser.add_argument("--worst", action="store_true", help="tell lost and needless words of each page")
     chosen = parser.parse_args()
     one_thread()
-    ours = bench.ours()
+    ours = Ours()
     lines = lines_of(chosen.text) if chosen.text else []
     found = cases.folder(chosen.pages) if chosen.pages else unseen.pages(chosen.seed, chosen.papers, chosen.ways, lines)
     results: dict[str, list[tuple[Result, Result | None]]] = defaultdict(list)
     for case in found:
-        mine = bench.measured(case, ours)
-        results[case.way].append((mine, bench.measured(case, bench.bare) if chosen.bare else None))
+        mine = measured(case, ours)
+        results[case.way].append((mine, measured(case, readers.bare) if chosen.bare else None))
         if chosen.worst:
             print(f"{case.name} {mine.f1:.3f} {_differences(mine.text, case.truth)}", flush=True)
     for way, pairs in results.items():

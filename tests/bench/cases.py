@@ -2,7 +2,7 @@
 
 import json
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,11 +12,22 @@ import numpy as np
 from core.page import PageImage
 from core.settings import IngestOptions
 from ingest import split
+from samples.make import paper, scan
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 _TRUTH = (".gt.txt", ".txt")
 _PICTURES = {".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".png": "image/png", ".webp": "image/webp"}
 _GUESSED_DPI = 200.0
+_KINDS = (
+    "decision",
+    "official_letter",
+    "birth_certificate",
+    "declaration",
+    "building_permit_application",
+    "residence_confirmation",
+    "land_use_certificate",
+    "report",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +64,17 @@ def folder(path: Path) -> Iterator[Case]:
         truths = [picture.with_suffix(ending) for ending in _TRUTH if picture.with_suffix(ending).exists()]
         if picture.suffix in _PICTURES and truths:
             yield Case(picture.stem, _image(picture), truths[0].read_text(encoding="utf-8"))
+
+
+def papers(seed: int, count: int, ways: Sequence[str]) -> Iterator[Case]:
+    """Yield papers of the generator of the samples, about other people than theirs, each scanned in all `ways`."""
+    for number in range(count):
+        kind = _KINDS[number % len(_KINDS)]
+        given = paper(kind, seed + number // len(_KINDS))
+        for way in ways:
+            for at, one in enumerate(scan(given, way, seed)):
+                image = PageImage(one.data, one.media_type, *one.picture.size, float(one.picture.dpi))
+                yield Case(f"{way}/{kind}-{seed} {at + 1}", image, one.text, way, one.rotation, one.skew)
 
 
 def _image(path: Path) -> PageImage:

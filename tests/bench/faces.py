@@ -63,9 +63,12 @@ def families() -> tuple[Family, ...]:
     return tuple(Family(name, tuple(sorted(found[name].items()))) for name in whole)
 
 
-def choose(rng: Random) -> Family:
-    """Return a family: often the twin of Times New Roman, which the decree on clerical work asks for."""
-    every = families()
+def choose(rng: Random, only: str = "") -> Family:
+    """Return a family: often the twin of Times New Roman, which the decree on clerical work asks for.
+
+    With `only`, one whose name begins so.
+    """
+    every = [family for family in families() if family.name.startswith(only)]
     office = [family for family in every if family.name == _OFFICE_FAMILY]
     if office and rng.random() < _OFFICE_SHARE:
         return office[0]

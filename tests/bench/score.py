@@ -12,7 +12,12 @@ _EDGES = re.compile(r"^\W+|\W+$")
 
 def words(text: str) -> Counter[str]:
     """Return the words with their numbers: NFC, split at white space, non-word signs at both ends taken off."""
-    return Counter(word for part in nfc(text).split() if (word := _EDGES.sub("", part)))
+    return Counter(word for part in nfc(text).split() if (word := core_of(part)))
+
+
+def core_of(part: str) -> str:
+    """Return a word without the non-word signs at both ends; empty when it has no others."""
+    return _EDGES.sub("", part)
 
 
 def word_f1(read: str, truth: str) -> float:

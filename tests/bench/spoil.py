@@ -127,10 +127,10 @@ def photographed(picture: Picture, rng: Random) -> Picture:
     )
     table = (rng.randint(60, 120), rng.randint(70, 120), rng.randint(80, 130))
     seen = cv2.warpPerspective(picture, cv2.getPerspectiveTransform(corners, moved), (width, height), borderValue=table)
-    return _bytes(seen * _light(height, width, rng)[..., None])
+    return _bytes(seen * light(height, width, rng)[..., None])
 
 
-def _light(height: int, width: int, rng: Random) -> Floats:
+def light(height: int, width: int, rng: Random) -> Floats:
     """Return how bright each place is: a gradient from a lamp and a soft shadow."""
     x, y = np.meshgrid(np.linspace(-1, 1, width, dtype=np.float32), np.linspace(-1, 1, height, dtype=np.float32))
     angle = rng.uniform(0, 2 * np.pi)

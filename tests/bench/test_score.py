@@ -5,7 +5,7 @@ from pathlib import Path
 import cv2
 import pytest
 
-from tests.bench import bench, cases
+from tests.bench import cases, readers
 from tests.bench.score import cer, word_f1
 from tests.ocr import pages
 
@@ -36,7 +36,7 @@ def test_a_folder_of_pages_is_read_by_both(tmp_path: Path) -> None:
     (tmp_path / "one.gt.txt").write_text(drawn.text, encoding="utf-8")
     (tmp_path / "other.txt").write_text("nothing", encoding="utf-8")
     (case,) = cases.folder(tmp_path)
-    ours, bare = bench.measured(case, bench.ours()), bench.measured(case, bench.bare)
+    ours, bare = readers.measured(case, readers.Ours()), readers.measured(case, readers.bare)
     assert ours.f1 > 0.9
     assert bare.f1 > 0.8
     assert ours.seconds > 0

@@ -48,9 +48,9 @@ class Scan:
     skew: float = 0.0
 
 
-def paper(kind: str, rng: Random, lines: Sequence[str] = ()) -> Paper:
-    """Return a paper of one of `layouts.KINDS`, its text out of `lines` or our own."""
-    look = _look(rng)
+def paper(kind: str, rng: Random, lines: Sequence[str] = (), typeface: str = "") -> Paper:
+    """Return a paper of one of `layouts.KINDS`, its text out of `lines` or our own, in typefaces of that beginning."""
+    look = _look(rng, typeface)
     front, back = Sheet(look, rng), Sheet(look, rng)
     signature = KINDS[kind](front, Wording(rng, lines))
     for text in Wording(rng, lines).paragraphs(4):
@@ -58,9 +58,9 @@ def paper(kind: str, rng: Random, lines: Sequence[str] = ()) -> Paper:
     return Paper(kind, look.family.name, front.picture, back.picture, front.text, signature)
 
 
-def _look(rng: Random) -> Look:
+def _look(rng: Random, typeface: str) -> Look:
     return Look(
-        family=faces.choose(rng),
+        family=faces.choose(rng, typeface),
         points=rng.choice((11.0, 12.0, 12.5, 13.0, 13.0, 13.5, 14.0)),
         leading=rng.uniform(1.15, 1.5),
         tightest=rng.choice((1.0, 1.0, 0.8, 0.65)),
@@ -80,7 +80,7 @@ def _clean(sheet: Paper, _: Random) -> Scan:
 
 def _office(sheet: Paper, rng: Random) -> Scan:
     skew, dpi = round(rng.uniform(-4, 4), 2), rng.choice((200, 240, 300))
-    picture = _handled(sheet, rng)
+    picture = handled(sheet, rng)
     if rng.random() < 0.3:
         picture = spoil.shone_through(picture, sheet.back, rng)
     picture = spoil.leaning(spoil.papered(picture, rng), skew, rng.choice((250, 235, 60)))
@@ -97,14 +97,14 @@ def _jpeg200(sheet: Paper, rng: Random) -> Scan:
 
 def _photocopy(sheet: Paper, rng: Random) -> Scan:
     skew = round(rng.uniform(-1.5, 1.5), 2)
-    picture = _handled(sheet, rng) if rng.random() < 0.5 else spoil.coloured(sheet.picture)
+    picture = handled(sheet, rng) if rng.random() < 0.5 else spoil.coloured(sheet.picture)
     grey = cv2.cvtColor(spoil.leaning(picture, skew, 255), cv2.COLOR_BGR2GRAY).astype(np.uint8, copy=False)
     return Scan(spoil.png(spoil.copied(grey, rng)), "image/png", 300, skew=skew)
 
 
 def _phone(sheet: Paper, rng: Random) -> Scan:
     skew, dpi = round(rng.uniform(-2.5, 2.5), 2), rng.choice((190, 220, 250))
-    picture = spoil.leaning(spoil.papered(_handled(sheet, rng), rng), skew, 90)
+    picture = spoil.leaning(spoil.papered(handled(sheet, rng), rng), skew, 90)
     picture = spoil.photographed(picture, rng)
     picture = spoil.scanned(picture, dpi, rng.uniform(0.7, 1.1), rng.uniform(2, 5), rng)
     return Scan(spoil.jpeg(picture, rng.randint(70, 85)), "image/jpeg", dpi, skew=skew)
@@ -112,13 +112,13 @@ def _phone(sheet: Paper, rng: Random) -> Scan:
 
 def _turned(sheet: Paper, rng: Random) -> Scan:
     rotation, skew = rng.choice((90, 180, 270)), round(rng.uniform(-1, 1), 2)
-    picture = spoil.leaning(spoil.papered(_handled(sheet, rng), rng), skew, 250)
+    picture = spoil.leaning(spoil.papered(handled(sheet, rng), rng), skew, 250)
     picture = spoil.scanned(picture, 200, rng.uniform(0.4, 0.6), rng.uniform(1, 3), rng)
     picture = np.ascontiguousarray(np.rot90(picture, -rotation // 90))
     return Scan(spoil.jpeg(picture, rng.randint(75, 88)), "image/jpeg", 200, rotation, skew)
 
 
-def _handled(sheet: Paper, rng: Random) -> Picture:
+def handled(sheet: Paper, rng: Random) -> Picture:
     """Return the sheet with the signature and stamp that it got, if anybody signs there."""
     picture = spoil.coloured(sheet.picture)
     if sheet.signature is None:

@@ -1,0 +1,129 @@
+"""From file to searchable PDF and words, each program started anew: ours, OCRmyPDF, and drawing plus Tesseract.
+
+`python -m tests.bench.whole FILE` is the bare way: every page drawn at 300 dpi and given to Tesseract.
+"""
+
+import json
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass, replace
+from pathlib import Path
+from statistics import median
+
+import cv2
+import pypdfium2
+from rich.table import Table
+
+from samples.write import Encoded, pdf
+from tests.bench import unseen
+from tests.bench.readers import ONE_CORE, ocrmypdf_command
+
+_DPI = 300
+_MIB = 1 << 20
+_SCANS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What one program needed for one file."""
+
+    file: str
+    way: str
+    program: str
+    pages: int
+    seconds: float
+    """Processor time of the program and all its children."""
+    peak: int
+    """Bytes: the most memory that any one of its processes held."""
+    failed: bool
+
+
+def run(seed: int, corpus: Path | None, *, peers: bool) -> list[Run]:
+    """Return what every program needed for drawn pages of each way and some real scans, all as PDF files."""
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch)
+        files = [(way, path) for way, path in _drawn(seed, folder)]
+        if corpus:
+            files += [("real scans", path) for path in sorted(corpus.glob("scans/*.pdf"))[::_SCANS]]
+        return [found for way, path in files for found in _compared(way, path, folder, peers=peers)]
+
+
+def _drawn(seed: int, folder: Path) -> list[tuple[str, Path]]:
+    """Return PDF files of two pages for each way of scanning."""
+    files = []
+    for way in unseen.WAYS:
+        pictures = []
+        for case in unseen.pages(seed, 2, [way]):
+            size = (case.image.width, case.image.height)
+            mode = "L" if case.image.media_type == "image/png" else "RGB"
+            pictures.append(Encoded(case.image.data, case.image.media_type, round(case.image.dpi), size, mode))
+        path = folder / f"{way}.pdf"
+        path.write_bytes(pdf(pictures))
+        files.append((way, path))
+    return files
+
+
+def _compared(way: str, path: Path, folder: Path, *, peers: bool) -> list[Run]:
+    out = folder / "out"
+    commands = {
+        "ours": [str(Path(sys.executable).with_name("sohoa")), "read", "--out", str(out), str(path)],
+        "bare": [sys.executable, "-m", "tests.bench.whole", str(path)],
+    }
+    if peers:
+        text = str(folder / "out.txt")
+        rest = ["--force-ocr", "--sidecar", text, str(path), str(folder / "out.pdf")]
+        commands["ocrmypdf"] = [*ocrmypdf_command(), *rest]
+    pages = len(pypdfium2.PdfDocument(path))
+    return [
+        _watched(Run(path.name, way, name, pages, 0, 0, failed=True), command) for name, command in commands.items()
+    ]
+
+
+def _watched(blank: Run, command: list[str]) -> Run:
+    """Return the run with what the kernel counted for the program and the children that it waited for."""
+    watch = [sys.executable, str(Path(__file__).with_name("watch.py")), *command]
+    done = subprocess.run(watch, check=True, capture_output=True, env=ONE_CORE)
+    seconds, peak, status = json.loads(done.stdout)
+    return replace(blank, seconds=seconds, peak=peak, failed=status != 0)
+
+
+def table(runs: list[Run]) -> Table:
+    """Return pages a minute and core, ratios to the other programs, and memory, by way of scanning."""
+    programs = list(dict.fromkeys(run.program for run in runs))
+    columns = [f"pages/min {name}" for name in programs] + [f"time ours/{name}" for name in programs[1:]]
+    shown = Table("way", *columns, *(f"MiB {name}" for name in programs), title="file in, searchable PDF and words out")
+    ways = list(dict.fromkeys(run.way for run in runs))
+    for way in [*ways, None]:
+        mine = {name: [run for run in runs if run.program == name and way in {None, run.way}] for name in programs}
+        rates = [60 * sum(one.pages for one in found) / sum(one.seconds for one in found) for found in mine.values()]
+        ratios = [
+            median(a.seconds / b.seconds for a, b in zip(mine["ours"], mine[name], strict=True))
+            for name in programs[1:]
+        ]
+        peaks = [max(one.peak for one in found) // _MIB for found in mine.values()]
+        failed = sum(one.failed for found in mine.values() for one in found)
+        shown.add_row(
+            f"{way or 'all'}{f' ({failed} failed)' if failed else ''}",
+            *(f"{rate:.1f}" for rate in rates),
+            *(f"{ratio:.2f}" for ratio in ratios),
+            *(str(peak) for peak in peaks),
+        )
+    return shown
+
+
+def _ratio(ours: list[Run], others: list[Run]) -> float:
+    return median(one.seconds / other.seconds for one, other in zip(ours, others, strict=True))
+
+
+def rasterised(path: Path) -> None:
+    """Print what Tesseract reads on the pages of a PDF file drawn at 300 dpi."""
+    with tempfile.TemporaryDirectory() as folder:
+        for page in pypdfium2.PdfDocument(path):
+            picture = Path(folder, "page.pnm")
+            cv2.imwrite(str(picture), page.render(scale=_DPI / 72).to_numpy())
+            subprocess.run(["tesseract", str(picture), "-", "-l", "vie", "--dpi", str(_DPI)], check=True, env=ONE_CORE)
+
+
+if __name__ == "__main__":
+    rasterised(Path(sys.argv[1]))
