@@ -90,12 +90,30 @@ class BlockKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Cell:
+    """A field of a ruled table; rows and columns count from 0."""
+
+    row: int
+    column: int
+    rows: int
+    """How many rows it spans."""
+    columns: int
+    bbox: BBox
+    first: int
+    """Where its lines begin among those of its block."""
+    count: int
+    """Of its lines; 0 for an empty cell."""
+
+
+@dataclass(frozen=True, slots=True)
 class Block:
     """Lines that belong together, in reading order."""
 
     kind: BlockKind
     bbox: BBox
     lines: tuple[Line, ...]
+    cells: tuple[Cell, ...] = ()
+    """Of a table, row by row; its lines follow each other cell by cell."""
 
 
 @dataclass(frozen=True, slots=True)

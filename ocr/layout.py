@@ -78,7 +78,7 @@ class _Region:
 
 def ordered(blocks: tuple[Block, ...], height: int) -> tuple[Block, ...]:
     """Return the blocks of a page of this height in the order in which people read them; no word is lost."""
-    rows = _rows([line for block in blocks for line in block.lines])
+    rows = _rows([line for block in blocks if not block.cells for line in block.lines])
     regions = []
     at = 0
     while at < len(rows):
@@ -159,8 +159,12 @@ def _placed(blocks: tuple[Block, ...], region: _Region) -> tuple[Block, ...]:
     """Return the blocks without the words of the region, and the region as two blocks where it stands."""
     top = min(line.bbox.y0 for line in region.lines)
     taken = {id(word) for line in region.lines for word in line.words}
-    above, below = [], []
+    above: list[Block] = []
+    below: list[Block] = []
     for block in blocks:
+        if block.cells:
+            (above if block.bbox.y0 < top else below).append(block)
+            continue
         rest = [line for line in block.lines if not any(id(word) in taken for word in line.words)]
         before = [line for line in rest if (line.bbox.y0 + line.bbox.y1) / 2 < top]
         after = [line for line in rest if line not in before]

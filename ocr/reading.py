@@ -6,13 +6,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from core.page import BBox, Block, Line, Word
-from ocr import clean, rules, vietnamese
+from ocr import cells, clean, rules, tables, vietnamese
 from ocr.engine import OcrEngine
 from ocr.geometry import inverse, map_box, scaling, upright_size
 from ocr.modes import Mode
 from ocr.orient import Standing
 from ocr.picture import Picture, upright_scaled
 from ocr.survey import Survey
+from ocr.tables import Table
 
 BEST_TEXT_HEIGHT = 15.0
 """Pixels of a small letter at which Tesseract's `vie` reads best, measured on real and drawn pages: taller print is
@@ -70,12 +71,19 @@ def _crop(page: Picture) -> Picture:
 
 def prepared(grey: Picture, seen: Survey, standing: Standing) -> Picture:
     """Return the page as the engine reads it best: upright, straight, of its best height, without rules and specks."""
+    return _with_tables(grey, seen, standing)[0]
+
+
+def _with_tables(grey: Picture, seen: Survey, standing: Standing) -> tuple[Picture, tuple[Table, ...]]:
+    """Return the page as the engine reads it best, and where its tables are."""
     factor = _factor(seen)
     page = upright_scaled(grey, standing.rotation, standing.skew, factor)
     if not seen.text_height:
-        return page
+        return page, ()
     height = seen.text_height * factor
-    return clean.despeckled(rules.without(page, rules.find(page, height)), height)
+    ruled = rules.find(page, height)
+    grids = tables.find(ruled, height)
+    return clean.despeckled(rules.without(page, ruled, tables.frames(ruled, grids)), height), grids
 
 
 def _factor(seen: Survey) -> float:
@@ -84,10 +92,13 @@ def _factor(seen: Survey) -> float:
 
 
 def _read(grey: Picture, seen: Survey, standing: Standing, engine: OcrEngine, mode: Mode) -> Reading:
-    blocks = engine.recognize(prepared(grey, seen, standing), mode)
+    page, grids = _with_tables(grey, seen, standing)
+    factor = _factor(seen)
+    blocks = engine.recognize(cells.without(page, grids), mode)
+    for table in cells.read(page, grids, seen.text_height * factor, engine):
+        blocks = cells.among(blocks, table)
     height, width = grey.shape
     size = upright_size(width, height, standing.rotation)
-    factor = _factor(seen)
     return Reading(standing, tuple(_enlarged(block, factor, size) for block in blocks))
 
 
@@ -101,7 +112,8 @@ def _enlarged(block: Block, factor: float, size: tuple[int, int]) -> Block:
     lines = tuple(
         Line(tuple(replace(word, bbox=box(word.bbox)) for word in line.words), box(line.bbox)) for line in block.lines
     )
-    return Block(block.kind, box(block.bbox), lines)
+    fields = tuple(replace(cell, bbox=box(cell.bbox)) for cell in block.cells)
+    return Block(block.kind, box(block.bbox), lines, fields)
 
 
 def _lost(reading: Reading, seen: Survey) -> bool:

@@ -3,6 +3,7 @@
 Rules are straight, long and thin. What crosses or touches them is a stroke of a letter and stays.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import cv2
@@ -22,6 +23,8 @@ _DARK = 160
 # How many pixels more than a rule's thickness make a stroke, and which part of a word's feet is stems.
 _STROKE = 2
 _LETTERS = 0.15
+_TOUCH = 0.3
+_FRINGE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,8 @@ class Rules:
     down: tuple[BBox, ...] = ()
     dotted: tuple[BBox, ...] = ()
     """Rows of dots to write on."""
+    alone: tuple[BBox, ...] = ()
+    """Those of the rules, lying or standing, that no stroke of a letter touches."""
     ink: Picture | None = None
     """255 on every pixel of theirs that belongs to no letter; None without any."""
 
@@ -53,27 +58,40 @@ def find(grey: Picture, text_height: float) -> Rules:
     dark = np.where(grey < _DARK, np.uint8(255), np.uint8(0))
     lying, standing = _straight(dark, text_height), _straight(_turned(dark), text_height)
     ink = np.zeros_like(dark)
+    alone: list[BBox] = []
     if lying.boxes:
-        ink |= _own(dark, lying, _turned(standing.mask))
+        letters = dark & ~_turned(standing.mask)
+        ink |= _own(dark, letters, lying)
+        alone += [box for box in lying.boxes if not _touched(letters, box, text_height)]
     if standing.boxes:
-        ink |= _turned(_own(_turned(dark), standing, _turned(lying.mask)))
+        letters = _turned(dark) & ~_turned(lying.mask)
+        ink |= _turned(_own(_turned(dark), letters, standing))
+        alone += [_swapped(box) for box in standing.boxes if not _touched(letters, box, text_height)]
     rows, spots = dots.find(_cleared(grey, ink, text_height) if ink.any() else grey, text_height)
     ink |= spots
-    down = tuple(BBox(box.y0, box.x0, box.y1, box.x1) for box in standing.boxes)
-    return Rules(lying.boxes, down, rows, ink if lying.boxes or down or rows else None)
+    down = tuple(map(_swapped, standing.boxes))
+    return Rules(lying.boxes, down, rows, tuple(alone), ink if lying.boxes or down or rows else None)
 
 
-def without(grey: Picture, rules: Rules) -> Picture:
-    """Return the page with the ink of the rules made white, and the grey fringe along it."""
+def without(grey: Picture, rules: Rules, kept: Iterable[BBox] = ()) -> Picture:
+    """Return the page with the ink of the rules made white, and the grey fringe along it, but for the boxes `kept`."""
     if rules.ink is None:
         return grey
     fringe = cv2.dilate(rules.ink, np.ones((5, 5), np.uint8))
-    return np.where((fringe > 0) & ((grey >= _DARK) | (rules.ink > 0)), 255, grey).astype(np.uint8)
+    page = np.where((fringe > 0) & ((grey >= _DARK) | (rules.ink > 0)), 255, grey).astype(np.uint8)
+    for box in kept:
+        part = slice(max(0, box.y0 - _FRINGE), box.y1 + _FRINGE), slice(max(0, box.x0 - _FRINGE), box.x1 + _FRINGE)
+        page[part] = grey[part]
+    return page
 
 
 def _turned(picture: Picture) -> Picture:
     """Return the picture with rows and columns exchanged."""
     return cv2.transpose(picture).astype(np.uint8, copy=False)
+
+
+def _swapped(box: BBox) -> BBox:
+    return BBox(box.y0, box.x0, box.y1, box.x1)
 
 
 def _cleared(grey: Picture, ink: Picture, text_height: float) -> Picture:
@@ -120,10 +138,18 @@ def _stems(dark: Picture, box: BBox, thickness: float) -> float:
     return float(strokes[box.y0 - top : box.y1 - top].any(axis=0).mean())
 
 
-def _own(dark: Picture, lines: _Lines, others: Picture) -> Picture:
+def _touched(letters: Picture, box: BBox, text_height: float) -> bool:
+    """Return whether a stroke of a letter touches a rule that lies."""
+    tall = box.height + round(_TOUCH * text_height)
+    top = max(0, box.y0 - tall)
+    strip = letters[top : box.y1 + tall, box.x0 : box.x1]
+    strokes = cv2.morphologyEx(strip, cv2.MORPH_OPEN, np.ones((tall, 1), np.uint8))
+    return bool(strokes[box.y0 - top : box.y1 - top].any())
+
+
+def _own(dark: Picture, letters: Picture, lines: _Lines) -> Picture:
     """Return the dark pixels of rules that lie and of their ragged edges, without the strokes across them."""
     own = cv2.dilate(lines.mask, np.ones((3, 3), np.uint8)).astype(np.uint8, copy=False) & dark
-    letters = dark & ~others
     for thickness in set(map(round, lines.thicknesses)):
         tall = np.ones((thickness + _STROKE, 2), np.uint8)
         across = cv2.morphologyEx(letters, cv2.MORPH_OPEN, tall).astype(np.uint8, copy=False)
