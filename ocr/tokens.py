@@ -70,8 +70,9 @@ def tokens(word: str) -> tuple[Token, ...]:
     if what is Kind.NUMBER:
         return (_number(inner),)
     found = tuple(_part(part) for part in parts(inner))
-    lone = len(found) == 1 and len(inner) == 1
-    return (*found, END) if _STOP.search(word) and not lone and found[-1].surround != Surround.NO_LETTERS else found
+    # After numbers, numerals, letters that count and abbreviations a point ends no sentence.
+    ends = _STOP.search(word) and what in {Kind.SYLLABLE, Kind.FOREIGN} and len(inner) > 1
+    return (*found, END) if ends else found
 
 
 def _part(part: str) -> Token:

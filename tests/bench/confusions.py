@@ -109,10 +109,10 @@ def measure(model: LanguageModel, rows: list[list[str]], most: int, seed: int) -
         every: list[float] = []
         for name, variants in KINDS.items():
             others = [model.score(left, printed.replace(word, other, 1), right) for other in variants(word)]
-            every += others
+            every += others if name != "case" else []
             _note(tallies[of, name], truth, others)
-        _note(tallies[of, "any"], truth, every)
-        _note(tallies["all", "any"], truth, every)
+        _note(tallies[of, "marks"], truth, every)
+        _note(tallies["all", "marks"], truth, every)
     return tallies
 
 
