@@ -11,7 +11,7 @@ from xml.sax.saxutils import XMLGenerator
 from xml.sax.xmlreader import AttributesImpl
 
 from core.errors import InvalidRequest
-from core.page import BBox, Block, BlockKind, Line, MarkKind, Page, Word
+from core.page import BBox, Block, BlockKind, Cell, Line, MarkKind, Page, Word
 from ocr.formats.characters import fit
 from ocr.formats.sink import Sink
 
@@ -137,8 +137,23 @@ def _page(xml: _Xml, page: Page, place: int) -> None:
 
 def _block(xml: _Xml, block: Block, name: str) -> None:
     kind = {"TAGREFS": _tag(block.kind)} if block.kind in _KINDS else {}
+    if block.cells:
+        xml.open("ComposedBlock", {"ID": name, **_box(block.bbox), **kind, "TYPE": "table"})
+        for cell in block.cells:
+            _cell(xml, cell, block.lines, name)
+        xml.close("ComposedBlock")
+        return
     xml.open("TextBlock", {"ID": name, **_box(block.bbox), **kind})
     for index, line in enumerate(block.lines, start=1):
+        _line(xml, line, f"{name}_l{index}")
+    xml.close("TextBlock")
+
+
+def _cell(xml: _Xml, cell: Cell, lines: tuple[Line, ...], table: str) -> None:
+    """Write a field of a table; its name says row and column, from 1."""
+    name = f"{table}_r{cell.row + 1}c{cell.column + 1}"
+    xml.open("TextBlock", {"ID": name, **_box(cell.bbox)})
+    for index, line in enumerate(lines[cell.first : cell.first + cell.count], start=1):
         _line(xml, line, f"{name}_l{index}")
     xml.close("TextBlock")
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from core.errors import InvalidRequest, StorageFull
-from core.page import BBox, BlockKind, Code, Line, Mark, MarkKind, Page, Word
+from core.page import BBox, Block, BlockKind, Cell, Code, Line, Mark, MarkKind, Page, Word
 from ocr.formats import alto
 from tests.ocr.formats.papers import FullDisk, make_block, make_line, make_page, page_of
 
@@ -59,6 +59,24 @@ def test_kinds_of_blocks_are_tags() -> None:
     labels = {tag.attrib["ID"]: tag.attrib["LABEL"] for tag in root.iter(f"{ALTO}LayoutTag")}
     kinds = [labels.get(block.attrib.get("TAGREFS", "")) for block in root.iter(f"{ALTO}TextBlock")]
     assert kinds == ["title", None, "table"]
+
+
+def test_cells_of_tables_are_named_by_row_and_column() -> None:
+    lines = (make_line("Họ và tên", left=110, top=310), make_line("Lò Thị", left=410, top=310))
+    box = BBox(100, 300, 700, 400)
+    cells = (Cell(0, 0, 1, 1, BBox(100, 300, 400, 350), 0, 1), Cell(0, 1, 2, 1, BBox(400, 300, 700, 400), 1, 1))
+    empty = Cell(1, 0, 1, 1, BBox(100, 350, 400, 400), 2, 0)
+    block = Block(BlockKind.TABLE, box, lines, (*cells, empty))
+    root = written(dataclasses.replace(make_page(), blocks=(block,)))
+    (table,) = root.iter(f"{ALTO}ComposedBlock")
+    assert (place(table), table.attrib["TYPE"]) == (box, "table")
+    fields = {field.attrib["ID"].rpartition("_")[2]: field for field in table.iter(f"{ALTO}TextBlock")}
+    assert {name: place(field) for name, field in fields.items()} == {
+        "r1c1": cells[0].bbox,
+        "r1c2": cells[1].bbox,
+        "r2c1": empty.bbox,
+    }
+    assert [string.attrib["CONTENT"] for string in fields["r1c2"].iter(f"{ALTO}String")] == ["Lò", "Thị"]
 
 
 def test_stamps_and_codes_are_pictures() -> None:
