@@ -162,6 +162,8 @@ def _plain(value: FieldValue) -> str:
 def _summarize(now: Progress, found: Contents, seconds: float, *, as_json: bool) -> None:
     for failure in describe.failures(found):
         screen.ERR.print(f"{failure['source']} trang {failure['page']}: {failure['error']['message']}", markup=False)
+    for page in [] if as_json else describe.doubtful_pages(found):
+        screen.ERR.print(f"{page['source']} trang {page['page']}: {page['problems'][0]['message']}", markup=False)
     if now.batch.failure is not None:
         screen.ERR.print(sentence(now.batch.failure.code), markup=False)
     counts = describe.summary(now)

@@ -29,8 +29,6 @@ class Survey:
     """Median height of letters without a tall stroke, in pixels of the page itself; 0 without letters."""
     ink: float
     """Part of the page that is dark."""
-    at_edge: int
-    """Letters that touch the edge of the picture."""
 
 
 def survey(grey: Picture) -> Survey:
@@ -51,13 +49,10 @@ def survey(grey: Picture) -> Survey:
     rows, columns = np.nonzero(dark)
     shaped = ~foreign & (height >= 5) & (width < 4 * height) & (width > height / 4) & (area > 0.15 * width * height)
     letters = int(np.count_nonzero(shaped))
-    left, top = stats[:, 0], stats[:, 1]
-    rim = (left <= 1) | (top <= 1) | (left + width >= small.shape[1] - 1) | (top + height >= small.shape[0] - 1)
     return Survey(
         x=columns - small.shape[1] / 2,
         y=rows - small.shape[0] / 2,
         letters=letters,
         text_height=float(np.median(height[shaped])) * scale if letters >= _FEWEST_LETTERS else 0.0,
         ink=ink,
-        at_edge=int(np.count_nonzero(shaped & rim)),
     )

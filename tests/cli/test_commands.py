@@ -174,3 +174,9 @@ def test_a_default_secret_is_refused_outside_development(sohoa: Sohoa) -> None:
     done = sohoa("doctor", SOHOA_ENVIRONMENT="production")
     assert done.returncode == 1
     assert "LINK_SECRET" in done.stdout
+
+
+def test_digitize_tells_people_which_pages_to_scan_again(sohoa: Sohoa, tmp_path: Path) -> None:
+    done = sohoa("digitize", scan(tmp_path / "a.png"))
+    assert done.returncode == 0, done.stderr
+    assert "a.png trang 1: Độ phân giải quá thấp" in done.stderr

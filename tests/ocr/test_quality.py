@@ -35,7 +35,7 @@ def soft(picture: Picture, sigma: float) -> Picture:
 
 def shaken(picture: Picture, length: int, *, upright: bool) -> Picture:
     kernel = np.full((length, 1) if upright else (1, length), 1 / length, np.float32)
-    return cv2.filter2D(picture, -1, kernel).astype(np.uint8)
+    return np.asarray(cv2.filter2D(picture, -1, kernel), np.uint8)
 
 
 def lit(picture: Picture, light: "np.ndarray[tuple[int, ...], np.dtype[np.float32]]") -> Picture:
@@ -52,7 +52,7 @@ def burnt(picture: Picture, radius: float) -> Picture:
     down, right = np.mgrid[0:height, 0:width]
     away = np.hypot(down - height * 0.45, right - width * 0.5) / radius
     glow = (np.clip((1.4 - away) / 0.4, 0, 1) * 255).astype(np.int16)
-    return ((picture * 0.86).astype(np.int16) + glow[:, :, None]).clip(0, 255).astype(np.uint8)
+    return np.asarray(((picture * 0.86).astype(np.int16) + glow[:, :, None]).clip(0, 255), np.uint8)
 
 
 def drowned(picture: Picture, gain: float) -> Picture:
