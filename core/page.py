@@ -50,6 +50,8 @@ class Reason(StrEnum):
     """Another reading that the picture supports fits the words around it."""
     SPACING = "spacing"
     """The engine read a space too many or one too few."""
+    DOUBLED = "doubled"
+    """The engine read one sign twice."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from functools import partial
 
 from core.fold import fold, nfc
 from core.page import Block, Reason, Word
-from ocr import spacing
+from ocr import slips
 from ocr.language import LanguageModel
 from ocr.spelled import Sign, SpelledWord
 from ocr.vietnamese import Kind, kind
@@ -41,7 +41,7 @@ _Reading = tuple[str, float]
 
 def look(blocks: tuple[Block, ...], model: LanguageModel) -> tuple[Block, ...]:
     """Return the blocks, which are in reading order, with words set right; all words are plain ones of `core`."""
-    return tuple(_looked_at(spacing.mended(block, model), model) for block in blocks)
+    return tuple(_looked_at(slips.mended(block, model), model) for block in blocks)
 
 
 def _looked_at(block: Block, model: LanguageModel) -> Block:

@@ -1,5 +1,7 @@
 """The second look: what is set right, and what is left alone however odd it reads."""
 
+from itertools import pairwise
+
 import pytest
 
 from core.page import BBox, Block, BlockKind, Line, Reason, Word, enclosing
@@ -134,3 +136,33 @@ def test_words_run_together_are_divided() -> None:
     assert [word.text for word in words] == ["ỦY", "BAN", "NHÂN", "DÂN"]
     assert words[1].first == words[2].first == "BANNHÂN"
     assert words[1].bbox.x1 == words[2].bbox.x0
+
+
+@pytest.mark.parametrize(
+    ("run", "words"),
+    [
+        ("CônganxãphốihợpvớiTổcông", ["Công", "an", "xã", "phối", "hợp", "với", "Tổ", "công"]),
+        ("biênbản,", ["biên", "bản,"]),
+        ("1.Ủy", ["1.", "Ủy"]),
+        ("TM.ỦY", ["TM.", "ỦY"]),
+        ("Số:383", ["Số:", "383"]),
+    ],
+)
+def test_runs_are_divided_and_keep_their_first_reading(run: str, words: list[str]) -> None:
+    found = pieces(("theo", 8), (run, 8), ("này", 8))[1:-1]
+    assert [word.text for word in found] == words
+    assert {(word.first, word.reason) for word in found} == {(run, Reason.SPACING)}
+    assert all(left.bbox.x1 == right.bbox.x0 for left, right in pairwise(found))
+
+
+@pytest.mark.parametrize("text", ["Rông", "Krông", "online", "KPIs", "8:30", "http://vidu.vn", "vidu.vn", "3.500.000"])
+def test_what_is_one_word_stays_one(text: str) -> None:
+    assert pieces(("theo", 8), (text, 8), ("này", 8))[1].text == text
+
+
+@pytest.mark.parametrize(
+    ("text", "once"),
+    [("33/QĐĐ-UBND", "33/QĐ-UBND"), ("phong8(@vidu.vn", "phong8@vidu.vn"), ("(a@vidu.vn)", "(a@vidu.vn)")],
+)
+def test_a_sign_that_was_read_twice_stands_once(text: str, once: str) -> None:
+    assert pieces(("theo", 8), (text, 8), ("này", 8))[1].text == once

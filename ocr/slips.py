@@ -1,0 +1,120 @@
+"""Slips of engines that show by themselves: numbers in pieces, words run together, a sign read twice."""
+
+import re
+from dataclasses import replace
+from itertools import accumulate, pairwise
+from statistics import median
+
+from core.fold import fold
+from core.page import BBox, Block, Line, Reason, Word
+from ocr.language import LanguageModel
+from ocr.vietnamese import Kind, kind, parts
+
+# Of the height of a line, and of the usual space of the line: what is narrower is no space.
+_NARROW = 0.31
+_NARROWER = 0.85
+_TIGHT = 0.12
+_FEWEST_WORDS = 3
+_LONGEST_SYLLABLE = 7
+_FITS = -9.0
+"""Natural logarithm of the likelihood of each syllable of a run, on average, below which it is not taken apart."""
+# "1.Ủy", "TM.ỦY", "Số:383": what never belongs to the word behind it.
+_BEHIND = re.compile(r"((?:\d{1,2}[.)]|[IVX]{1,4}\.|(?:TM|KT|TL|TUQ)\.)(?=[^\W\d_])|[^\W\d_]+[:;])([^\W_][^\W_]+.*)")
+_RUN = re.compile(r"([^\w]*)([^\W\d_]{4,})([^\w]*)")
+# Tesseract reads these signs twice; before UBND, CP or @ nothing of the kind is ever written.
+_DOUBLED = re.compile(r"(?:(?<=[QN])(Đ)Đ(?=\W))|\((?=@)")
+_WHOLE = frozenset({Kind.DATE, Kind.CODE})
+
+
+def mended(block: Block, model: LanguageModel) -> Block:
+    """Return the block with pieces joined that are one date, paper number or syllable, and runs of words divided."""
+    return replace(block, lines=tuple(_line(line, model) for line in block.lines))
+
+
+def _line(line: Line, model: LanguageModel) -> Line:
+    words = _joined(line, model) if len(line.words) >= _FEWEST_WORDS else list(line.words)
+    return replace(line, words=tuple(piece for word in words for piece in _divided(_undoubled(word), model)))
+
+
+def _joined(line: Line, model: LanguageModel) -> list[Word]:
+    height = median(word.bbox.height for word in line.words)
+    usual = median(after.bbox.x0 - before.bbox.x1 for before, after in pairwise(line.words))
+    words = [line.words[0]]
+    for word in line.words[1:]:
+        gap = word.bbox.x0 - words[-1].bbox.x1
+        if gap < _NARROW * height and gap < _NARROWER * usual and _belong(words[-1], word, gap / height, model):
+            words[-1] = _one(words[-1], word)
+        else:
+            words.append(word)
+    return words
+
+
+def _belong(left: Word, right: Word, gap: float, model: LanguageModel) -> bool:
+    """Return whether two pieces closer together than words are one: a date, a paper's number, or a broken syllable."""
+    whole = left.text + right.text
+    if left.text[-1].isdigit() or left.text[-1] in "/-":
+        # Two numbers side by side stay two; a date or the number of a paper has a shape that pieces do not have.
+        return any(sign.isdigit() for sign in left.text) and "/" in whole and kind(whole) in _WHOLE
+    if gap > _TIGHT or not (left.text[-1].isalpha() and right.text[0].isalpha()):
+        return False
+    return kind(whole) is Kind.SYLLABLE and len(parts(whole)) == 1 and model.known(whole)
+
+
+def _one(left: Word, right: Word) -> Word:
+    first = f"{left.first or left.text} {right.text}"
+    confidence = min(left.confidence, right.confidence)
+    return Word(left.text + right.text, left.bbox.union(right.bbox), confidence, first, Reason.SPACING)
+
+
+def _divided(word: Word, model: LanguageModel) -> list[Word]:
+    """Return the words that were read as one: behind a number or a colon, or a run of syllables that is no word."""
+    if word.reason is not None or kind(word.text) is Kind.EMAIL:
+        return [word]
+    behind = _BEHIND.fullmatch(word.text)
+    if behind is not None and (behind[2][0].isdigit() or model.known(behind[2])):
+        return _apart(word, [behind[1], behind[2]])
+    run = _RUN.fullmatch(word.text)
+    if run is None or model.known(run[2]) or not _no_word(run[2]):
+        return [word]
+    pieces = _syllables(run[2], model)
+    return _apart(word, [run[1] + pieces[0], *pieces[1:-1], pieces[-1] + run[3]]) if pieces else [word]
+
+
+def _no_word(text: str) -> bool:
+    """Return whether letters are neither a syllable nor an abbreviation; capitals with marks are hardly one."""
+    found = kind(text)
+    return found in {Kind.JUNK, Kind.FOREIGN} or (found is Kind.ABBREVIATION and fold(text) != text.lower())
+
+
+def _syllables(run: str, model: LanguageModel) -> list[str]:
+    """Return the likeliest division of letters into at least two known syllables; none where none fits."""
+    best: list[tuple[float, list[str]] | None] = [(0.0, [])] + [None] * len(run)
+    for end in range(1, len(run) + 1):
+        options = []
+        for start in range(max(0, end - _LONGEST_SYLLABLE), end):
+            before, piece = best[start], run[start:end]
+            if before is not None and kind(piece) is Kind.SYLLABLE and model.known(piece):
+                options.append((before[0] + model.score(before[1][-2:], piece, ()), [*before[1], piece]))
+        best[end] = max(options, default=None)
+    found = best[-1]
+    if found is None or len(found[1]) == 1 or found[0] < _FITS * len(found[1]):
+        return []
+    return found[1]
+
+
+def _apart(word: Word, texts: list[str]) -> list[Word]:
+    """Return the pieces of a word, each with its part of the width."""
+    box, length = word.bbox, sum(map(len, texts))
+    edges = [box.x0 + round(box.width * upto / length) for upto in accumulate(map(len, texts), initial=0)]
+    return [
+        Word(text, BBox(x0, box.y0, max(x1, x0 + 1), box.y1), word.confidence, word.text, Reason.SPACING)
+        for text, (x0, x1) in zip(texts, pairwise(edges), strict=True)
+    ]
+
+
+def _undoubled(word: Word) -> Word:
+    """Return the word without a sign that the engine read twice, where such a pair cannot stand."""
+    text = _DOUBLED.sub(lambda found: found[1] or "", word.text)
+    if text == word.text:
+        return word
+    return Word(text, word.bbox, word.confidence, word.first or word.text, Reason.DOUBLED)
