@@ -1,6 +1,6 @@
 """The words of a ruled table, cell by cell."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -100,7 +100,7 @@ def _moved(word: Word, part: _Part, gap: int) -> Word:
     x0 = min(max(word.bbox.x0 + right, part.box.x0), part.box.x1 - 1)
     y0 = min(max(word.bbox.y0 + down, part.box.y0), part.box.y1 - 1)
     x1, y1 = min(word.bbox.x1 + right, part.box.x1), min(word.bbox.y1 + down, part.box.y1)
-    return Word(word.text, BBox(x0, y0, max(x1, x0 + 1), max(y1, y0 + 1)), word.confidence)
+    return replace(word, bbox=BBox(x0, y0, max(x1, x0 + 1), max(y1, y0 + 1)))
 
 
 def _cell(place: Place, first: int, count: int) -> Cell:
