@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from core.page import Block, Code, Mark, Page, PageImage, Quality, Word
 from core.settings import OcrOptions
 from ocr import clean, codes, ink, language, layout, marks, orient, quality, reading, second, vietnamese
+from ocr.confidence import calibrated
 from ocr.engine import OcrEngine
 from ocr.geometry import map_box, upright_matrix, upright_size
 from ocr.glance import glance
@@ -28,11 +29,18 @@ class _Sheet:
 
 
 def read(
-    image: PageImage, number: int, engine: OcrEngine, options: OcrOptions, *, before: Quality | None = None
+    image: PageImage,
+    number: int,
+    engine: OcrEngine,
+    options: OcrOptions,
+    *,
+    before: Quality | None = None,
+    weigh: second.Weigh = calibrated,
 ) -> Page:
     """Return the page with its words, codes, marks and quality; `before` is the verdict of `glance`, where it is known.
 
-    Raise CorruptImage, EngineMissing, EngineTimeout or EngineCrash.
+    `weigh` makes a confidence of what is known of a word. Raise CorruptImage, EngineMissing, EngineTimeout or
+    EngineCrash.
     """
     del options
     if _too_small(image):
@@ -53,14 +61,14 @@ def read(
         rotation=standing.rotation,
         skew=standing.skew,
         blank=blank,
-        blocks=() if blank else _understood(found.blocks, height),
+        blocks=() if blank else _understood(found.blocks, height, weigh),
     )
     return _with_sights(page, image, sheet, before)
 
 
-def _understood(blocks: tuple[Block, ...], height: int) -> tuple[Block, ...]:
+def _understood(blocks: tuple[Block, ...], height: int, weigh: second.Weigh) -> tuple[Block, ...]:
     """Return the blocks in reading order with their words set right; the language model is loaded only for words."""
-    return second.look(layout.ordered(blocks, height), language.load()) if blocks else ()
+    return second.look(layout.ordered(blocks, height), language.load(), weigh) if blocks else ()
 
 
 def look(image: PageImage, page: Page, options: OcrOptions, *, before: Quality | None = None) -> Page:

@@ -6,13 +6,15 @@ and a word that is replaced keeps its first reading.
 """
 
 import heapq
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
+from statistics import fmean
 
 from core.fold import fold, nfc
 from core.page import Block, Reason, Word
 from ocr import slips
+from ocr.confidence import LARGEST_MARGIN, Evidence, calibrated
 from ocr.language import LanguageModel
 from ocr.spelled import Sign, SpelledWord
 from ocr.vietnamese import Kind, kind
@@ -34,37 +36,64 @@ _WORDS = frozenset({Kind.SYLLABLE, Kind.ABBREVIATION, Kind.ROMAN})
 _KEPT = frozenset({Kind.NUMBER, Kind.DATE, Kind.CODE, Kind.EMAIL, Kind.SIGN})
 _NAMES = frozenset({Kind.NAME, Kind.ABBREVIATION, Kind.FOREIGN})
 
+Weigh = Callable[[Evidence], float]
 _Context = tuple[str, ...]
 _Reading = tuple[str, float]
 """A text and how much the engine doubts it more than the first reading."""
 
 
-def look(blocks: tuple[Block, ...], model: LanguageModel) -> tuple[Block, ...]:
-    """Return the blocks, which are in reading order, with words set right; all words are plain ones of `core`."""
-    return tuple(_looked_at(slips.mended(block, model), model) for block in blocks)
+def look(blocks: tuple[Block, ...], model: LanguageModel, weigh: Weigh = calibrated) -> tuple[Block, ...]:
+    """Return the blocks, which are in reading order, with words set right and a confidence that means something.
+
+    All words are plain ones of `core`.
+    """
+    mended = [slips.mended(block, model) for block in blocks]
+    sure = [word.confidence for block in mended for line in block.lines for word in line.words]
+    page = fmean(sure) if sure else 0.0
+    return tuple(_looked_at(block, model, page, weigh) for block in mended)
 
 
-def _looked_at(block: Block, model: LanguageModel) -> Block:
+def _looked_at(block: Block, model: LanguageModel, page: float, weigh: Weigh) -> Block:
     words = [word for line in block.lines for word in line.words]
-    chosen = iter(_chosen(words, model))
+    readings = [[(word.text, 0.0), *_others(word, model)] for word in words]
+    texts = _chosen(readings, model)
+    chosen = iter(
+        _plain(word, texts[at], weigh(replace(_evidence(word, readings[at], texts, at, model), page=page)))
+        for at, word in enumerate(words)
+    )
     lines = (replace(line, words=tuple(next(chosen) for _ in line.words)) for line in block.lines)
     return replace(block, lines=tuple(lines))
 
 
-def _chosen(words: list[Word], model: LanguageModel) -> list[Word]:
-    """Return the words of one block as plain words, each in the reading that was chosen."""
-    readings = [[(word.text, 0.0), *_others(word, model)] for word in words]
+def _chosen(readings: list[list[_Reading]], model: LanguageModel) -> list[str]:
+    """Return one reading for each word of a block."""
     texts = _likeliest(readings, model)
-    for at, (word, text) in enumerate(zip(words, texts, strict=True)):
-        if word.text != text and not _worth(texts, at, word.text, model):
-            texts[at] = word.text
-    return [_plain(word, text) for word, text in zip(words, texts, strict=True)]
+    for at, ((first, _), *_) in enumerate(readings):
+        if first != texts[at] and not _worth(texts, at, first, model):
+            texts[at] = first
+    return texts
 
 
-def _plain(word: Word, text: str) -> Word:
+def _plain(word: Word, text: str, confidence: float) -> Word:
     if text == word.text:
-        return Word(text, word.bbox, word.confidence, word.first, word.reason)
-    return Word(text, word.bbox, word.confidence, word.first or word.text, word.reason or Reason.SENTENCE)
+        return Word(text, word.bbox, confidence, word.first, word.reason)
+    return Word(text, word.bbox, confidence, word.first or word.text, word.reason or Reason.SENTENCE)
+
+
+def _evidence(word: Word, options: list[_Reading], texts: Sequence[str], at: int, model: LanguageModel) -> Evidence:
+    """Return what is known of one word among its neighbours."""
+    left, text, right = texts[max(0, at - 2) : at], texts[at], texts[at + 1 : at + 3]
+    fit = {one: model.score(left, one, right) - _TRUST * doubt for one, doubt in options} if len(options) > 1 else {}
+    others = [score for one, score in fit.items() if one != text]
+    return Evidence(
+        engine=word.confidence,
+        margin=fit[text] - max(others) if others else LARGEST_MARGIN,
+        kind=model.kind(text, left, right),
+        known=model.known(text),
+        replaced=text != word.text,
+        mended=word.reason is not None,
+        length=sum(sign.isalnum() for sign in text),
+    )
 
 
 def _others(word: Word, model: LanguageModel) -> list[_Reading]:
@@ -73,13 +102,15 @@ def _others(word: Word, model: LanguageModel) -> list[_Reading]:
         return []
     if any(sign.isdigit() for sign in word.text):
         return []
+    # One Roman numeral or another: no sentence tells.
+    may_be = _WORDS - {kind(word.text)} if kind(word.text) is Kind.ROMAN else _WORDS
     places = [
         sorted(map(partial(_doubted, place[0].text), place), key=lambda reading: reading[1]) for place in word.places
     ]
     return [
         (text, doubt)
         for text, doubt in _combinations(places)
-        if text != word.text and kind(text) in _WORDS and model.known(text)
+        if text != word.text and kind(text) in may_be and model.known(text)
     ][:_MOST_READINGS]
 
 
