@@ -1,8 +1,8 @@
 """Accuracy, speed and honesty of confidences by way of scanning: ours, bare Tesseract and OCRmyPDF in one run.
 
-`python -m tests.bench.bench [--seed N] [--papers N] [--text FILE] [--corpus FOLDER] [--pages FOLDER] [--no-peers]
-[--whole] [--out FILE] [--plots FOLDER]`. Speed is in processor time of this process and its children, so that a
-busy machine does not change it much; ratios are of the same run.
+`python -m tests.bench.bench [--seed N] [--papers N] [--text FILE] [--corpus FOLDER] [--sets SET...] [--pages FOLDER]
+[--no-peers] [--whole] [--out FILE] [--plots FOLDER]`. Speed is in processor time of this process and its children, so
+that a busy machine does not change it much; ratios are of the same run.
 """
 
 import argparse
@@ -28,6 +28,8 @@ Results = dict[str, list[Result]]
 """Of each reader, on the same pages."""
 _PLOTTER = Path(__file__).with_name("plots.py")
 _WIDTH = 130
+_SETS = ("samples", "drawn", "papers", "real")
+_PAPER_WAYS = ("clean300", "office", "jpeg200", "photocopy", "phone", "turned90")
 
 
 def sets(chosen: argparse.Namespace) -> Iterator[tuple[str, Iterable[Case]]]:
@@ -36,11 +38,13 @@ def sets(chosen: argparse.Namespace) -> Iterator[tuple[str, Iterable[Case]]]:
         yield chosen.pages.name, cases.folder(chosen.pages)
         return
     lines = lines_of(chosen.text) if chosen.text else []
-    yield "samples", cases.samples()
-    yield "drawn, seed", unseen.pages(chosen.seed, chosen.papers, list(unseen.WAYS), lines)
-    ways = ("clean300", "office", "jpeg200", "photocopy", "phone", "turned90")
-    yield "papers, seed", cases.papers(chosen.seed, chosen.papers, ways)
-    if chosen.corpus:
+    if "samples" in chosen.sets:
+        yield "samples", cases.samples()
+    if "drawn" in chosen.sets:
+        yield "drawn, seed", unseen.pages(chosen.seed, chosen.papers, list(unseen.WAYS), lines)
+    if "papers" in chosen.sets:
+        yield "papers, seed", cases.papers(chosen.seed, chosen.papers, _PAPER_WAYS)
+    if "real" in chosen.sets and chosen.corpus:
         yield "real scans", cases.folder(chosen.corpus / "scans/pages")
 
 
@@ -93,6 +97,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--papers", type=int, default=8, help="generated papers; each is scanned in six ways")
     parser.add_argument("--text", type=Path, help="text for the drawn pages, a paragraph a line")
     parser.add_argument("--corpus", type=Path, help="folder with scans/pages and scans/*.pdf")
+    parser.add_argument("--sets", nargs="+", choices=_SETS, default=_SETS, help="which sets of pages")
     parser.add_argument("--pages", type=Path, help="only this folder of pictures with their text")
     parser.add_argument("--no-peers", action="store_true", help="without OCRmyPDF")
     parser.add_argument("--whole", action="store_true", help="also files to searchable PDFs, end to end")

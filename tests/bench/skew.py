@@ -13,7 +13,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
-from statistics import median
 
 import cv2
 import numpy as np
@@ -26,6 +25,8 @@ from core.settings import OcrOptions
 from ocr.engine import OcrEngine, make_engine
 from ocr.picture import Picture, one_thread
 from ocr.read import read
+from samples.make import paper, scan
+from samples.papers.kinds import PAPERS
 from tests.bench import spoil, unseen
 from tests.bench.layouts import KINDS
 from tests.bench.wording import lines_of
@@ -47,8 +48,10 @@ class Errors:
 
     def row(self) -> tuple[str, ...]:
         """Return pages, mean, median, 95th percentile, part within a tenth of a degree, turns right."""
-        lean = np.abs(np.array(self.lean))
         right = f"{sum(self.turned)} of {len(self.turned)}" if self.turned else ""
+        if not self.lean:
+            return str(len(self.turned)), "", "", "", "", right
+        lean = np.abs(np.array(self.lean))
         figures = (float(lean.mean()), float(np.median(lean)), float(np.percentile(lean, 95)))
         close = float((lean <= CLOSE).mean())
         return str(len(lean)), *(f"{one:.3f}" for one in figures), f"{close:.3f}", right
@@ -103,8 +106,10 @@ def base_lean(path: Path) -> float | None:
     done = subprocess.run(command, check=True, capture_output=True, env=environment)
     found = [(int(right) - int(left), float(slope)) for left, right, slope in _BASELINE.findall(done.stdout.decode())]
     longest = max((length for length, _ in found), default=0)
-    slopes = [slope for length, slope in found if length > _LONG_LINE * longest]
-    return -float(np.degrees(np.arctan(median(slopes)))) if len(slopes) >= _FEWEST_LINES else None
+    slopes = sorted(slope for length, slope in found if length > _LONG_LINE * longest)
+    # Slopes come rounded to a seventeenth of a degree: the mean of the middle half is finer than the median.
+    middle = slopes[len(slopes) // 4 : len(slopes) - len(slopes) // 4]
+    return -float(np.degrees(np.arctan(np.mean(middle)))) if len(slopes) >= _FEWEST_LINES else None
 
 
 def leaning_pages(folder: Path, scratch: Path, seed: int, angles: int) -> Iterator[tuple[Path, float]]:
@@ -121,6 +126,49 @@ def leaning_pages(folder: Path, scratch: Path, seed: int, angles: int) -> Iterat
             target = scratch / f"{path.stem}_{angle}.png"
             cv2.imwrite(str(target), spoil.leaning(np.asarray(picture, dtype=np.uint8), angle, 255))
             yield target, base + angle
+
+
+def turned_pages(folder: Path, seed: int, engine: OcrEngine) -> Errors:
+    """Return how often the way up of real pages is found, each at four turns and a random lean."""
+    rng, errors = Random(seed), Errors()
+    for path in sorted([*folder.glob("*.jpg"), *folder.glob("*.png")]):
+        picture = cv2.imread(str(path))
+        for turn in (0, 90, 180, 270):
+            lean = round(rng.uniform(-LIMIT + 1, LIMIT - 1), 2)
+            leaning = spoil.leaning(np.asarray(picture, dtype=np.uint8), lean, 255)
+            turned = np.ascontiguousarray(np.rot90(leaning, -turn // 90))
+            found, _ = ours(spoil.png(turned), "image/png", (turned.shape[1], turned.shape[0]), engine)
+            errors.turned.append(found == turn)
+            if found != turn:
+                print(f"{path.stem}: at {turn}, found {found}")
+    return errors
+
+
+def turned_papers(seed: int, engine: OcrEngine) -> Errors:
+    """Return how lean and way up are found on the samples' papers of every kind: cards, menus and poems too."""
+    rng, errors = Random(seed), Errors()
+    for kind in sorted(set(PAPERS) - {"blank_back"}):
+        for way in ("office", "phone"):
+            for one in scan(paper(kind, seed), way, seed):
+                turn = rng.choice((0, 90, 180, 270))
+                picture = cv2.imdecode(np.frombuffer(one.data, np.uint8), cv2.IMREAD_COLOR)
+                turned = np.ascontiguousarray(np.rot90(np.asarray(picture, dtype=np.uint8), -turn // 90))
+                found, said = ours(spoil.png(turned), "image/png", (turned.shape[1], turned.shape[0]), engine)
+                errors.turned.append(found == turn)
+                errors.lean.append(said - one.skew)
+                if found != turn or abs(said - one.skew) > CLOSE:
+                    print(f"{kind}, {way}: {one.skew} at {turn}, found {said} at {found}")
+    return errors
+
+
+def known_pages(folder: Path, python: Path | None, engine: OcrEngine) -> dict[str, Errors]:
+    """Return the errors on the pages of the deskew package, whose angles are known to whole degrees."""
+    pages = []
+    for line in (folder / "deskew__angles.tsv").read_text(encoding="utf-8").splitlines()[1:]:
+        name, angle = line.split("\t")
+        # The table has the turn that straightens a page.
+        pages.append((folder / name.replace("tests__", "deskew__"), -float(angle)))
+    return beside_peers(pages, python, engine)
 
 
 def beside_peers(pages: list[tuple[Path, float]], python: Path | None, engine: OcrEngine) -> dict[str, Errors]:
@@ -165,10 +213,13 @@ def main() -> None:
     one_thread()
     engine = make_engine(OcrOptions(engine=chosen.engine))
     tables = {"drawn pages": drawn(chosen.seed, chosen.papers, lines_of(chosen.text) if chosen.text else [], engine)}
+    tables["papers of the samples' generator"] = {OURS: turned_papers(chosen.seed, engine)}
     if chosen.corpus:
         with tempfile.TemporaryDirectory() as scratch:
             pages = list(leaning_pages(chosen.corpus / "scans/pages", Path(scratch), chosen.seed, chosen.angles))
             tables["real pages turned by known angles"] = beside_peers(pages, chosen.peers, engine)
+        tables["real pages at four turns"] = {OURS: turned_pages(chosen.corpus / "scans/pages", chosen.seed, engine)}
+        tables["pages of deskew"] = known_pages(chosen.corpus / "skew", chosen.peers, engine)
     for title, found in tables.items():
         _print(title, found)
     if chosen.out:
