@@ -131,6 +131,7 @@ def main() -> None:
         numbers["whole"] = [asdict(one) for one in compared]
     out = chosen.out
     if out:
+        out.parent.mkdir(parents=True, exist_ok=True)
         out.write_text(json.dumps(numbers, indent=1) + "\n", encoding="utf-8")
     if out and chosen.plots:
         subprocess.run([readers.PEERS / "bin/python", _PLOTTER, out, chosen.plots], check=True)

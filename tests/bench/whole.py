@@ -75,12 +75,10 @@ def _compared(way: str, path: Path, folder: Path, *, peers: bool) -> list[Run]:
         rest = ["--force-ocr", "--sidecar", text, str(path), str(folder / "out.pdf")]
         commands["ocrmypdf"] = [*ocrmypdf_command(), *rest]
     pages = len(pypdfium2.PdfDocument(path))
-    return [
-        _watched(Run(path.name, way, name, pages, 0, 0, failed=True), command) for name, command in commands.items()
-    ]
+    return [watched(Run(path.name, way, name, pages, 0, 0, failed=True), command) for name, command in commands.items()]
 
 
-def _watched(blank: Run, command: list[str]) -> Run:
+def watched(blank: Run, command: list[str]) -> Run:
     """Return the run with what the kernel counted for the program and the children that it waited for."""
     watch = [sys.executable, str(Path(__file__).with_name("watch.py")), *command]
     done = subprocess.run(watch, check=True, capture_output=True, env=ONE_CORE)
