@@ -16,6 +16,7 @@ _GAP = 1.2
 _RIM = 0.2
 _FLAT = 0.4
 _DARK = 160
+_MODES = (Mode.COLUMN, Mode.BLOCK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +47,16 @@ def read(page: Picture, tables: tuple[Table, ...], text_height: float, engine: O
     return blocks
 
 
-def in_boxes(page: Picture, boxes: list[BBox], text_height: float, engine: OcrEngine) -> list[list[Line]]:
+def in_boxes(
+    page: Picture, boxes: list[BBox], text_height: float, engine: OcrEngine, modes: tuple[Mode, ...] = _MODES
+) -> list[list[Line]]:
     """Return the lines that stand in each of the boxes, in pixels of the page; raise the errors of the engine.
 
-    All are read at once; what is not seen so is read again as one block of text.
+    All are read at once in the first of the modes; those in which nothing is seen so, in the next.
     """
     inked = {number: part for number, box in enumerate(boxes) if (part := _inked(page, box, text_height)) is not None}
     found: dict[int, list[Line]] = {}
-    for mode in (Mode.COLUMN, Mode.BLOCK):
+    for mode in modes:
         missing = {number: part for number, part in inked.items() if number not in found}
         if missing:
             found |= _read(page, missing, text_height, engine, mode)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from core.page import BBox, Block, Line, Word
-from ocr import cells, clean, rules, tables, vietnamese
+from ocr import cells, clean, lost, rules, tables, vietnamese
 from ocr.engine import OcrEngine
 from ocr.geometry import inverse, map_box, scaling, upright_size
 from ocr.modes import Mode
@@ -94,9 +94,11 @@ def _factor(seen: Survey) -> float:
 def _read(grey: Picture, seen: Survey, standing: Standing, engine: OcrEngine, mode: Mode) -> Reading:
     page, grids = _with_tables(grey, seen, standing)
     factor = _factor(seen)
+    text_height = seen.text_height * factor
     blocks = engine.recognize(cells.without(page, grids), mode)
-    for table in cells.read(page, grids, seen.text_height * factor, engine):
+    for table in cells.read(page, grids, text_height, engine):
         blocks = cells.among(blocks, table)
+    blocks = lost.found(page, blocks, text_height, engine)
     height, width = grey.shape
     size = upright_size(width, height, standing.rotation)
     return Reading(standing, tuple(_enlarged(block, factor, size) for block in blocks))
