@@ -11,6 +11,7 @@ from statistics import median
 
 from core.fold import fold
 from core.page import BBox, Block, BlockKind, Line, enclosing
+from ocr import titles
 
 # In heights of a line: the gap that no justified line has, and how far below each other lines of a region may stand.
 _GAP = 1.6
@@ -88,7 +89,7 @@ def ordered(blocks: tuple[Block, ...], height: int) -> tuple[Block, ...]:
         at += used
     for region in regions:
         blocks = _placed(blocks, region)
-    return blocks
+    return titles.marked(blocks, height)
 
 
 def _pieces(line: Line) -> list[Line]:

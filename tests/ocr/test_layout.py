@@ -82,3 +82,22 @@ def test_loses_and_invents_no_word() -> None:
         word.text for b in before for one in b.lines for word in one.words
     )
     assert layout.ordered((), HEIGHT) == ()
+
+
+def titles(blocks: tuple[Block, ...]) -> list[str]:
+    return [one.text for found in blocks if found.kind is BlockKind.TITLE for one in found.lines]
+
+
+def test_the_title_is_what_stands_in_capitals_in_the_middle_below_the_head_and_goes_on() -> None:
+    heading = [line("QUYẾT ĐỊNH", 1000, 400), line("Về việc thành lập Tổ công tác", 800, 460)]
+    body = line("Căn cứ Luật Tổ chức chính quyền địa phương số 72 năm này là", 300, 620)
+    after = layout.ordered((HEAD, block(*heading, body)), HEIGHT)
+    assert titles(after) == ["QUYẾT ĐỊNH", "Về việc thành lập Tổ công tác"]
+    assert texts(after)[4:] == [*(one.text for one in heading), body.text]
+
+
+def test_neither_head_nor_foot_nor_running_text_is_a_title() -> None:
+    motto = block(line("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT", 750, 200), line("Độc lập - Tự do", 1000, 260))
+    low = block(line("CHỦ TỊCH", 1050, 2600))
+    assert titles(layout.ordered((motto, BODY, low), HEIGHT)) == []
+    assert titles(layout.ordered((BODY, FOOT, SIGNER), HEIGHT)) == []
