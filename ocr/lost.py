@@ -45,7 +45,7 @@ def found(page: Picture, blocks: tuple[Block, ...], text_height: float, engine: 
 
 def regions(page: Picture, read: Iterable[BBox], text_height: float) -> list[BBox]:
     """Return where things of the size of letters stand in lines that no box of `read` covers."""
-    dark = np.where(page < _DARK, np.uint8(255), np.uint8(0))
+    dark = cv2.threshold(page, _DARK - 1, 255, cv2.THRESH_BINARY_INV)[1].astype(np.uint8, copy=False)
     reach = round(_COVER * text_height)
     for box in read:
         dark[max(0, box.y0 - reach) : box.y1 + reach, max(0, box.x0 - reach) : box.x1 + reach] = 0

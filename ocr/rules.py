@@ -55,7 +55,7 @@ def find(grey: Picture, text_height: float) -> Rules:
     """Return the rules and rows of dots of an upright page whose small letters are `text_height` pixels high."""
     if not text_height:
         return Rules()
-    dark = np.where(grey < _DARK, np.uint8(255), np.uint8(0))
+    dark = cv2.threshold(grey, _DARK - 1, 255, cv2.THRESH_BINARY_INV)[1].astype(np.uint8, copy=False)
     lying, standing = _straight(dark, text_height), _straight(_turned(dark), text_height)
     ink = np.zeros_like(dark)
     alone: list[BBox] = []
