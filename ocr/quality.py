@@ -24,9 +24,9 @@ SENTENCES: dict[str, str] = {
 _ORDER = (Grade.GOOD, Grade.FAIR, Grade.POOR)
 
 # Where reading begins to lose words (`python -m tests.bench.quality`); the second of a pair only calls for care.
-_DETAIL = 4.9
+_DETAIL = (4.0, 4.35)
 _SMALL_TEXT = 11.5
-_SMALL_DETAIL = (6.0, 7.2)
+_SMALL_RESOLUTION = (6.0, 7.2)
 _LOW_DPI = 140.0
 _DARK = (60.0, 95.0)
 _DIM = (0.2, 0.12)
@@ -137,8 +137,8 @@ def _overexposed(seen: Sight) -> Grade:
 def _sharpness(image: PageImage, seen: Sight, factor: int) -> Found:
     """Return whether too little of the shape of the letters is left, and why."""
     small = 0 < seen.text_height * factor < _SMALL_TEXT
-    low = _worse_below(seen.detail, _SMALL_DETAIL) if small else Grade.GOOD
+    low = _worse_below(seen.resolution, _SMALL_RESOLUTION) if small else Grade.GOOD
     if image.dpi_known and image.dpi < _LOW_DPI:
         low = max(low, Grade.FAIR, key=_ORDER.index)
-    blurred = Grade.POOR if not small and 0 < seen.detail < _DETAIL else Grade.GOOD
+    blurred = _worse_below(seen.detail, _DETAIL) if seen.detail and not small else Grade.GOOD
     return _bad({"low_resolution": low, "blurred": blurred})

@@ -14,6 +14,8 @@ _WINDOW = np.ones((9, 9), np.uint8)
 """Pixels of the looked-at copy in which an edge rises; a wider one is far out of focus."""
 _FEWEST_LETTERS = 8
 _CRUMB = 0.1
+_SPECK = 0.6
+_SMALLER_LETTERS = 35
 # Of the darkest print: from where a pixel counts as print, beside what noise and the grain of paper reach.
 _PRINT_PART = 0.3
 _PRINT_NOISE = 5.0
@@ -49,6 +51,8 @@ class Sight:
     """Things of the size and shape of a letter."""
     text_height: float = 0.0
     """Median height of letters, in pixels of the looked-at copy; 0 without letters."""
+    letter_size: float = 0.0
+    """Shorter side of the smaller letters, in the same pixels: what blur glues together does not change it much."""
     contrast: float = 0.0
     """How much darker than the paper around it the print is; 255 is black on white, in whatever light."""
     darkest: float = 0.0
@@ -65,12 +69,20 @@ class Sight:
     """Letters that touch or nearly touch the one edge of the picture where most do."""
 
     @property
-    def detail(self) -> float:
-        """Height of a letter in widths of its edges: how much of its shape is left, whatever its size in pixels.
+    def edge(self) -> float:
+        """Width of the edges of letters in pixels; strokes that ran together lose contrast before they lose edges."""
+        faded = min(1.0, self.contrast / max(self.darkest, 1.0))
+        return 1 / max(self.sharpness * faded, 0.001)
 
-        Strokes that ran together have lost contrast before they lost their edges.
-        """
-        return self.text_height * self.sharpness * min(1.0, self.contrast / max(self.darkest, 1.0))
+    @property
+    def detail(self) -> float:
+        """Size of a letter in widths of its edges: how much of its shape is left, whatever its size in pixels."""
+        return self.letter_size / self.edge
+
+    @property
+    def resolution(self) -> float:
+        """Height of a letter in widths of its edges."""
+        return self.text_height / self.edge
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +100,16 @@ class _Things:
     @property
     def text_height(self) -> float:
         return float(np.median(self.boxes[self.shaped, 3])) if self.letters >= _FEWEST_LETTERS else 0.0
+
+    @property
+    def letter_size(self) -> float:
+        if self.letters < _FEWEST_LETTERS:
+            return 0.0
+        sides = self.boxes[self.shaped, 2:4]
+        longer = sides.max(axis=1)
+        whole = sides[longer >= _SPECK * np.median(longer)]
+        # On a page that lies on its side the height of a letter is the width of its box.
+        return float(np.percentile(whole, _SMALLER_LETTERS, axis=0).min())
 
     @property
     def crumbs(self) -> float:
@@ -125,6 +147,7 @@ def sight(grey: Picture) -> Sight:
         ink=float(dark.mean()),
         letters=things.letters,
         text_height=things.text_height,
+        letter_size=things.letter_size,
         contrast=contrast,
         darkest=darkest,
         sharpness=sharpness,
