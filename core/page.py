@@ -52,6 +52,8 @@ class Reason(StrEnum):
     """The engine read a space too many or one too few."""
     DOUBLED = "doubled"
     """The engine read one sign twice."""
+    LOOKALIKE = "lookalike"
+    """What it read looks like the text but cannot be, such as an H in a Roman numeral."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ import heapq
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
+from operator import itemgetter
 from statistics import fmean
 
 from core.fold import fold, nfc
@@ -19,7 +20,7 @@ from ocr.language import LanguageModel
 from ocr.spelled import Sign, SpelledWord
 from ocr.vietnamese import Kind, kind
 
-_FAR = 70.0
+_FAR = 50.0
 """Doubt of the engine, summed over a word, beyond which a reading is not one that the picture supports."""
 _TRUST = 0.2
 """How much of the engine's doubt counts against a natural logarithm of the language model; fitted on drawn pages."""
@@ -28,18 +29,31 @@ _OTHER_LETTER = 12.0
 _CHANGE = 3.0
 _CHANGE_OF_NAME = 8.0
 """By how much (natural logarithm) another reading must fit better than the first: of any word, of a possible name."""
+_UNSEEN_MARK = 30.0
+"""Doubt of a mark that the engine does not name although it doubts the one that it read."""
+_LIKE_EACH_OTHER = 8.0
+"""Doubt up to which the picture says nothing for one abbreviation against another."""
 _MOST_READINGS = 12
 _MOST_TRIED = 400
 _LONGEST = 14
-_WIDTH = 8
+_WIDTH = 4
 _WORDS = frozenset({Kind.SYLLABLE, Kind.ABBREVIATION, Kind.ROMAN})
 _KEPT = frozenset({Kind.NUMBER, Kind.DATE, Kind.CODE, Kind.EMAIL, Kind.SIGN})
 _NAMES = frozenset({Kind.NAME, Kind.ABBREVIATION, Kind.FOREIGN})
 
 Weigh = Callable[[Evidence], float]
+_MARKED = {
+    fold(letter): "".join(
+        nfc(letter + tone) for letter in letters for tone in ("", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323")
+    )
+    for letters in ("aăâ", "eê", "i", "oôơ", "uư", "y")
+    for letter in letters[:1]
+} | {"d": "dđ"}
+"""Every way to mark a letter, by the letter."""
+
 _Context = tuple[str, ...]
 _Reading = tuple[str, float]
-"""A text and how much the engine doubts it more than the first reading."""
+"""A text and what speaks against it in the picture, as a natural logarithm; nothing against the first reading."""
 
 
 def look(blocks: tuple[Block, ...], model: LanguageModel, weigh: Weigh = calibrated) -> tuple[Block, ...]:
@@ -68,8 +82,9 @@ def _looked_at(block: Block, model: LanguageModel, page: float, weigh: Weigh) ->
 def _chosen(readings: list[list[_Reading]], model: LanguageModel) -> list[str]:
     """Return one reading for each word of a block."""
     texts = _likeliest(readings, model)
-    for at, ((first, _), *_) in enumerate(readings):
-        if first != texts[at] and not _worth(texts, at, first, model):
+    for at, options in enumerate(readings):
+        first = options[0][0]
+        if first != texts[at] and not _worth(texts, at, first, dict(options)[texts[at]], model):
             texts[at] = first
     return texts
 
@@ -83,7 +98,7 @@ def _plain(word: Word, text: str, confidence: float) -> Word:
 def _evidence(word: Word, options: list[_Reading], texts: Sequence[str], at: int, model: LanguageModel) -> Evidence:
     """Return what is known of one word among its neighbours."""
     left, text, right = texts[max(0, at - 2) : at], texts[at], texts[at + 1 : at + 3]
-    fit = {one: model.score(left, one, right) - _TRUST * doubt for one, doubt in options} if len(options) > 1 else {}
+    fit = {one: model.score(left, one, right) - cost for one, cost in options} if len(options) > 1 else {}
     others = [score for one, score in fit.items() if one != text]
     return Evidence(
         engine=word.confidence,
@@ -104,26 +119,50 @@ def _others(word: Word, model: LanguageModel) -> list[_Reading]:
         return []
     # One Roman numeral or another: no sentence tells.
     may_be = _WORDS - {kind(word.text)} if kind(word.text) is Kind.ROMAN else _WORDS
+    strange = not model.known(word.text)
     places = [
-        sorted(map(partial(_doubted, place[0].text), place), key=lambda reading: reading[1]) for place in word.places
+        sorted(map(partial(_doubted, place[0].text), _opened(place, strange=strange)), key=itemgetter(1))
+        for place in word.places
     ]
     return [
-        (text, doubt)
+        (text, _against(word.text, text, doubt, strange=strange))
         for text, doubt in _combinations(places)
         if text != word.text and kind(text) in may_be and model.known(text)
     ][:_MOST_READINGS]
 
 
-def _doubted(first: str, sign: Sign) -> _Reading:
+def _against(first: str, text: str, doubt: float, *, strange: bool) -> float:
+    """Return what speaks against a reading that is a known word; nothing where an abbreviation looks like the first."""
+    if strange and kind(first) is kind(text) is Kind.ABBREVIATION and doubt < _OTHER_LETTER + _LIKE_EACH_OTHER:
+        return 0.0
+    return _TRUST * doubt + _CHANGE
+
+
+def _opened(place: tuple[Sign, ...], *, strange: bool) -> list[Sign]:
+    """Return the signs of a place; where its mark is in doubt, or the word is none, every mark of the letter.
+
+    The engine names three others at most, and of a small mark it often sees no more than that there is one.
+    """
+    first = place[0].text
+    marks = _MARKED.get(fold(first), "") if first.isalpha() else ""
+    listed = {sign.text for sign in place}
+    if not marks or not (strange or any(sign.text.lower() in marks for sign in place[1:])):
+        return list(place)
+    far = max(_UNSEEN_MARK, place[-1].doubt)
+    written = (mark.upper() if first.isupper() else mark for mark in marks)
+    return [*place, *(Sign(mark, far) for mark in written if mark not in listed)]
+
+
+def _doubted(first: str, sign: Sign) -> tuple[str, float]:
     same = fold(sign.text) == fold(first) and sign.text.isupper() == first.isupper()
     return sign.text, sign.doubt + (0.0 if same else _OTHER_LETTER)
 
 
-def _combinations(places: list[list[_Reading]]) -> list[_Reading]:
+def _combinations(places: list[list[tuple[str, float]]]) -> list[tuple[str, float]]:
     """Return the likeliest combinations of one sign per place, the least doubted first."""
     start = (0,) * len(places)
     queue, seen = [(0.0, start)], {start}
-    found: list[_Reading] = []
+    found: list[tuple[str, float]] = []
     while queue and len(found) < _MOST_TRIED:
         doubt, chosen = heapq.heappop(queue)
         found.append((nfc("".join(place[at][0] for place, at in zip(places, chosen, strict=True))), doubt))
@@ -145,11 +184,11 @@ def _likeliest(readings: list[list[_Reading]], model: LanguageModel) -> list[str
     for options in readings:
         found: dict[_Context, tuple[float, _Context]] = {}
         for context, before in states.items():
-            for text, doubt in options:
+            for text, cost in options:
                 score = before
                 # Where there is nothing to choose, nothing needs to be compared.
                 if len(states) > 1 or len(options) > 1:
-                    score += model.score(context, text, ()) - _TRUST * doubt - (_CHANGE if text != options[0][0] else 0)
+                    score += model.score(context, text, ()) - cost
                 state = (*context, text)[-2:]
                 if state not in found or score > found[state][0]:
                     found[state] = (score, context)
@@ -168,10 +207,13 @@ def _path(states: dict[_Context, float], steps: list[dict[_Context, _Context]]) 
     return texts[::-1]
 
 
-def _worth(texts: Sequence[str], at: int, first: str, model: LanguageModel) -> bool:
+def _worth(texts: Sequence[str], at: int, first: str, cost: float, model: LanguageModel) -> bool:
     """Return whether a chosen reading may replace the first: what may be a name is not talked away by habit."""
     left, text, right = texts[max(0, at - 2) : at], texts[at], texts[at + 1 : at + 3]
-    if model.kind(first, left, right) not in _NAMES:
+    found = model.kind(first, left, right)
+    if found not in _NAMES:
+        return True
+    if found is Kind.ABBREVIATION and not cost:
         return True
     if model.kind(text, left, right) is Kind.NAME:
         return False

@@ -20,9 +20,13 @@ _FITS = -9.0
 """Natural logarithm of the likelihood of each syllable of a run, on average, below which it is not taken apart."""
 # "1.Ủy", "TM.ỦY", "Số:383": what never belongs to the word behind it.
 _BEHIND = re.compile(r"((?:\d{1,2}[.)]|[IVX]{1,4}\.|(?:TM|KT|TL|TUQ)\.)(?=[^\W\d_])|[^\W\d_]+[:;])([^\W_][^\W_]+.*)")
+# Dots of a fill-in line under print come out as points between its words.
+_DOTTED = re.compile(r"[^\W\d_]{2,}(?:[,;]?\.[^\W\d_]{1,})+[^\w]*")
+# A numeral in which the engine took "II" for an H.
+_NUMERAL = re.compile(r"(?=.*[IVX])([IVX]*)H([IVX]*)(\W*)")
 _RUN = re.compile(r"([^\w]*)([^\W\d_]{4,})([^\w]*)")
 # Tesseract reads these signs twice; before UBND, CP or @ nothing of the kind is ever written.
-_DOUBLED = re.compile(r"(?:(?<=[QN])(Đ)Đ(?=\W))|\((?=@)")
+_DOUBLED = re.compile(r"(?<=[QN])ĐĐ(?=\W)|(?<=\w)\(?@+(?=\w)")
 _WHOLE = frozenset({Kind.DATE, Kind.CODE})
 
 
@@ -33,7 +37,7 @@ def mended(block: Block, model: LanguageModel) -> Block:
 
 def _line(line: Line, model: LanguageModel) -> Line:
     words = _joined(line, model) if len(line.words) >= _FEWEST_WORDS else list(line.words)
-    return replace(line, words=tuple(piece for word in words for piece in _divided(_undoubled(word), model)))
+    return replace(line, words=tuple(piece for word in words for piece in _divided(_plausible(word, model), model)))
 
 
 def _joined(line: Line, model: LanguageModel) -> list[Word]:
@@ -73,6 +77,10 @@ def _divided(word: Word, model: LanguageModel) -> list[Word]:
     behind = _BEHIND.fullmatch(word.text)
     if behind is not None and (behind[2][0].isdigit() or model.known(behind[2])):
         return _apart(word, [behind[1], behind[2]])
+    if _DOTTED.fullmatch(word.text):
+        pieces = [piece for piece in re.split(r"(?<=[,;])\.|\.(?=\w)", word.text) if piece]
+        if all(kind(piece) is Kind.SYLLABLE and model.known(piece) for piece in pieces):
+            return _apart(word, pieces)
     run = _RUN.fullmatch(word.text)
     if run is None or model.known(run[2]) or not _no_word(run[2]):
         return [word]
@@ -112,9 +120,13 @@ def _apart(word: Word, texts: list[str]) -> list[Word]:
     ]
 
 
-def _undoubled(word: Word) -> Word:
-    """Return the word without a sign that the engine read twice, where such a pair cannot stand."""
-    text = _DOUBLED.sub(lambda found: found[1] or "", word.text)
-    if text == word.text:
+def _plausible(word: Word, model: LanguageModel) -> Word:
+    """Return the word without what cannot be: a sign read twice where no such pair stands, an H in a Roman numeral."""
+    text = _DOUBLED.sub(lambda found: found[0][-1], word.text)
+    if text != word.text:
+        return Word(text, word.bbox, word.confidence, word.first or word.text, Reason.DOUBLED)
+    numeral = _NUMERAL.fullmatch(word.text)
+    whole = f"{numeral[1]}II{numeral[2]}" if numeral else ""
+    if numeral is None or kind(whole) is not Kind.ROMAN or model.known(word.text):
         return word
-    return Word(text, word.bbox, word.confidence, word.first or word.text, Reason.DOUBLED)
+    return Word(whole + numeral[3], word.bbox, word.confidence, word.first or word.text, Reason.LOOKALIKE)

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from enum import StrEnum
+from functools import lru_cache
 
 from core.page import Word
 
@@ -143,6 +144,7 @@ def _bearers(rest: str) -> set[int]:
     return {1} if len(nucleus) > 1 and (nucleus != rest or len(nucleus) == 3) else {0}
 
 
+@lru_cache(maxsize=1 << 15)
 def kind(text: str) -> Kind:
     """Return what `text` is when nothing is known of its neighbours; never NAME."""
     inner = core(text)

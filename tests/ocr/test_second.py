@@ -58,8 +58,24 @@ def test_two_wrong_neighbours_are_set_right_together() -> None:
 
 
 def test_nothing_is_invented_that_the_picture_does_not_support() -> None:
+    words = looked(spelled("sửa"), spelled("đổi,"), spelled("bô", {0: {"h": 2.0}}), spelled("sung"))
+    assert words[2].text == "bô"
+    assert words[2].reason is None
+
+
+def test_a_mark_that_the_engine_doubts_may_be_any_mark() -> None:
     words = looked(spelled("sửa"), spelled("đổi,"), spelled("bô", {1: {"ồ": 2.0}}), spelled("sung"))
-    assert words[2].text != "bổ"
+    assert words[2].text == "bổ"
+
+
+def test_the_marks_of_a_word_that_is_none_are_open() -> None:
+    words = looked(spelled("XÃ"), spelled("HỌI"), spelled("CHỦ"), spelled("NGHĨA"))
+    assert words[1].text == "HỘI"
+
+
+def test_an_unknown_abbreviation_gives_way_to_a_known_one_that_looks_like_it() -> None:
+    words = looked(spelled("tệp"), spelled("PDE", {2: {"F": 2.0}}), spelled("có"), spelled("ký"))
+    assert words[1].text == "PDF"
 
 
 def test_what_the_engine_does_not_believe_at_all_is_not_chosen() -> None:
@@ -146,6 +162,7 @@ def test_words_run_together_are_divided() -> None:
         ("1.Ủy", ["1.", "Ủy"]),
         ("TM.ỦY", ["TM.", "ỦY"]),
         ("Số:383", ["Số:", "383"]),
+        ("xã,.phường.chủ", ["xã,", "phường", "chủ"]),
     ],
 )
 def test_runs_are_divided_and_keep_their_first_reading(run: str, words: list[str]) -> None:
@@ -162,7 +179,24 @@ def test_what_is_one_word_stays_one(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "once"),
-    [("33/QĐĐ-UBND", "33/QĐ-UBND"), ("phong8(@vidu.vn", "phong8@vidu.vn"), ("(a@vidu.vn)", "(a@vidu.vn)")],
+    [
+        ("33/QĐĐ-UBND", "33/QĐ-UBND"),
+        ("phong8(@vidu.vn", "phong8@vidu.vn"),
+        ("(a@vidu.vn)", "(a@vidu.vn)"),
+        ("an(@@vidu.vn", "an@vidu.vn"),
+    ],
 )
 def test_a_sign_that_was_read_twice_stands_once(text: str, once: str) -> None:
     assert pieces(("theo", 8), (text, 8), ("này", 8))[1].text == once
+
+
+@pytest.mark.parametrize(
+    ("text", "numeral"), [("VIH", "VIII"), ("IH.", "III."), ("XIH", "XIII"), ("XH", "XH"), ("H", "H"), ("HX", "HX")]
+)
+def test_an_h_in_a_roman_numeral_is_two_strokes(text: str, numeral: str) -> None:
+    assert pieces(("Phần", 8), (text, 8), ("này", 8))[1].text == numeral
+
+
+@pytest.mark.parametrize("text", ["TP.HCM", "vidu.vn", "ThS.Lê", "Tp.Huế", "a.b"])
+def test_points_of_abbreviations_and_addresses_stay(text: str) -> None:
+    assert pieces(("theo", 8), (text, 8), ("này", 8))[1].text == text
