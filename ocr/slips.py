@@ -23,7 +23,7 @@ _BEHIND = re.compile(r"((?:\d{1,2}[.)]|[IVX]{1,4}\.|(?:TM|KT|TL|TUQ)\.)(?=[^\W\d
 # Dots of a fill-in line under print come out as points between its words.
 _DOTTED = re.compile(r"[^\W\d_]{2,}(?:[,;]?\.[^\W\d_]{1,})+[^\w]*")
 # A numeral in which the engine took "II" for an H.
-_NUMERAL = re.compile(r"(?=.*[IVX])([IVX]*)H([IVX]*)(\W*)")
+_NUMERAL = re.compile(r"(?=.*[IV])([IVX]*)H([IVX]*)(\W*)")
 _RUN = re.compile(r"([^\w]*)([^\W\d_]{4,})([^\w]*)")
 # Tesseract reads these signs twice; before UBND, CP or @ nothing of the kind is ever written.
 _DOUBLED = re.compile(r"(?<=[QN])ĐĐ(?=\W)|(?<=\w)\(?@+(?=\w)")
