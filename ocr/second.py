@@ -29,6 +29,8 @@ _OTHER_LETTER = 12.0
 _CHANGE = 3.0
 _CHANGE_OF_NAME = 8.0
 """By how much (natural logarithm) another reading must fit better than the first: of any word, of a possible name."""
+_TIE, _SEEN = 0.5, 5.0
+"""What it takes where the engine cannot tell two readings apart, and the doubt from which it can."""
 _UNSEEN_MARK = 30.0
 """Doubt of a mark that the engine does not name although it doubts the one that it read."""
 _LIKE_EACH_OTHER = 8.0
@@ -135,7 +137,7 @@ def _against(first: str, text: str, doubt: float, *, strange: bool) -> float:
     """Return what speaks against a reading that is a known word; nothing where an abbreviation looks like the first."""
     if strange and kind(first) is kind(text) is Kind.ABBREVIATION and doubt < _OTHER_LETTER + _LIKE_EACH_OTHER:
         return 0.0
-    return _TRUST * doubt + _CHANGE
+    return _TRUST * doubt + _TIE + (_CHANGE - _TIE) * min(doubt / _SEEN, 1.0)
 
 
 def _opened(place: tuple[Sign, ...], *, strange: bool) -> list[Sign]:
