@@ -4,10 +4,12 @@
 """
 
 import json
+import os
 import subprocess
 import sys
 import tempfile
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
 
@@ -15,6 +17,9 @@ import cv2
 import pypdfium2
 from rich.table import Table
 
+from core.settings import Settings
+from ocr.formats import pdf as pdf_file
+from pipeline import direct
 from samples.write import Encoded, pdf
 from tests.bench import unseen
 from tests.bench.readers import ONE_CORE, ocrmypdf_command
@@ -50,11 +55,11 @@ def run(seed: int, corpus: Path | None, *, peers: bool) -> list[Run]:
 
 
 def _drawn(seed: int, folder: Path) -> list[tuple[str, Path]]:
-    """Return PDF files of two pages for each way of scanning."""
+    """Return PDF files of three pages for each way of scanning."""
     files = []
     for way in unseen.WAYS:
         pictures = []
-        for case in unseen.pages(seed, 2, [way]):
+        for case in unseen.pages(seed, 3, [way]):
             size = (case.image.width, case.image.height)
             mode = "L" if case.image.media_type == "image/png" else "RGB"
             pictures.append(Encoded(case.image.data, case.image.media_type, round(case.image.dpi), size, mode))
@@ -75,7 +80,22 @@ def _compared(way: str, path: Path, folder: Path, *, peers: bool) -> list[Run]:
         rest = ["--force-ocr", "--sidecar", text, str(path), str(folder / "out.pdf")]
         commands["ocrmypdf"] = [*ocrmypdf_command(), *rest]
     pages = len(pypdfium2.PdfDocument(path))
-    return [watched(Run(path.name, way, name, pages, 0, 0, failed=True), command) for name, command in commands.items()]
+    blank = Run(path.name, way, "worker", pages, 0, 0, failed=True)
+    found = [watched(replace(blank, program=name), words) for name, words in commands.items()]
+    return [*found, _resident(blank, path, folder)]
+
+
+def _resident(blank: Run, path: Path, folder: Path) -> Run:
+    """Return the run of a worker that is already up, as the service has them; its memory is `tests.bench.workers`'s."""
+    before = os.times()
+    with Path(folder, "worker.pdf").open("wb") as out:
+        done = list(direct.read(path, Settings(_env_file=None), folder, workers=1))
+        pages = [pdf_file.PdfPage(page.image, page.page) for page in done if page.image]
+        pdf_file.write(pages, out, title=path.stem, created=datetime.now(UTC))
+    text = "\n".join(page.page.text for page in done if page.page)
+    Path(folder, "worker.txt").write_text(text, encoding="utf-8")
+    seconds = sum(os.times()[:4]) - sum(before[:4])
+    return replace(blank, seconds=seconds, failed=any(page.error for page in done))
 
 
 def watched(blank: Run, command: list[str]) -> Run:
@@ -89,17 +109,21 @@ def watched(blank: Run, command: list[str]) -> Run:
 def table(runs: list[Run]) -> Table:
     """Return pages a minute and core, ratios to the other programs, and memory, by way of scanning."""
     programs = list(dict.fromkeys(run.program for run in runs))
-    columns = [f"pages/min {name}" for name in programs] + [f"time ours/{name}" for name in programs[1:]]
-    shown = Table("way", *columns, *(f"MiB {name}" for name in programs), title="file in, searchable PDF and words out")
+    others = [name for name in programs if name not in {"ours", "worker"}]
+    columns = [f"pages/min {name}" for name in programs]
+    columns += [f"time {mine}/{name}" for name in others for mine in ("ours", "worker")]
+    shown = Table(
+        "way",
+        *columns,
+        *(f"MiB {name}" for name in programs if name != "worker"),
+        title="file in, searchable PDF and words out",
+    )
     ways = list(dict.fromkeys(run.way for run in runs))
     for way in [*ways, None]:
         mine = {name: [run for run in runs if run.program == name and way in {None, run.way}] for name in programs}
         rates = [60 * sum(one.pages for one in found) / sum(one.seconds for one in found) for found in mine.values()]
-        ratios = [
-            median(a.seconds / b.seconds for a, b in zip(mine["ours"], mine[name], strict=True))
-            for name in programs[1:]
-        ]
-        peaks = [max(one.peak for one in found) // _MIB for found in mine.values()]
+        ratios = [_ratio(mine[who], mine[name]) for name in others for who in ("ours", "worker")]
+        peaks = [max(one.peak for one in mine[name]) // _MIB for name in ["ours", *others]]
         failed = sum(one.failed for found in mine.values() for one in found)
         shown.add_row(
             f"{way or 'all'}{f' ({failed} failed)' if failed else ''}",
