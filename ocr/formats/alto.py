@@ -170,7 +170,13 @@ def _line(xml: _Xml, line: Line, name: str) -> None:
 
 def _string(xml: _Xml, word: Word, name: str) -> None:
     confidence = _confidence(word.confidence)
-    xml.leaf("String", {"ID": name, **_box(word.bbox), "CONTENT": fit(word.text), "WC": confidence})
+    attributes = {"ID": name, **_box(word.bbox), "CONTENT": fit(word.text), "WC": confidence}
+    if word.reason is None:
+        xml.leaf("String", attributes)
+        return
+    xml.open("String", attributes)
+    xml.leaf("ALTERNATIVE", {"PURPOSE": f"first reading, {word.reason}"}, word.first)
+    xml.close("String")
 
 
 def _confidence(value: float) -> str:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from core.errors import InvalidRequest, StorageFull
-from core.page import BBox, Block, BlockKind, Cell, Code, Line, Mark, MarkKind, Page, Word
+from core.page import BBox, Block, BlockKind, Cell, Code, Line, Mark, MarkKind, Page, Reason, Word
 from ocr.formats import alto
 from tests.ocr.formats.papers import FullDisk, make_block, make_line, make_page, page_of
 
@@ -61,6 +61,15 @@ def test_kinds_of_blocks_are_tags() -> None:
     assert kinds == ["title", None, "table"]
 
 
+def test_a_word_that_was_replaced_keeps_its_first_reading() -> None:
+    line = make_line("bổ sung", left=110, top=310)
+    changed = dataclasses.replace(line.words[0], first="bô", reason=Reason.SENTENCE)
+    root = written(page_of([dataclasses.replace(line, words=(changed, line.words[1]))]))
+    first, second = root.iter(f"{ALTO}String")
+    assert [(kept.text, kept.attrib["PURPOSE"]) for kept in first] == [("bô", "first reading, sentence")]
+    assert list(second) == []
+
+
 def test_cells_of_tables_are_named_by_row_and_column() -> None:
     lines = (make_line("Họ và tên", left=110, top=310), make_line("Lò Thị", left=410, top=310))
     box = BBox(100, 300, 700, 400)
@@ -70,7 +79,7 @@ def test_cells_of_tables_are_named_by_row_and_column() -> None:
     root = written(dataclasses.replace(make_page(), blocks=(block,)))
     (table,) = root.iter(f"{ALTO}ComposedBlock")
     assert (place(table), table.attrib["TYPE"]) == (box, "table")
-    fields = {field.attrib["ID"].rpartition("_")[2]: field for field in table.iter(f"{ALTO}TextBlock")}
+    fields = {str(field.attrib["ID"]).rpartition("_")[2]: field for field in table.iter(f"{ALTO}TextBlock")}
     assert {name: place(field) for name, field in fields.items()} == {
         "r1c1": cells[0].bbox,
         "r1c2": cells[1].bbox,
