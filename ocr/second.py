@@ -37,6 +37,9 @@ _LIKE_EACH_OTHER = 8.0
 """Doubt up to which the picture says nothing for one abbreviation against another."""
 _MOST_READINGS = 12
 _MOST_TRIED = 400
+_MOST_PROMISING = 3
+_HOPELESS = 8.0
+"""By how much (natural logarithm) a reading may fit worse beside the first readings of its neighbours."""
 _LONGEST = 14
 _WIDTH = 4
 _WORDS = frozenset({Kind.SYLLABLE, Kind.ABBREVIATION, Kind.ROMAN})
@@ -71,7 +74,8 @@ def look(blocks: tuple[Block, ...], model: LanguageModel, weigh: Weigh = calibra
 
 def _looked_at(block: Block, model: LanguageModel, page: float, weigh: Weigh) -> Block:
     words = [word for line in block.lines for word in line.words]
-    readings = [[(word.text, 0.0), *_others(word, model)] for word in words]
+    first = [word.text for word in words]
+    readings = [_promising(_others(word, model), first, at, model) for at, word in enumerate(words)]
     texts = _chosen(readings, model)
     chosen = iter(
         _plain(word, texts[at], weigh(replace(_evidence(word, readings[at], texts, at, model), page=page)))
@@ -79,6 +83,17 @@ def _looked_at(block: Block, model: LanguageModel, page: float, weigh: Weigh) ->
     )
     lines = (replace(line, words=tuple(next(chosen) for _ in line.words)) for line in block.lines)
     return replace(block, lines=tuple(lines))
+
+
+def _promising(others: list[_Reading], first: list[str], at: int, model: LanguageModel) -> list[_Reading]:
+    """Return the first reading and those others that may win when the neighbours are changed too."""
+    own = (first[at], 0.0)
+    if not others:
+        return [own]
+    left, right = first[max(0, at - 2) : at], first[at + 1 : at + 3]
+    fits = [model.score(left, text, right) - cost for text, cost in (own, *others)]
+    hopeful = sorted(zip(fits[1:], others, strict=True), reverse=True)[:_MOST_PROMISING]
+    return [own, *(other for fit, other in hopeful if fit > max(fits) - _HOPELESS)]
 
 
 def _chosen(readings: list[list[_Reading]], model: LanguageModel) -> list[str]:
