@@ -11,7 +11,7 @@ from cli import screen
 from cli.exits import Exit, exit_code
 from cli.files import written
 from core import log, settings
-from core.blob import Artifact, ArtifactKind
+from core.blob import Artifact, ArtifactKind, digest
 from core.dossier import Document, FieldValue
 from core.errors import EngineError, SohoaError
 from core.ids import BatchId
@@ -23,7 +23,6 @@ from pipeline import digitize as journey
 from pipeline.describe import Contents
 from pipeline.digitize import Handed
 from pipeline.progress import Progress, progress
-from pipeline.receive import digest
 from pipeline.services import Services
 from pipeline.supervise import Workers
 from storage.db import documents, workers

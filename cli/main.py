@@ -1,17 +1,35 @@
-"""The program `sohoa`: names its commands and nothing else."""
+"""The program `sohoa`: names its commands and nothing else.
+
+The module of a command is loaded when the command is asked for: most of a short command's time would else be imports.
+"""
 
 import logging
 import sys
+from collections.abc import Sequence
+from importlib import import_module
 
 import typer
 from pydantic import ValidationError
 
-from cli import digitize, doctor, keys, read, screen, serve, verify, watch
+from cli import screen
 from cli.exits import Exit, exit_code
 from core.disk import of_disk
 from core.errors import SohoaError
 from core.fold import shown
 from core.settings import Settings
+
+_COMMANDS = {
+    "read": "cli.read",
+    "digitize": "cli.digitize",
+    "up": "cli.serve",
+    "worker": "cli.serve",
+    "watch": "cli.watch",
+    "doctor": "cli.doctor",
+    "verify": "cli.verify",
+    "key": "cli.keys",
+}
+"""Each command, a function of its own name, and the module that has it."""
+
 
 app = typer.Typer(
     name="sohoa",
@@ -20,19 +38,23 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-app.command()(read.read)
-app.command()(digitize.digitize)
-app.command()(serve.up)
-app.command()(serve.worker)
-app.command()(watch.watch)
-app.command()(doctor.doctor)
-app.command()(verify.verify)
-app.command()(keys.key)
+
+
+@app.callback()
+def _sohoa() -> None:
+    """Take no options before the command, and be a group even where only one command is loaded."""
+
+
+def _load(arguments: Sequence[str]) -> None:
+    """Add the command that is asked for, all of them where none is."""
+    for name in arguments[:1] if arguments[:1] and arguments[0] in _COMMANDS else _COMMANDS:
+        app.command(name=name)(getattr(import_module(_COMMANDS[name]), name))
 
 
 def main() -> None:
     """Run the command line; whatever happens ends in a sentence and a documented exit code, never in a trace."""
     try:
+        _load(sys.argv[1:])
         app()
     except ValidationError as error:
         if error.title != Settings.__name__:

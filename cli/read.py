@@ -15,6 +15,7 @@ from cli import screen
 from cli.exits import Exit, exit_code
 from cli.files import written
 from core import log, settings
+from core.blob import digest
 from core.errors import EngineError, SohoaError
 from core.fold import shown
 from core.messages import explain
@@ -24,7 +25,6 @@ from ocr.engine import require_engine
 from ocr.formats import alto, pdf, text, words
 from ocr.picture import one_thread
 from pipeline import direct
-from pipeline.receive import digest
 
 
 def read(

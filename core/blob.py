@@ -1,7 +1,9 @@
 """Bytes that stay, and files made from a page or a document."""
 
+import hashlib
 from dataclasses import dataclass, field
 from enum import StrEnum
+from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +15,12 @@ class Blob:
     size: int
     """Bytes."""
     media_type: str
+
+
+def digest(path: Path) -> str:
+    """Return the SHA-256 of a file, in lower-case hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 class ArtifactKind(StrEnum):

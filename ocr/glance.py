@@ -20,24 +20,27 @@ _LEAST_SIDE = 1500
 _FEWEST_PIXELS = 16
 
 
-def glance(image: PageImage) -> Quality:
-    """Return grade and problems of a page by its picture alone; raise CorruptImage."""
+def glance(image: PageImage, picture: Picture | None = None) -> Quality:
+    """Return grade and problems of a page by its picture alone; raise CorruptImage.
+
+    `picture` is the decoded one, where somebody has it already.
+    """
     if min(image.width, image.height) < _FEWEST_PIXELS:
         return quality.UNREADABLE
-    seen, factor = look(image)
+    seen, factor = look(image, picture)
     return quality.before_reading(image, seen, factor)
 
 
-def look(image: PageImage) -> tuple[Sight, int]:
+def look(image: PageImage, picture: Picture | None = None) -> tuple[Sight, int]:
     """Return what the picture shows and how many times smaller it was looked at; raise CorruptImage."""
     factor = next((n for n in (8, 4, 2) if max(image.width, image.height) >= n * _LEAST_SIDE), 1)
-    return sight(_grey(image, factor)), factor
+    return sight(_grey(image, factor, picture)), factor
 
 
-def _grey(image: PageImage, factor: int) -> Picture:
+def _grey(image: PageImage, factor: int, picture: Picture | None) -> Picture:
     """Return the picture in grey, reduced; libjpeg leaves out what a reduced copy does not show."""
-    if image.media_type != "image/jpeg":
-        picture = decode(image)
+    if picture is not None or image.media_type != "image/jpeg":
+        picture = decode(image) if picture is None else picture
         grey = picture if picture.ndim == 2 else cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)
         return reduced(grey.astype(np.uint8, copy=False), max(grey.shape) // factor)
     cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)

@@ -26,6 +26,8 @@ class _Sheet:
     codes: tuple[Code, ...]
     """Boxes of these and of the marks are in pixels of the viewer's picture."""
     marks: tuple[Mark, ...]
+    verdict: Quality
+    """Of the picture alone."""
 
 
 def read(
@@ -46,7 +48,7 @@ def read(
     if _too_small(image):
         decode(image)
         return Page(number, image.width, image.height, image.dpi, engine.name, quality=quality.UNREADABLE)
-    sheet = _sheet(image)
+    sheet = _sheet(image, before)
     found = reading.best(sheet.clean, sheet.seen, orient.standings(sheet.seen), engine)
     blank = _is_blank(sheet.seen, found.words)
     # What lies on an empty page says nothing about how it stands.
@@ -63,7 +65,7 @@ def read(
         blank=blank,
         blocks=() if blank else _understood(found.blocks, height, weigh),
     )
-    return _with_sights(page, image, sheet, before)
+    return _with_sights(page, image, sheet)
 
 
 def _understood(blocks: tuple[Block, ...], height: int, weigh: second.Weigh) -> tuple[Block, ...]:
@@ -79,8 +81,8 @@ def look(image: PageImage, page: Page, options: OcrOptions, *, before: Quality |
     del options
     if _too_small(image):
         return replace(page, quality=quality.UNREADABLE)
-    sheet = _sheet(image)
-    return _with_sights(replace(page, blank=_is_blank(sheet.seen, page.words)), image, sheet, before)
+    sheet = _sheet(image, before)
+    return _with_sights(replace(page, blank=_is_blank(sheet.seen, page.words)), image, sheet)
 
 
 def _too_small(image: PageImage) -> bool:
@@ -88,13 +90,15 @@ def _too_small(image: PageImage) -> bool:
     return min(image.width, image.height) < _FEWEST_PIXELS
 
 
-def _sheet(image: PageImage) -> _Sheet:
+def _sheet(image: PageImage, before: Quality | None) -> _Sheet:
     picture = decode(image)
+    # A verdict with a share of an earlier reading is not taken for the picture's own.
+    known = before if before is not None and quality.by_picture_alone(before) else glance(image, picture)
     coloured = marks.find(picture, image.dpi)
     grey = ink.print_only(picture, coloured.areas)
     found = codes.find(grey)
     cleaned = codes.erased(clean.strengthened(clean.without_borders(clean.even(grey))), found)
-    return _Sheet(cleaned, survey(cleaned), found, coloured.marks)
+    return _Sheet(cleaned, survey(cleaned), found, coloured.marks, known)
 
 
 def _is_blank(seen: Survey, words: "list[Word] | tuple[Word, ...]") -> bool:
@@ -102,14 +106,12 @@ def _is_blank(seen: Survey, words: "list[Word] | tuple[Word, ...]") -> bool:
     return seen.ink < _BLANK_INK and not vietnamese.real_words(words)
 
 
-def _with_sights(page: Page, image: PageImage, sheet: _Sheet, before: Quality | None) -> Page:
+def _with_sights(page: Page, image: PageImage, sheet: _Sheet) -> Page:
     """Return the page with what is seen beside its words."""
     matrix = upright_matrix(image.width, image.height, page.rotation, page.skew)
-    # A verdict with a share of an earlier reading is not taken for the picture's own.
-    known = before if before is not None and quality.by_picture_alone(before) else glance(image)
     return replace(
         page,
         codes=tuple(replace(code, bbox=map_box(code.bbox, matrix, page.width, page.height)) for code in sheet.codes),
         marks=tuple(replace(mark, bbox=map_box(mark.bbox, matrix, page.width, page.height)) for mark in sheet.marks),
-        quality=quality.after_reading(known, page.words),
+        quality=quality.after_reading(sheet.verdict, page.words),
     )

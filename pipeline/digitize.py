@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core.batch import Batch
+from core.blob import digest
 from core.dossier import Dossier
 from core.errors import DuplicateFile, IllegalStep, InvalidRequest, SohoaError
 from core.fold import shown
 from core.ids import DossierId, new_id
 from core.states import BatchState
-from pipeline.receive import add_file, digest, fingerprint, note_refusal, open_batch, refusals, submit
+from pipeline.receive import add_file, fingerprint, note_refusal, open_batch, refusals, submit
 from pipeline.repair import retry_failed_steps, withdraw
 from pipeline.services import Services
 from storage.db import batches, dossiers, events

@@ -23,12 +23,6 @@ REFUSED = "file.refused"
 NOBODY = BatchId("")
 
 
-def digest(path: Path) -> str:
-    """Return the SHA-256 of a file."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
 def fingerprint(digests: Sequence[str], purpose: str) -> str:
     """Return the key by which an interrupted command finds its batch: the files in order and what they are for."""
     return hashlib.sha256("\n".join([purpose, *digests]).encode()).hexdigest()

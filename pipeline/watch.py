@@ -4,12 +4,13 @@ import socket
 from collections.abc import Callable
 from pathlib import Path
 
+from core.blob import digest
 from core.fold import shown
 from core.ids import BatchId
 from core.states import BatchState
 from ingest import hotfolder
 from ingest import split as ingest
-from pipeline.receive import add_file, digest, fingerprint, open_batch, submit
+from pipeline.receive import add_file, fingerprint, open_batch, submit
 from pipeline.services import Services
 from storage.db import batches
 
