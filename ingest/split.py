@@ -3,6 +3,7 @@
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -42,18 +43,36 @@ def inspect(path: Path, options: IngestOptions, scratch: Path) -> FileFacts:
             return wire.read_facts(child.answer(options.file_seconds))
 
 
-def pages(path: Path, options: IngestOptions, scratch: Path, *, first: int = 1) -> Iterator[SplitPage]:
-    """Yield the pages in order from `first`, each when it is asked for; a bad page yields its error and the rest go on.
+@dataclass(frozen=True)
+class Opened:
+    """A file that lies open in a child."""
 
-    Raise an InputError where the file as a whole cannot be opened, ParserKilled when the machine ended the parser: the
-    same call with `first` goes on from there.
+    facts: FileFacts
+    pages: Iterator[SplitPage]
+    """In order, each when it is asked for; a bad page yields its error and the rest go on.
+
+    Asking raises ParserKilled when the machine ended the parser: opening the file again goes on from there.
+    """
+
+
+@contextmanager
+def opened(path: Path, options: IngestOptions, scratch: Path, *, first: int = 1) -> Iterator[Opened]:
+    """Open a file whose pages from `first` are wanted; the child ends with the block.
+
+    Raise an InputError where the file as a whole cannot be opened, ParserKilled when the machine ended the parser.
     """
     with (
         tempfile.TemporaryDirectory(dir=scratch, prefix="pages-") as folder,
         _Splitter(path, options, Path(folder)) as splitter,
     ):
-        for number in range(first, splitter.open(first) + 1):
-            yield splitter.page(number)
+        facts = splitter.open(first)
+        yield Opened(facts, (splitter.page(number) for number in range(first, facts.page_count + 1)))
+
+
+def pages(path: Path, options: IngestOptions, scratch: Path, *, first: int = 1) -> Iterator[SplitPage]:
+    """Yield the pages of a file from `first`; raise what `opened` raises."""
+    with opened(path, options, scratch, first=first) as file:
+        yield from file.pages
 
 
 def _request(path: Path, options: IngestOptions, folder: Path, first: int | None) -> wire.Request:
@@ -82,12 +101,12 @@ class _Splitter:
     def __exit__(self, *_: object) -> None:
         self._close()
 
-    def open(self, first: int) -> int:
-        """Start a child that will begin with page `first`; return the number of pages."""
+    def open(self, first: int) -> FileFacts:
+        """Start a child that will begin with page `first`; return what the file is."""
         self._close()
         request = _request(self._path, self._options, self._folder, first)
         self._child = Keeper(request, self._options.memory, self._options.total_seconds)
-        return wire.read_facts(self._child.answer(self._options.file_seconds)).page_count
+        return wire.read_facts(self._child.answer(self._options.file_seconds))
 
     def page(self, number: int) -> SplitPage:
         """Return the page, or the error that stands for it."""

@@ -2,6 +2,7 @@
 
 import io
 from dataclasses import replace
+from itertools import count
 
 from core import codec
 from core.batch import BatchPage, Failure, SourceFile
@@ -27,16 +28,20 @@ def split(services: Services, claim: Claim) -> None:
         file = batches.get_file(uow, FileId(claim.subject))
         known = pages.numbers_of_file(uow, file.id)
     options = services.settings.ingest
-    with services.local(file.blob) as path, services.scratch() as scratch:
-        facts = ingest.inspect(path, options, scratch)
+    # A repeated split goes on behind the pages that were kept before it was interrupted.
+    first = next(number for number in count(1) if number not in known)
+    with (
+        services.local(file.blob) as path,
+        services.scratch() as scratch,
+        ingest.opened(path, options, scratch, first=first) as opened,
+    ):
+        facts = opened.facts
         if file.replaces is not None and facts.page_count != 1:
             raise TooManyPages("a replacement has exactly one page")
         with services.work() as uow:
             # Should the split be given up half-way, every page that is still missing is known.
             batches.know_file(uow, file.id, page_count=facts.page_count, signed=facts.signed)
-        # A repeated split goes on behind the pages that were kept before it was interrupted.
-        first = next(number for number in range(1, facts.page_count + 2) if number not in known)
-        for page in ingest.pages(path, options, scratch, first=first):
+        for page in opened.pages:
             if isinstance(page.error, StorageError):
                 raise page.error  # our own disk is at fault, not the paper
             if not _keep(services, claim, file, page):
