@@ -108,8 +108,6 @@ class _Done:
 
 def _read_pages(path: Path, options: Settings, scratch: Path, done: list[_Done]) -> None:
     with screen.bar(shown(path.name)) as bar:
-        total = direct.page_count(path, options, scratch)
-        bar.show(0, total)
         for page in direct.read(path, options, scratch, workers=os.cpu_count() or 1):
             spooled = scratch / f"page-{page.number}"
             image = page.image
@@ -117,7 +115,7 @@ def _read_pages(path: Path, options: Settings, scratch: Path, done: list[_Done])
                 spooled.write_bytes(image.data)
                 image = replace(image, data=b"")
             done.append(_Done(page.number, image, spooled, page.page, page.error))
-            bar.show(len(done), total)
+            bar.show(len(done), page.of)
             if page.error is not None:
                 screen.complain(page.error, f"{shown(path)} trang {page.number}")
 

@@ -19,14 +19,11 @@ class DirectPage:
     """One page that was read, or why it was not."""
 
     number: int
+    of: int
+    """How many pages the file has."""
     image: PageImage | None
     page: Page | None
     error: SohoaError | None
-
-
-def page_count(path: Path, settings: Settings, scratch: Path) -> int:
-    """Return how many pages a file has; raise InputError when it cannot be taken."""
-    return ingest.inspect(path, settings.ingest, scratch).page_count
 
 
 def read(path: Path, settings: Settings, scratch: Path, *, workers: int) -> Iterator[DirectPage]:
@@ -36,23 +33,23 @@ def read(path: Path, settings: Settings, scratch: Path, *, workers: int) -> Iter
     """
     engine = make_engine(settings.ocr)
     waiting: deque[Future[DirectPage]] = deque()
-    with ThreadPoolExecutor(workers) as pool:
-        for page in ingest.pages(path, settings.ingest, scratch):
-            waiting.append(pool.submit(_read, page, engine, settings))
+    with ThreadPoolExecutor(workers) as pool, ingest.opened(path, settings.ingest, scratch) as file:
+        for page in file.pages:
+            waiting.append(pool.submit(_read, page, file.facts.page_count, engine, settings))
             if len(waiting) >= 2 * workers:
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
 
 
-def _read(page: ingest.SplitPage, engine: OcrEngine, settings: Settings) -> DirectPage:
+def _read(page: ingest.SplitPage, of: int, engine: OcrEngine, settings: Settings) -> DirectPage:
     if page.image is None:
-        return DirectPage(page.number, None, None, page.error)
+        return DirectPage(page.number, of, None, None, page.error)
     try:
         if page.text is not None:
             words = ocr.look(page.image, page.text, settings.ocr)
         else:
             words = ocr.read(page.image, page.number, engine, settings.ocr)
     except SohoaError as error:
-        return DirectPage(page.number, page.image, None, error)
-    return DirectPage(page.number, page.image, words, None)
+        return DirectPage(page.number, of, page.image, None, error)
+    return DirectPage(page.number, of, page.image, words, None)
