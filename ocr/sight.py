@@ -16,6 +16,9 @@ _FEWEST_LETTERS = 8
 _CRUMB = 0.1
 _SPECK = 0.6
 _SMALLER_LETTERS = 35
+# In heights of the things that hold half of the ink: a median this small is that of dots, and what a dot is.
+_MOSTLY_DOTS = 0.5
+_DOT = 0.4
 # Of the darkest print: from where a pixel counts as print, beside what noise and the grain of paper reach.
 _PRINT_PART = 0.3
 _PRINT_NOISE = 5.0
@@ -189,7 +192,23 @@ def _things(dark: Picture) -> _Things:
     shaped = (height >= 4) & (height < tallest) & (width < 4 * height) & (width > height / 4)
     shaped &= area > 0.15 * width * height
     shaped[0] = False
-    return _Things(labels.astype(np.int32, copy=False), boxes.astype(np.int32, copy=False), shaped)
+    sides = boxes.astype(np.int32, copy=False)
+    shaped &= ~_dots(sides, shaped)
+    return _Things(labels.astype(np.int32, copy=False), sides, shaped)
+
+
+def _dots(boxes: npt.NDArray[np.int32], shaped: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """Return which things are dots where they are the most of all, as on forms with rows of dots to write on."""
+    height, area = boxes[:, 3], boxes[:, 4]
+    if not shaped.any():
+        return shaped
+    order = np.argsort(height[shaped])
+    ink = np.cumsum(area[shaped][order])
+    # Half of the ink is in things of this height or more: letters, however many dots there are.
+    usual = height[shaped][order][np.searchsorted(ink, ink[-1] / 2)]
+    if np.median(height[shaped]) >= _MOSTLY_DOTS * usual:
+        return np.zeros_like(shaped)
+    return np.logical_and(shaped, height < _DOT * usual)
 
 
 def _edges(grey: Picture, light: Picture, things: _Things) -> tuple[float, float]:

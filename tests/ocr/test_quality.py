@@ -220,3 +220,11 @@ def test_a_glance_is_over_before_the_next_page_lies_on_the_glass() -> None:
     started = time.process_time()
     glance(image)
     assert time.process_time() - started < 1
+
+
+def test_rows_of_dots_to_write_on_are_no_small_print() -> None:
+    form = GOOD.copy()
+    for row in range(form.shape[0] // 2, form.shape[0] - 60, 40):
+        for column in range(60, form.shape[1] - 60, 9):
+            form[row : row + 4, column : column + 4] = 0
+    assert "low_resolution" not in codes(glance(page_image(form, dpi=200)))
