@@ -208,7 +208,8 @@ def _dots(boxes: npt.NDArray[np.int32], shaped: npt.NDArray[np.bool_]) -> npt.ND
     usual = height[shaped][order][np.searchsorted(ink, ink[-1] / 2)]
     if np.median(height[shaped]) >= _MOSTLY_DOTS * usual:
         return np.zeros_like(shaped)
-    return np.logical_and(shaped, height < _DOT * usual)
+    dots: npt.NDArray[np.bool_] = shaped & (height < _DOT * usual)
+    return dots
 
 
 def _edges(grey: Picture, light: Picture, things: _Things) -> tuple[float, float]:
