@@ -127,6 +127,6 @@ def _plausible(word: Word, model: LanguageModel) -> Word:
         return Word(text, word.bbox, word.confidence, word.first or word.text, Reason.DOUBLED)
     numeral = _NUMERAL.fullmatch(word.text)
     whole = f"{numeral[1]}II{numeral[2]}" if numeral else ""
-    if numeral is None or kind(whole) is not Kind.ROMAN or model.known(word.text):
+    if numeral is None or kind(whole) is not Kind.ROMAN or (model.known(word.text) and not numeral[3]):
         return word
     return Word(whole + numeral[3], word.bbox, word.confidence, word.first or word.text, Reason.LOOKALIKE)
