@@ -191,7 +191,8 @@ def test_a_sign_that_was_read_twice_stands_once(text: str, once: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "numeral"), [("VIH", "VIII"), ("IH.", "III."), ("HI.", "III."), ("XIH", "XIII"), ("XH", "XH"), ("H", "H"), ("HX", "HX")]
+    ("text", "numeral"),
+    [("VIH", "VIII"), ("IH.", "III."), ("HI.", "III."), ("XIH", "XIII"), ("XH", "XH"), ("H", "H"), ("HX", "HX")],
 )
 def test_an_h_in_a_roman_numeral_is_two_strokes(text: str, numeral: str) -> None:
     assert pieces(("Phần", 8), (text, 8), ("này", 8))[1].text == numeral
