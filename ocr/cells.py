@@ -1,5 +1,6 @@
 """The words of a ruled table, cell by cell."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import cv2
@@ -18,6 +19,8 @@ _FLAT = 0.4
 _ENLARGED = 1.3
 """How much larger than running text the few words of a cell are read best: at its size commas of numbers get lost."""
 _DARK = 160
+_TALLEST = 8000
+"""Pixels of a strip; Tesseract refuses pictures of more than 32,767, and one call has one deadline."""
 _MODES = (Mode.COLUMN, Mode.BLOCK)
 
 
@@ -60,9 +63,23 @@ def in_boxes(
     found: dict[int, list[Line]] = {}
     for mode in modes:
         missing = {number: part for number, part in inked.items() if number not in found}
-        if missing:
-            found |= _read(page, missing, text_height, engine, mode)
+        for some in _strips(missing, round(_GAP * text_height)):
+            found |= _read(page, some, text_height, engine, mode)
     return [found.get(number, []) for number in range(len(boxes))]
+
+
+def _strips(boxes: dict[int, BBox], gap: int) -> Iterator[dict[int, BBox]]:
+    """Yield the boxes in as few strips as the engine takes: none is too tall for it."""
+    strip: dict[int, BBox] = {}
+    tall = 0
+    for number, box in boxes.items():
+        if strip and tall + box.height + gap > _TALLEST:
+            yield strip
+            strip, tall = {}, 0
+        strip[number] = box
+        tall += box.height + gap
+    if strip:
+        yield strip
 
 
 def _read(

@@ -35,6 +35,9 @@ _PARTED = 0.4
 _WINDOW = 2.5
 _STEPS = 3
 
+_MOST = 12_000
+"""Specks of a page from which they are the grain of a picture or noise, not rows of dots."""
+
 _Floats = npt.NDArray[np.float64]
 _Ints = npt.NDArray[np.int32]
 _Indices = npt.NDArray[np.int64]
@@ -107,6 +110,8 @@ def _even(x: _Floats) -> bool:
 
 def _chains(centres: _Floats, text_height: float) -> list[_Indices]:
     """Return which dots stand beside each other on a line, left to right."""
+    if len(centres) > _MOST:
+        return []
     apart, uneven = _APART * text_height, max(1.2, _UNEVEN * text_height)
     found: list[list[int]] = []
     reached: list[list[int]] = []

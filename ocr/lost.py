@@ -34,10 +34,11 @@ def found(page: Picture, blocks: tuple[Block, ...], text_height: float, engine: 
     """Return the blocks with the words of an upright page without rules that they lack; raise the engine's errors."""
     if not text_height:
         return blocks
-    boxes = regions(page, (word.bbox for block in blocks for line in block.lines for word in line.words), text_height)
+    known = [word.bbox for block in blocks for line in block.lines for word in line.words]
+    boxes = regions(page, known, text_height)
     for lines in cells.in_boxes(page, boxes, text_height, engine, (Mode.COLUMN,)):
         for line in lines:
-            words = tuple(word for word in line.words if _believed(word))
+            words = tuple(word for word in line.words if _believed(word) and not _covered(word.bbox, known))
             if words:
                 blocks = _among(blocks, Line(words, enclosing([word.bbox for word in words])))
     return blocks
@@ -68,6 +69,16 @@ def regions(page: Picture, read: Iterable[BBox], text_height: float) -> list[BBo
         if count >= _FEWEST and w >= _SHORTEST * text_height and _LINE[0] <= h / text_height <= _LINE[1]
     ]
     return boxes if len(boxes) <= _MOST else []
+
+
+def _covered(box: BBox, known: Iterable[BBox]) -> bool:
+    """Return whether a word that was read already stands there: a region may reach across one."""
+    x, y = (box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2
+    return any(
+        (one.x0 <= x < one.x1 and one.y0 <= y < one.y1)
+        or (box.x0 <= (one.x0 + one.x1) / 2 < box.x1 and box.y0 <= (one.y0 + one.y1) / 2 < box.y1)
+        for one in known
+    )
 
 
 def _believed(word: Word) -> bool:

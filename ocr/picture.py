@@ -103,4 +103,5 @@ def reduced(picture: Picture, longest: int) -> Picture:
     factor = longest / max(picture.shape[:2])
     if factor >= 1:
         return picture
-    return cv2.resize(picture, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False)
+    height, width = (max(1, round(side * factor)) for side in picture.shape[:2])
+    return cv2.resize(picture, (width, height), interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False)

@@ -33,7 +33,7 @@ _TIE, _SEEN = 0.5, 5.0
 """What it takes where the engine cannot tell two readings apart, and the doubt from which it can."""
 _UNSEEN_MARK = 30.0
 """Doubt of a mark that the engine does not name although it doubts the one that it read."""
-_LIKE_EACH_OTHER = 8.0
+_LIKE_EACH_OTHER = 2.5
 """Doubt up to which the picture says nothing for one abbreviation against another."""
 _MOST_READINGS = 12
 _MOST_TRIED = 400

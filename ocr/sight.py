@@ -243,7 +243,7 @@ def _steps(grey: Picture, axis: int) -> Picture:
 def _dim(light: Picture) -> float:
     """Return the part of the page in deep shadow; a lid or table beside the paper is dark too, but begins at once."""
     dark = (light < _DIM).astype(np.uint8)
-    if not dark.any() or dark.all():
+    if not dark.any() or dark.all() or min(light.shape) < 2:
         return float(dark.mean())
     rim = cv2.morphologyEx(dark, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8)) > 0
     down, across = np.gradient(np.log(light.astype(np.float32)))

@@ -14,6 +14,9 @@ from ocr.vietnamese import Kind, kind, parts
 _NARROW = 0.31
 _NARROWER = 0.85
 _TIGHT = 0.12
+# The same where both pieces could stand alone ("31/1 2/2024"): only what nearly touches is one.
+_TOUCHING = 0.18
+_TOUCHING_SPACE = 0.62
 _FEWEST_WORDS = 3
 _LONGEST_SYLLABLE = 7
 _FITS = -9.0
@@ -23,11 +26,13 @@ _BEHIND = re.compile(r"((?:\d{1,2}[.)]|[IVX]{1,4}\.|(?:TM|KT|TL|TUQ)\.)(?=[^\W\d
 # Dots of a fill-in line under print come out as points between its words.
 _DOTTED = re.compile(r"[^\W\d_]{2,}(?:[,;]?\.[^\W\d_]{1,})+[^\w]*")
 # A numeral in which the engine took "II" for an H.
+_LONGEST_PLAIN = 3
 _NUMERAL = re.compile(r"(?=.*[IV])([IVX]*)H([IVX]*)(\W*)")
 _RUN = re.compile(r"([^\w]*)([^\W\d_]{4,})([^\w]*)")
 # Tesseract reads these signs twice; before UBND, CP or @ nothing of the kind is ever written.
 _DOUBLED = re.compile(r"(?<=[QN])ĐĐ(?=\W)|(?<=\w)\(?@+(?=\w)")
 _WHOLE = frozenset({Kind.DATE, Kind.CODE})
+_FIGURES = frozenset({Kind.DATE, Kind.CODE, Kind.NUMBER})
 
 
 def mended(block: Block, model: LanguageModel) -> Block:
@@ -37,20 +42,29 @@ def mended(block: Block, model: LanguageModel) -> Block:
 
 def _line(line: Line, model: LanguageModel) -> Line:
     words = _joined(line, model) if len(line.words) >= _FEWEST_WORDS else list(line.words)
-    return replace(line, words=tuple(piece for word in words for piece in _divided(_plausible(word, model), model)))
+    return replace(line, words=tuple(piece for word in words for piece in _divided(_plausible(word), model)))
 
 
 def _joined(line: Line, model: LanguageModel) -> list[Word]:
-    height = median(word.bbox.height for word in line.words)
+    height = max(1, median(word.bbox.height for word in line.words))
     usual = median(after.bbox.x0 - before.bbox.x1 for before, after in pairwise(line.words))
     words = [line.words[0]]
     for word in line.words[1:]:
         gap = word.bbox.x0 - words[-1].bbox.x1
-        if gap < _NARROW * height and gap < _NARROWER * usual and _belong(words[-1], word, gap / height, model):
+        near = _TOUCHING, _TOUCHING_SPACE
+        if not _could_stand_alone(words[-1], word):
+            near = _NARROW, _NARROWER
+        close = gap < near[0] * height and gap < near[1] * usual
+        if close and _belong(words[-1], word, gap / height, model):
             words[-1] = _one(words[-1], word)
         else:
             words.append(word)
     return words
+
+
+def _could_stand_alone(left: Word, right: Word) -> bool:
+    """Return whether two pieces are two numbers, dates or codes, as they stand."""
+    return left.text[-1].isdigit() and right.text[0].isdigit() and kind(right.text) in _FIGURES
 
 
 def _belong(left: Word, right: Word, gap: float, model: LanguageModel) -> bool:
@@ -75,7 +89,7 @@ def _divided(word: Word, model: LanguageModel) -> list[Word]:
     if word.reason is not None or kind(word.text) is Kind.EMAIL:
         return [word]
     behind = _BEHIND.fullmatch(word.text)
-    if behind is not None and (behind[2][0].isdigit() or model.known(behind[2])):
+    if behind is not None and _separable(behind[1], behind[2], model):
         return _apart(word, [behind[1], behind[2]])
     if _DOTTED.fullmatch(word.text):
         pieces = [piece for piece in re.split(r"(?<=[,;])\.|\.(?=\w)", word.text) if piece]
@@ -88,10 +102,20 @@ def _divided(word: Word, model: LanguageModel) -> list[Word]:
     return _apart(word, [run[1] + pieces[0], *pieces[1:-1], pieces[-1] + run[3]]) if pieces else [word]
 
 
+def _separable(left: str, right: str, model: LanguageModel) -> bool:
+    """Return whether what stands behind a mark is something of its own; codes such as 02.CT01 stay whole."""
+    if left[-1] in ":;" and right[0].isdigit():
+        return True
+    return kind(right) is Kind.SYLLABLE and model.known(right)
+
+
 def _no_word(text: str) -> bool:
     """Return whether letters are neither a syllable nor an abbreviation; capitals with marks are hardly one."""
     found = kind(text)
-    return found in {Kind.JUNK, Kind.FOREIGN} or (found is Kind.ABBREVIATION and fold(text) != text.lower())
+    if found is Kind.FOREIGN:
+        # Names of other peoples and countries have syllables too, but no marks.
+        return len(text) >= _LONGEST_SYLLABLE and fold(text) != text.lower()
+    return found is Kind.JUNK or (found is Kind.ABBREVIATION and fold(text) != text.lower())
 
 
 def _syllables(run: str, model: LanguageModel) -> list[str]:
@@ -120,13 +144,13 @@ def _apart(word: Word, texts: list[str]) -> list[Word]:
     ]
 
 
-def _plausible(word: Word, model: LanguageModel) -> Word:
+def _plausible(word: Word) -> Word:
     """Return the word without what cannot be: a sign read twice where no such pair stands, an H in a Roman numeral."""
     text = _DOUBLED.sub(lambda found: found[0][-1], word.text)
     if text != word.text:
         return Word(text, word.bbox, word.confidence, word.first or word.text, Reason.DOUBLED)
     numeral = _NUMERAL.fullmatch(word.text)
     whole = f"{numeral[1]}II{numeral[2]}" if numeral else ""
-    if numeral is None or kind(whole) is not Kind.ROMAN or (model.known(word.text) and not numeral[3]):
+    if numeral is None or kind(whole) is not Kind.ROMAN or not (numeral[3] or len(whole) > _LONGEST_PLAIN):
         return word
     return Word(whole + numeral[3], word.bbox, word.confidence, word.first or word.text, Reason.LOOKALIKE)

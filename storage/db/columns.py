@@ -117,6 +117,6 @@ def quality_values(quality: Quality | None) -> dict[str, Any]:
 
 def quality_of(row: RowMapping) -> Quality | None:
     """Return the verdict in these columns; one from before problems were kept has none."""
-    if not row["grade"]:
+    if not row["grade"] or row["problems"] is None:
         return None
-    return Quality(Grade(row["grade"]), codec.load(tuple[Problem, ...], row["problems"] or "[]"))
+    return Quality(Grade(row["grade"]), codec.load(tuple[Problem, ...], row["problems"]))

@@ -126,16 +126,32 @@ def pieces(*words: tuple[str, int]) -> list[Word]:
     ("left", "right"), [("1", "07/2021/NĐ-CP"), ("31/1", "2/2024"), ("63/2010/NĐ-", "CP"), ("22/1", "1/2019;")]
 )
 def test_a_date_or_paper_number_in_pieces_is_one(left: str, right: str) -> None:
-    words = pieces(("theo", 8), ("số", 8), (left, 4), (right, 8), ("của", 8), ("tỉnh", 8))
+    words = pieces(("theo", 8), ("số", 8), (left, 3), (right, 8), ("của", 8), ("tỉnh", 8))
     assert words[2].text == left + right
     assert (words[2].first, words[2].reason) == (f"{left} {right}", Reason.SPACING)
-    assert words[2].bbox == BBox(76, 0, 76 + 10 * len(left + right) + 4, 20)
+    assert words[2].bbox == BBox(76, 0, 76 + 10 * len(left + right) + 3, 20)
 
 
 @pytest.mark.parametrize(
     ("left", "right", "space"),
-    [("1", "07/2021/NĐ-CP", 8), ("0900", "000", 2), ("20", "15", 3), ("khoản", "1", 2), ("Điều", "5", 2)],
-    ids=["a usual space", "a telephone number", "two numbers", "a word and a number", "an article"],
+    [
+        ("1", "07/2021/NĐ-CP", 8),
+        ("2", "12/5/2024", 4),
+        ("15", "12/QĐ-UBND", 4),
+        ("0900", "000", 2),
+        ("20", "15", 3),
+        ("khoản", "1", 2),
+        ("Điều", "5", 2),
+    ],
+    ids=[
+        "a usual space",
+        "a point and a date",
+        "two papers",
+        "a telephone number",
+        "two numbers",
+        "a word and a number",
+        "an article",
+    ],
 )
 def test_what_stands_apart_stays_apart(left: str, right: str, space: int) -> None:
     words = pieces(("theo", 8), ("số", 8), (left, space), (right, 8), ("của", 8), ("tỉnh", 8))
@@ -172,7 +188,24 @@ def test_runs_are_divided_and_keep_their_first_reading(run: str, words: list[str
     assert all(left.bbox.x1 == right.bbox.x0 for left, right in pairwise(found))
 
 
-@pytest.mark.parametrize("text", ["Rông", "Krông", "online", "KPIs", "8:30", "http://vidu.vn", "vidu.vn", "3.500.000"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Rông",
+        "Krông",
+        "Anna",
+        "Panama",
+        "12.B3",
+        "02.CT01",
+        "V.A1",
+        "online",
+        "KPIs",
+        "8:30",
+        "http://vidu.vn",
+        "vidu.vn",
+        "3.500.000",
+    ],
+)
 def test_what_is_one_word_stays_one(text: str) -> None:
     assert pieces(("theo", 8), (text, 8), ("này", 8))[1].text == text
 
@@ -192,7 +225,16 @@ def test_a_sign_that_was_read_twice_stands_once(text: str, once: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "numeral"),
-    [("VIH", "VIII"), ("IH.", "III."), ("HI.", "III."), ("XIH", "XIII"), ("XH", "XH"), ("H", "H"), ("HX", "HX")],
+    [
+        ("VIH", "VIII"),
+        ("IH.", "III."),
+        ("HI.", "III."),
+        ("XIH", "XIII"),
+        ("XH", "XH"),
+        ("H", "H"),
+        ("HX", "HX"),
+        ("VH", "VH"),
+    ],
 )
 def test_an_h_in_a_roman_numeral_is_two_strokes(text: str, numeral: str) -> None:
     assert pieces(("Phần", 8), (text, 8), ("này", 8))[1].text == numeral
@@ -201,3 +243,8 @@ def test_an_h_in_a_roman_numeral_is_two_strokes(text: str, numeral: str) -> None
 @pytest.mark.parametrize("text", ["TP.HCM", "vidu.vn", "ThS.Lê", "Tp.Huế", "a.b"])
 def test_points_of_abbreviations_and_addresses_stay(text: str) -> None:
     assert pieces(("theo", 8), (text, 8), ("này", 8))[1].text == text
+
+
+def test_an_abbreviation_that_the_picture_tells_from_a_known_one_stays() -> None:
+    words = looked(spelled("mã"), spelled("là"), spelled("TNHN", {3: {"H": 7.9}}), spelled("và"))
+    assert words[2].text == "TNHN"
