@@ -228,3 +228,10 @@ def test_rows_of_dots_to_write_on_are_no_small_print() -> None:
         for column in range(60, form.shape[1] - 60, 9):
             form[row : row + 4, column : column + 4] = 0
     assert "low_resolution" not in codes(glance(page_image(form, dpi=200)))
+
+
+@pytest.mark.parametrize("size", [(9000, 16), (20000, 17), (16, 9000)])
+def test_slivers_have_a_verdict_too(size: tuple[int, int]) -> None:
+    sliver = np.full((*size, 3), 255, np.uint8)
+    sliver[size[0] // 2 :] = 0
+    assert glance(page_image(sliver, dpi=200)).grade in set(Grade)

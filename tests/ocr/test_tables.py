@@ -156,3 +156,24 @@ def test_the_table_stands_between_what_is_above_and_below_it() -> None:
     assert lines[0].startswith("Danh sách")
     assert lines[1] == "TT"
     assert lines[-1].startswith("Tổng cộng")
+
+
+def test_a_table_of_very_many_cells_is_read_in_strips_that_the_engine_takes() -> None:
+    page = np.full((2000, 1600), 255, np.uint8)
+    boxes = [BBox(x, y, x + 30, y + 40) for y in range(0, 1960, 45) for x in range(0, 1560, 100)]
+    for box in boxes:
+        page[box.y0 + 10 : box.y1 - 10, box.x0 + 10 : box.x1 - 10] = 0
+    heights: list[int] = []
+
+    class Measured:
+        name = "measured"
+
+        def recognize(self, picture: Picture, mode: Mode = Mode.PAGE) -> tuple[Block, ...]:
+            """Read nothing."""
+            del mode
+            heights.append(picture.shape[0])
+            return ()
+
+    assert cells.in_boxes(page, boxes, 15.0, Measured()) == [[]] * len(boxes)
+    assert len(heights) > 2
+    assert max(heights) < 32767
