@@ -20,16 +20,21 @@ _NO_PRINT = 225
 _STRONG = 40
 
 
-def even(grey: Picture) -> Picture:
-    """Return the page as if lit evenly on white paper: divided by the light that the paper around reflects."""
-    height, width = grey.shape
-    small = reduced(grey, _PAPER_COPY)
+def light(small: Picture) -> Picture:
+    """Return what the paper reflects at every place of a small copy of a grey page."""
     # Wider than a line of print, so that letters vanish; narrow enough to follow the shadow of a hand.
     size = max(3, max(small.shape) // 40 | 1)
     paper = cv2.dilate(small, np.ones((size, size), np.uint8))
     paper = cv2.GaussianBlur(cv2.medianBlur(paper, size), (0, 0), size / 2)
+    return paper.astype(np.uint8, copy=False)
+
+
+def even(grey: Picture) -> Picture:
+    """Return the page as if lit evenly on white paper: divided by the light that the paper around reflects."""
+    height, width = grey.shape
+    small = reduced(grey, _PAPER_COPY)
     # Where the surroundings are black (a scan border, a photo), dividing would only amplify noise.
-    paper = np.maximum(paper, 40)
+    paper = np.maximum(light(small), 40)
     full = cv2.resize(paper, (width, height), interpolation=cv2.INTER_LINEAR)
     return cv2.divide(grey, full, scale=255).astype(np.uint8, copy=False)
 

@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from ocr import clean
 from ocr.picture import Picture, reduced
 
 _LIGHT_COPY = 450
@@ -133,7 +134,7 @@ class _Things:
 def sight(grey: Picture) -> Sight:
     """Return what a grey picture shows; it need not be upright, straight or clean, and is best 1,500 to 3,000 high."""
     small = reduced(grey, _LIGHT_COPY)
-    light = _light(small)
+    light = np.maximum(clean.light(small), np.uint8(_DARKEST_LIGHT))
     full = cv2.resize(light, grey.shape[::-1], interpolation=cv2.INTER_LINEAR).astype(np.uint8, copy=False)
     depth = cv2.bitwise_not(cv2.divide(grey, full, scale=255)).astype(np.uint8, copy=False)
     noise = _noise(grey, depth)
@@ -159,15 +160,6 @@ def sight(grey: Picture) -> Sight:
         noise=noise,
         at_edge=_at_edge(things, grey.shape),
     )
-
-
-def _light(small: Picture) -> Picture:
-    """Return what the paper reflects at every place of the small copy."""
-    # Wider than a line of print, so that letters vanish; narrow enough to follow the shadow of a hand.
-    size = max(3, max(small.shape) // 40 | 1)
-    paper = cv2.dilate(small, np.ones((size, size), np.uint8))
-    paper = cv2.GaussianBlur(cv2.medianBlur(paper, size), (0, 0), size / 2)
-    return np.maximum(paper, _DARKEST_LIGHT).astype(np.uint8, copy=False)
 
 
 def _middle(picture: Picture) -> Picture:
