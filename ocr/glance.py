@@ -20,12 +20,17 @@ _LEAST_SIDE = 1500
 _FEWEST_PIXELS = 16
 
 
+def too_small(image: PageImage) -> bool:
+    """Return whether no letter fits on the picture; nothing can be measured on a few rows of pixels either."""
+    return min(image.width, image.height) < _FEWEST_PIXELS
+
+
 def glance(image: PageImage, picture: Picture | None = None) -> Quality:
     """Return grade and problems of a page by its picture alone; raise CorruptImage.
 
     `picture` is the decoded one, where somebody has it already.
     """
-    if min(image.width, image.height) < _FEWEST_PIXELS:
+    if too_small(image):
         return quality.UNREADABLE
     seen, factor = look(image, picture)
     return quality.before_reading(image, seen, factor)

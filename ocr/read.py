@@ -8,12 +8,11 @@ from ocr import clean, codes, ink, language, layout, marks, orient, quality, rea
 from ocr.confidence import calibrated
 from ocr.engine import OcrEngine
 from ocr.geometry import map_box, upright_matrix, upright_size
-from ocr.glance import glance
+from ocr.glance import glance, too_small
 from ocr.orient import Standing
 from ocr.picture import Picture, decode
 from ocr.survey import Survey, survey
 
-_FEWEST_PIXELS = 16
 _BLANK_INK = 0.006
 
 
@@ -45,7 +44,7 @@ def read(
     EngineCrash.
     """
     del options
-    if _too_small(image):
+    if too_small(image):
         decode(image)
         return Page(number, image.width, image.height, image.dpi, engine.name, quality=quality.UNREADABLE)
     sheet = _sheet(image, before)
@@ -79,15 +78,10 @@ def look(image: PageImage, page: Page, options: OcrOptions, *, before: Quality |
     Its words, rotation and skew stay as they are. Raise CorruptImage.
     """
     del options
-    if _too_small(image):
+    if too_small(image):
         return replace(page, quality=quality.UNREADABLE)
     sheet = _sheet(image, before)
     return _with_sights(replace(page, blank=_is_blank(sheet.seen, page.words)), image, sheet)
-
-
-def _too_small(image: PageImage) -> bool:
-    """Return whether no letter fits on the picture; nothing can be measured on a few rows of pixels either."""
-    return min(image.width, image.height) < _FEWEST_PIXELS
 
 
 def _sheet(image: PageImage, before: Quality | None) -> _Sheet:
