@@ -5,8 +5,9 @@ a picture of W x H pixels fills [0, W] x [0, H]. Plain floats, so that whoever p
 """
 
 import math
+from dataclasses import replace
 
-from core.page import BBox
+from core.page import BBox, Block, Line
 
 Matrix = tuple[tuple[float, float, float], tuple[float, float, float]]
 """Rows (a, b, c) and (d, e, f): x' = a x + b y + c and y' = d x + e y + f."""
@@ -82,3 +83,16 @@ def map_box(box: BBox, matrix: Matrix, width: int, height: int) -> BBox:
     x1 = min(max(math.ceil(max(xs) - 1e-6), x0 + 1), width)
     y1 = min(max(math.ceil(max(ys) - 1e-6), y0 + 1), height)
     return BBox(x0, y0, x1, y1)
+
+
+def map_block(block: Block, matrix: Matrix, width: int, height: int) -> Block:
+    """Return the block with all that it holds mapped as by `map_box`."""
+
+    def box(of: BBox) -> BBox:
+        return map_box(of, matrix, width, height)
+
+    lines = tuple(
+        Line(tuple(replace(word, bbox=box(word.bbox)) for word in line.words), box(line.bbox)) for line in block.lines
+    )
+    cells = tuple(replace(cell, bbox=box(cell.bbox)) for cell in block.cells)
+    return Block(block.kind, box(block.bbox), lines, cells)

@@ -1,10 +1,11 @@
 """One page, from its picture to its words: decode, clean, find the way up, read, order, look again, judge."""
 
 from dataclasses import dataclass, replace
+from functools import partial
 
 from core.page import Block, Code, Mark, Page, PageImage, Quality, Word
 from core.settings import OcrOptions
-from ocr import clean, codes, ink, language, layout, marks, orient, quality, reading, second, vietnamese
+from ocr import clean, codes, faces, ink, language, layout, marks, orient, quality, reading, second, vietnamese, zone
 from ocr.confidence import calibrated
 from ocr.engine import OcrEngine
 from ocr.geometry import map_box, upright_matrix, upright_size
@@ -48,7 +49,9 @@ def read(
         decode(image)
         return Page(number, image.width, image.height, image.dpi, engine.name, quality=quality.UNREADABLE)
     sheet = _sheet(image, before)
-    found = reading.best(sheet.clean, sheet.seen, orient.standings(sheet.seen), engine)
+    understood = partial(_understood, weigh=weigh)
+    cards = faces.Sheet(sheet.clean, image.dpi, engine, understood).read(sheet.seen)
+    found = cards or reading.best(sheet.clean, sheet.seen, orient.standings(sheet.seen), engine)
     blank = _is_blank(sheet.seen, found.words)
     # What lies on an empty page says nothing about how it stands.
     standing = Standing(0, 0.0) if blank else found.standing
@@ -62,14 +65,14 @@ def read(
         rotation=standing.rotation,
         skew=standing.skew,
         blank=blank,
-        blocks=() if blank else _understood(found.blocks, height, weigh),
+        blocks=() if blank else found.blocks if cards else understood(found.blocks, height),
     )
     return _with_sights(page, image, sheet)
 
 
 def _understood(blocks: tuple[Block, ...], height: int, weigh: second.Weigh) -> tuple[Block, ...]:
     """Return the blocks in reading order with their words set right; the language model is loaded only for words."""
-    return second.look(layout.ordered(blocks, height), language.load(), weigh) if blocks else ()
+    return zone.set_right(second.look(layout.ordered(blocks, height), language.load(), weigh)) if blocks else ()
 
 
 def look(image: PageImage, page: Page, options: OcrOptions, *, before: Quality | None = None) -> Page:

@@ -1,14 +1,14 @@
 """Reads a cleaned page with an engine, and again where the first reading lost it or the way up was doubtful."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
-from core.page import BBox, Block, Line, Word
+from core.page import Block, Word
 from ocr import cells, clean, lost, rules, tables, vietnamese
 from ocr.engine import OcrEngine
-from ocr.geometry import inverse, map_box, scaling, upright_size
+from ocr.geometry import inverse, map_block, scaling, upright_size
 from ocr.modes import Mode
 from ocr.orient import Standing
 from ocr.picture import Picture, upright_scaled
@@ -101,21 +101,8 @@ def _read(grey: Picture, seen: Survey, standing: Standing, engine: OcrEngine, mo
     blocks = lost.found(page, blocks, text_height, engine)
     height, width = grey.shape
     size = upright_size(width, height, standing.rotation)
-    return Reading(standing, tuple(_enlarged(block, factor, size) for block in blocks))
-
-
-def _enlarged(block: Block, factor: float, size: tuple[int, int]) -> Block:
-    """Return the block in pixels of the upright page of `size`, not of the copy that the engine read."""
-    back = inverse(scaling(factor))
-
-    def box(of: BBox) -> BBox:
-        return map_box(of, back, *size)
-
-    lines = tuple(
-        Line(tuple(replace(word, bbox=box(word.bbox)) for word in line.words), box(line.bbox)) for line in block.lines
-    )
-    fields = tuple(replace(cell, bbox=box(cell.bbox)) for cell in block.cells)
-    return Block(block.kind, box(block.bbox), lines, fields)
+    # In pixels of the upright page, not of the copy that the engine read.
+    return Reading(standing, tuple(map_block(block, inverse(scaling(factor)), *size) for block in blocks))
 
 
 def _lost(reading: Reading, seen: Survey) -> bool:
