@@ -11,6 +11,7 @@ from ocr.tokens import SURROUNDS, Surround, Token
 from ocr.vietnamese import Case
 
 CASES = [SURROUNDS.index(written) for written in Case]
+_NUMBERS = {written: number for number, written in enumerate(SURROUNDS)}
 _LOWER, _TITLE, _CAPITAL = (SURROUNDS.index(written) for written in (Case.LOWER, Case.TITLE, Case.CAPITAL))
 _LEXICAL = 0.7
 """How much of a word's own habit counts beside the habits of its neighbours."""
@@ -35,8 +36,12 @@ class Casing:
         small = (np.exp(favour) * usual)[:, _NOT_UPPER].sum(axis=1) / usual[_NOT_UPPER].sum()
         self._upper: list[float] = favour[:, _UPPER].tolist()
         self._small: list[float] = np.log(small).tolist()
-        self._favour = favour.astype(np.float32)
+        # A view that hands out plain numbers: arrays would box each one slowly.
+        self._favour = favour.data
         self._neighbours: list[list[list[float]]] = arrays["neighbours"].astype(np.float64).tolist()
+        self._not_upper = [
+            [_log_sum([beside[case] for case in _NOT_UPPER]) for beside in row] for row in self._neighbours
+        ]
         self._first_title = arrays["first_title"].data
         self._second_title = arrays["second_title"].data
 
@@ -45,19 +50,18 @@ class Casing:
 
         Whether it stands in capitals is one question, which its neighbours answer; a capital first letter is another.
         """
-        beside = self._neighbours[_surround(row, at - 1)][_surround(row, at + 1)]
-        small = [beside[case] for case in _NOT_UPPER]
+        before, after = _surround(row, at - 1), _surround(row, at + 1)
+        beside = self._neighbours[before][after]
         upper = beside[_UPPER] + _LEXICAL * self._upper[number]
-        lower = _log_sum(small) + _LEXICAL * self._small[number]
+        lower = self._not_upper[before][after] + _LEXICAL * self._small[number]
         both = _log_sum((upper, lower))
-        here = CASES.index(SURROUNDS.index(row[at].surround))
+        here = CASES.index(_NUMBERS[row[at].surround])
         if here == _UPPER:
             return upper - both
         title = _PAIR * self._title_in_pairs(at, pairs)
-        favour = self._favour[number]
         logits = [
-            value + _LEXICAL * float(favour[case]) + (title if case in _CAPITALIZED else 0.0)
-            for case, value in zip(_NOT_UPPER, small, strict=True)
+            beside[case] + _LEXICAL * self._favour[number, case] + (title if case in _CAPITALIZED else 0.0)
+            for case in _NOT_UPPER
         ]
         return lower - both + logits[_NOT_UPPER.index(here)] - _log_sum(logits)
 
@@ -78,7 +82,7 @@ def _log_sum(logs: Sequence[float]) -> float:
 
 def _surround(row: Sequence[Token], at: int) -> int:
     written = row[at].surround if 0 <= at < len(row) else Surround.NOTHING_KNOWN
-    return SURROUNDS.index(written)
+    return _NUMBERS[written]
 
 
 def cases(stream: Ints, surrounds: npt.NDArray[np.int8], model: Arrays) -> Arrays:

@@ -11,24 +11,42 @@ from core.page import BBox, Code
 from ocr.geometry import map_box, scaling
 from ocr.picture import Picture, reduced
 
-# Here codes of separator sheets and cards are found as surely as at full size, and specks are averaged away.
+# Here codes of separator sheets and receipts are found as surely as at full size, and specks are averaged away.
 _LONGEST = 2400
 # Dense square codes of cards need every pixel; looking only for them is cheap.
 _DARK = 150
-_DENSE = zxingcpp.BarcodeFormats([zxingcpp.QRCode, zxingcpp.DataMatrix])
+_DENSE = zxingcpp.BarcodeFormats([zxingcpp.QRCode])
+# What papers and forms carry; looking for all kinds that there are takes more than twice as long.
+_USUAL = zxingcpp.BarcodeFormats(
+    [
+        zxingcpp.QRCode,
+        zxingcpp.Code128,
+        zxingcpp.Code39,
+        zxingcpp.Code93,
+        zxingcpp.Codabar,
+        zxingcpp.ITF,
+        zxingcpp.EAN13,
+        zxingcpp.PDF417,
+        zxingcpp.DataMatrix,
+    ]
+)
 
 
 def find(grey: Picture) -> tuple[Code, ...]:
-    """Return the codes of a viewer's picture, boxes in its pixels, top first."""
+    """Return the codes of a viewer's picture, boxes in its pixels, top first; looked for at more than one size."""
     small = reduced(grey, _LONGEST)
-    found = zxingcpp.read_barcodes(small, try_invert=False)
-    if not found and small is not grey:
-        small = grey
-        found = zxingcpp.read_barcodes(grey, formats=_DENSE, try_invert=False, try_downscale=False)
-    height, width = grey.shape
-    full = scaling(width / small.shape[1])
-    codes = [Code(one.format.name, nfc(one.text), map_box(_box(one), full, width, height)) for one in found if one.text]
+    codes = _read(small, _USUAL, grey)
+    if small is not grey:
+        codes += [code for code in _read(grey, _DENSE, grey) if not any(code.text == known.text for known in codes)]
     return tuple(sorted(codes, key=lambda code: (code.bbox.y0, code.bbox.x0)))
+
+
+def _read(copy: Picture, formats: zxingcpp.BarcodeFormats, grey: Picture) -> list[Code]:
+    """Return the codes of a copy of the page, boxes in pixels of the page."""
+    height, width = grey.shape
+    full = scaling(width / copy.shape[1])
+    found = zxingcpp.read_barcodes(copy, formats=formats, try_invert=False, try_downscale=False)
+    return [Code(one.format.name, nfc(one.text), map_box(_box(one), full, width, height)) for one in found if one.text]
 
 
 def erased(grey: Picture, codes: Iterable[Code]) -> Picture:

@@ -46,8 +46,9 @@ def _grey(image: PageImage, factor: int, picture: Picture | None) -> Picture:
     """Return the picture in grey, reduced; libjpeg leaves out what a reduced copy does not show."""
     if picture is not None or image.media_type != "image/jpeg":
         picture = decode(image) if picture is None else picture
-        grey = picture if picture.ndim == 2 else cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)
-        return reduced(grey.astype(np.uint8, copy=False), max(grey.shape) // factor)
+        small = reduced(picture, max(picture.shape[:2]) // factor)
+        grey = small if small.ndim == 2 else cv2.cvtColor(small, cv2.COLOR_BGR2GRAY)
+        return grey.astype(np.uint8, copy=False)
     cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
     try:
         found = cv2.imdecode(np.frombuffer(image.data, np.uint8), _JPEG[factor] | cv2.IMREAD_IGNORE_ORIENTATION)

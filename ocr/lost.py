@@ -57,6 +57,8 @@ def regions(page: Picture, read: Iterable[BBox], text_height: float) -> list[BBo
     low, tall = (part * text_height for part in _LETTER)
     letter = (high >= low) & (high <= tall) & (wide <= _WIDE * tall) & (area >= _DENSE * wide * high)
     letter[0] = False
+    if np.count_nonzero(letter) < _FEWEST:
+        return []
     ink = np.where(letter[labels], np.uint8(255), np.uint8(0))
     joined = cv2.dilate(ink, np.ones((3, 2 * round(_APART * text_height / 2) + 1), np.uint8))
     _, lines, places, _ = cv2.connectedComponentsWithStats(joined.astype(np.uint8, copy=False), connectivity=8)

@@ -99,9 +99,24 @@ def warp(picture: Picture, matrix: Matrix, size: tuple[int, int]) -> Picture:
 
 
 def reduced(picture: Picture, longest: int) -> Picture:
-    """Return the picture with its longer side at most `longest` pixels, averaged; unchanged when it is smaller."""
-    factor = longest / max(picture.shape[:2])
+    """Return the picture with its longer side at most `longest` pixels, averaged; unchanged when it is smaller.
+
+    Halved as often as it can be, which OpenCV does twenty times faster than any other reduction by averaging; for what
+    remains, less than half, two neighbours each way are average enough.
+    """
+    height, width = picture.shape[:2]
+    if max(height, width) <= longest:
+        return picture
+    while max(height, width) >= 2 * longest and min(height, width) > 1:
+        picture, height, width = _half(picture), height // 2, width // 2
+    factor = longest / max(height, width)
     if factor >= 1:
         return picture
-    height, width = (max(1, round(side * factor)) for side in picture.shape[:2])
-    return cv2.resize(picture, (width, height), interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False)
+    size = max(1, round(width * factor)), max(1, round(height * factor))
+    return cv2.resize(picture, size, interpolation=cv2.INTER_LINEAR).astype(np.uint8, copy=False)
+
+
+def _half(picture: Picture) -> Picture:
+    height, width = (side // 2 for side in picture.shape[:2])
+    even = picture[: 2 * height, : 2 * width]
+    return cv2.resize(even, (width, height), interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False)

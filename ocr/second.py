@@ -8,7 +8,7 @@ and a word that is replaced keeps its first reading.
 import heapq
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import partial
+from functools import lru_cache, partial
 from operator import itemgetter
 from statistics import fmean
 
@@ -161,7 +161,7 @@ def _opened(place: tuple[Sign, ...], *, strange: bool) -> list[Sign]:
     The engine names three others at most, and of a small mark it often sees no more than that there is one.
     """
     first = place[0].text
-    marks = _MARKED.get(fold(first), "") if first.isalpha() else ""
+    marks = _MARKED.get(_letter(first), "") if first.isalpha() else ""
     listed = {sign.text for sign in place}
     if not marks or not (strange or any(sign.text.lower() in marks for sign in place[1:])):
         return list(place)
@@ -171,8 +171,14 @@ def _opened(place: tuple[Sign, ...], *, strange: bool) -> list[Sign]:
 
 
 def _doubted(first: str, sign: Sign) -> tuple[str, float]:
-    same = fold(sign.text) == fold(first) and sign.text.isupper() == first.isupper()
+    same = _letter(sign.text) == _letter(first) and sign.text.isupper() == first.isupper()
     return sign.text, sign.doubt + (0.0 if same else _OTHER_LETTER)
+
+
+@lru_cache(maxsize=1 << 10)
+def _letter(sign: str) -> str:
+    """Return a sign without marks and case: a page asks for the same few thousands of times."""
+    return fold(sign)
 
 
 def _combinations(places: list[list[tuple[str, float]]]) -> list[tuple[str, float]]:
