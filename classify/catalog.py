@@ -1,4 +1,8 @@
-"""The catalog of document types and procedures: data in TOML, checked when it is loaded."""
+"""The catalog of document types and procedures: data in TOML, checked when it is loaded.
+
+Two things save data from saying the same twice: a label `@name` stands for the group `name` of `labels.toml`, and
+`like = "type"` gives a type the fields, sections and stops of another one before its own.
+"""
 
 import json
 import tomllib
@@ -13,6 +17,7 @@ from core.dossier import UNKNOWN, ComponentRequirement, Procedure
 from core.errors import InvalidRequest
 from core.fold import nfc
 
+_LABELS = ("labels", "fallback", "start", "end", "columns")
 DATA = Path(__file__).parent / "data"
 T = TypeVar("T")
 
@@ -33,6 +38,8 @@ class Section:
     """Printed words with which it begins."""
     end: tuple[str, ...] = ()
     """Printed words with which it ends; when they stand beside the start, it is a column."""
+    columns: tuple[str, ...] = ()
+    """Headings of its column in a table whose rows begin with the labels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +57,8 @@ class FieldSpec:
     """A wrong accepted value harms a person."""
     labels: tuple[str, ...] = ()
     """Printed labels before the value, most usual first."""
+    fallback: tuple[str, ...] = ()
+    """Labels that often mean something else on such a paper: they count where none of `labels` gave a value."""
     section: str = ""
     lines: int = 1
     """Most lines of print that the value may take."""
@@ -134,11 +143,15 @@ def load(folder: Path | None = None) -> Catalog:
     types: dict[str, DocumentType] = {}
     procedures: dict[str, Procedure] = {}
     others: list[str] = []
-    for root in [DATA, *([folder] if folder else [])]:
-        for path in sorted((root / "types").glob("*.toml")):
-            kind = _typed(DocumentType, _read(path), path)
-            _check_type(kind, path)
-            types[kind.id] = kind
+    roots = [DATA, *([folder] if folder else [])]
+    entries = {path: _read(path) for root in roots for path in sorted((root / "types").glob("*.toml"))}
+    by_name = {str(entry.get("id", "")): entry for entry in entries.values()}
+    groups = _groups(roots)
+    for path, entry in entries.items():
+        kind = _typed(DocumentType, _whole(entry, by_name, groups, path), path)
+        _check_type(kind, path)
+        types[kind.id] = kind
+    for root in roots:
         if (path := root / "procedures.toml").exists():
             for entry in _read(path).get("procedures", []):
                 procedure = _typed(Procedure, entry, path)
@@ -147,6 +160,48 @@ def load(folder: Path | None = None) -> Catalog:
         if (path := root / "other_titles.toml").exists():
             others += _read(path).get("titles", [])
     return Catalog(MappingProxyType(types), MappingProxyType(procedures), tuple(others))
+
+
+def _groups(roots: Iterable[Path]) -> dict[str, list[str]]:
+    """Return the label groups; a site's group replaces the packaged one."""
+    groups: dict[str, list[str]] = {}
+    for path in (root / "labels.toml" for root in roots):
+        groups |= _read(path) if path.exists() else {}
+    return groups
+
+
+def _whole(
+    entry: dict[str, Any], by_name: Mapping[str, dict[str, Any]], groups: Mapping[str, list[str]], path: Path
+) -> dict[str, Any]:
+    """Return a type's data with what it takes over from another type and with its label groups written out."""
+    whole = dict(entry)
+    if base := whole.pop("like", None):
+        if base not in by_name or "like" in by_name[base]:
+            raise CatalogError(f"{path.name}: is like {base}, which is no type of its own")
+        other = by_name[base]
+        own = [spec.get("name") for spec in entry.get("fields", [])]
+        whole["fields"] = [spec for spec in other.get("fields", []) if spec["name"] not in own]
+        whole["fields"] += entry.get("fields", [])
+        whole["sections"] = other.get("sections", {}) | entry.get("sections", {})
+        whole["stops"] = [*other.get("stops", []), *entry.get("stops", [])]
+    whole["fields"] = [_spelled(spec, groups, path) for spec in whole.get("fields", [])]
+    whole["stops"] = _written_out(whole.get("stops", []), groups, path)
+    whole["sections"] = {name: _spelled(part, groups, path) for name, part in whole.get("sections", {}).items()}
+    return whole
+
+
+def _spelled(entry: dict[str, Any], groups: Mapping[str, list[str]], path: Path) -> dict[str, Any]:
+    lists = {key: _written_out(entry[key], groups, path) for key in _LABELS if key in entry}
+    return entry | lists
+
+
+def _written_out(labels: Iterable[str], groups: Mapping[str, list[str]], path: Path) -> list[str]:
+    found: list[str] = []
+    for label in labels:
+        if label.startswith("@") and label[1:] not in groups:
+            raise CatalogError(f"{path.name}: names the unknown label group {label}")
+        found += groups[label[1:]] if label.startswith("@") else [label]
+    return list(dict.fromkeys(found))
 
 
 def vocabulary(name: str) -> tuple[str, ...]:

@@ -1,10 +1,12 @@
 """From the pages of a batch to its documents: where each begins, what it is, what it says, what a person must see."""
 
 from collections.abc import Sequence
+from datetime import UTC, date, datetime
 
 from classify import boundaries, checklist, rules
 from classify.boundaries import Paper
 from classify.catalog import Catalog, DocumentType
+from classify.checks.identifiers import Day
 from classify.fields import extract
 from classify.fields.evidence import Subject
 from classify.flow import whole
@@ -19,18 +21,28 @@ _LOOKED_AT = 6
 _ORDER = (Verdict.ACCEPTED, Verdict.CAUTION, Verdict.REVIEW)
 
 
-def understand(batch: BatchId, pages: Sequence[PaperPage], catalog: Catalog, options: ClassifyOptions) -> Understanding:
-    """Return the documents of a batch and the bucket of every page; a batch without content has no documents."""
+def understand(
+    batch: BatchId,
+    pages: Sequence[PaperPage],
+    catalog: Catalog,
+    options: ClassifyOptions,
+    today: date | None = None,
+) -> Understanding:
+    """Return the documents of a batch and the bucket of every page; a batch without content has no documents.
+
+    What is printed cannot lie after `today`, which is now in UTC unless it is given.
+    """
+    day = Day(today or datetime.now(UTC).date(), options.test_numbers)
     division = boundaries.divide(pages, catalog)
-    documents = tuple(_document(batch, paper, catalog, options) for paper in division.papers)
+    documents = tuple(_document(batch, paper, catalog, options, day) for paper in division.papers)
     return Understanding(documents, division.buckets)
 
 
-def _document(batch: BatchId, paper: Paper, catalog: Catalog, options: ClassifyOptions) -> Document:
+def _document(batch: BatchId, paper: Paper, catalog: Catalog, options: ClassifyOptions, day: Day) -> Document:
     guess = _guess(paper, catalog)
     kind, probability = _type(guess, catalog, options)
     subject = Subject(kind, tuple(paper.sheets), paper.head, guess.title, whole(paper.sheets))
-    found = extract.fields(subject, options) if kind.id != UNKNOWN else ()
+    found = extract.fields(subject, options, day) if kind.id != UNKNOWN else ()
     problems = [*_type_problems(kind, probability, options), *_missing(kind, found)]
     first = paper.sheets[0].id
     return Document(

@@ -112,7 +112,9 @@ def _starts(folded: str, before: list[Segment]) -> bool:
         return False
     office = flat(before[-1].text).strip()
     return not (
-        office.endswith((" va", ",")) or (office == "van phong" and text.startswith(("uy ban", "hoi dong", "doan")))
+        office.endswith((" va", ","))
+        or (office == "van phong" and text.startswith(("uy ban", "hoi dong", "doan")))
+        or (office.startswith(("bo phan tiep nhan", "bo phan mot cua")) and text.startswith(("uy ban", "ubnd")))
     )
 
 

@@ -1,13 +1,26 @@
-"""Money and areas (decimal comma, dots between thousands: domain reference 6.2), telephone numbers."""
+"""Money and areas (decimal comma, dots between thousands: domain reference 6.2), telephone numbers.
+
+Amounts are printed twice, in digits and in words ("Bằng chữ"): where both can be read they must agree.
+"""
 
 import re
 
 from classify.fields.value import Value
+from classify.sheet import flat
+from core.page import Problem
 
-_MONEY = re.compile(r"(?<![\d.,])\d{1,3}(?:[. ]\d{3})+(?!\d)|(?<![\d.,])\d{4,15}(?!\d)")
+_MONEY = re.compile(r"(?<![\d.,])\d{1,3}(?:[., ]\d{3})+(?!\d)|(?<![\d.,])\d{4,15}(?!\d)")
+_WORDS = re.compile(r"(?:bang|viet bang|ghi bang) chu\W*")
+_ONES = {"khong": 0, "mot": 1, "hai": 2, "ba": 3, "bon": 4, "tu": 4, "nam": 5, "lam": 5, "nham": 5, "sau": 6, "bay": 7}
+_ONES |= {"tam": 8, "chin": 9}
+_SCALES = {"nghin": 10**3, "ngan": 10**3, "trieu": 10**6, "ty": 10**9, "ti": 10**9}
+_PHONE_DIGITS = 10
+_SILENT = {"le", "linh", "va", "chan"}
 _AREA = re.compile(r"(?<![\d.,])(\d{1,3}(?:\.\d{3})+|\d{1,7})(?:\s?,\s?(\d{1,2}))?\s*(m(?:2|²|\?|z)?)?(?![\d])")
 _POINT = re.compile(r"(?<![\d.,])(\d{1,7})\.(\d{1,2})\s*m")
-_PHONE = re.compile(r"(?<!\d)(?:\+?84[ .]?|0)(?:\d[ .\-]{0,2}){8,9}\d(?!\d)|(?<!\d)0(?:\d[ .\-]{0,2}){8}\d(?!\d)")
+_PHONE = re.compile(
+    r"(?<!\d)(?:\(?\+?84\)?[ .]?|[0Oo(])(?:\d[ .\-)]{0,2}){8,9}\d(?!\d)|(?<!\d)0(?:\d[ .\-]{0,2}){8}\d(?!\d)"
+)
 
 
 def find_money(text: str) -> Value | None:
@@ -16,8 +29,67 @@ def find_money(text: str) -> Value | None:
     return Value(int(re.sub(r"\D", "", match[0])), match.start(), match.end()) if match else None
 
 
+def find_worded_money(text: str) -> Value | None:
+    """Return the amount, of several the largest (a sum stands below its parts); a problem when the words differ."""
+    amounts = [Value(int(re.sub(r"\D", "", hit[0])), hit.start(), hit.end()) for hit in _MONEY.finditer(text)]
+    worded = _WORDS.search(flat(text))
+    said = number_in_words(flat(text)[worded.end() :]) if worded else None
+    if not amounts:
+        return Value(said, worded.start(), len(text), 0.8) if worded and said else None
+    if said is not None and (same := [amount for amount in amounts if amount.value == said]):
+        return same[0]
+    largest = max(amounts, key=lambda amount: int(str(amount.value)))
+    if said is None:
+        return largest
+    message = f"Số tiền ghi bằng số ({_dotted(largest.value)}) khác số tiền ghi bằng chữ ({_dotted(said)})."
+    return Value(largest.value, largest.start, largest.end, 0.5, (Problem("amount_words_differ", message),))
+
+
+def _dotted(amount: object) -> str:
+    return f"{int(str(amount)):,}".replace(",", ".")
+
+
+def number_in_words(folded: str) -> int | None:
+    """Return the whole number with which the words (without marks) begin; None when they say none."""
+    total = group = 0
+    one: int | None = None
+    seen = False
+    for word in re.findall(r"[a-z]+", folded):
+        if word in _ONES:
+            # "hai mươi lăm", "hai lăm": a digit behind a digit is the next lower place.
+            group, one = (group, _ONES[word]) if one is None else (group + 10 * one, _ONES[word])
+        elif word in {"muoi", "tram"}:
+            group += (1 if one is None else one) * (10 if word == "muoi" else 100)
+            one = None
+        elif word in _SCALES:
+            whole = group + (one or 0)
+            scale = _SCALES[word]
+            # "hai nghìn tỷ": a scale behind a scale multiplies all before it.
+            total = (total + whole) * scale if scale > 10**6 and total else total + (whole or 1) * scale
+            group, one = 0, None
+        elif word not in _SILENT:
+            break
+        seen = seen or word not in _SILENT
+    return total + group + (one or 0) if seen else None
+
+
 def find_area(text: str) -> Value | None:
-    """Return the first area as a decimal string in square metres; one without a unit is less certain."""
+    """Return the first area as a decimal string in square metres; one without a unit is less certain.
+
+    A problem where the whole number of square metres in words is another one.
+    """
+    found = _digits_of_area(text)
+    worded = _WORDS.search(flat(text))
+    said = number_in_words(flat(text)[worded.end() :]) if worded else None
+    if found is None or said is None or said == int(str(found.value).split(".", maxsplit=1)[0]):
+        return found
+    message = (
+        f"Diện tích ghi bằng số ({str(found.value).replace('.', ',')} m²) khác diện tích ghi bằng chữ ({said} m²)."
+    )
+    return Value(found.value, found.start, found.end, 0.5, (Problem("area_words_differ", message),))
+
+
+def _digits_of_area(text: str) -> Value | None:
     if match := _POINT.search(text):
         return Value(f"{match[1]}.{match[2]}", match.start(), match.end())
     match = _AREA.search(text)
@@ -34,5 +106,9 @@ def find_phone(text: str) -> Value | None:
     if match is None:
         return None
     digits = re.sub(r"\D", "", match[0])
-    digits = "0" + digits[2:] if digits.startswith("84") and len(digits) > 10 else digits
-    return Value(digits, match.start(), match.end(), 1.0 if len(digits) in {10, 11} else 0.6)
+    digits = "0" + digits[2:] if digits.startswith("84") and len(digits) > _PHONE_DIGITS else digits
+    # The first 0 is now and then read as a letter or a bracket.
+    certainty = 1.0 if len(digits) in {_PHONE_DIGITS, _PHONE_DIGITS + 1} else 0.6
+    if not digits.startswith("0"):
+        digits, certainty = "0" + digits, 0.7
+    return Value(digits, match.start(), match.end(), certainty)

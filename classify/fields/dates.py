@@ -14,6 +14,9 @@ _LONG = re.compile(
 _SHORT = re.compile(r"(?<![\d/.,])(\d{1,2})\s?[/.\-]\s?(\d{1,2})\s?[/.\-]\s?(\d{4})(?!\d)")
 _MONTH = re.compile(r"(?<![\d/.,])(\d{1,2})\s?/\s?((?:19|20)\d{2})(?!\d)")
 _YEAR = re.compile(r"(?<![\d/.,])((?:18|19|20)\d{2})(?![\d/])")
+_OTHER_EVENT = re.compile(
+    r"(?:cap|sinh|luat|nghi dinh|quyet dinh|het han|den|tu|chet)\W{1,4}(?:ngay\W{0,3}|vao\W{0,3})?$"
+)
 _CLOCK = re.compile(r"(\d{1,2})\s*(?:gio|g|h|:)\s*(\d{2})(?:\s*(?:phut|ph|p))?")
 _WORDS = re.compile(rf"{_NGAY}\W+(.{{3,30}}?)\W+{_THANG}\W+(.{{2,20}}?)\W+{_NAM}\W+((?:[a-z]+\W*){{2,9}})")
 _UNITS = {
@@ -37,6 +40,18 @@ def find(text: str) -> Value | None:
     """Return the first full date (`YYYY-MM-DD`); None when there is none that exists in the calendar."""
     hits = sorted((hit for pattern in (_LONG, _SHORT) for hit in _full(pattern, text)), key=lambda hit: hit.start)
     return hits[0] if hits else None
+
+
+def find_made(text: str) -> Value | None:
+    """Return the day on which a paper was made: the first full date that no other event is named with.
+
+    A date in words ("ngày 15 tháng 9 năm 2026") comes before one in digits, which rather is of a birth or a card.
+    """
+    for pattern in (_LONG, _SHORT):
+        for hit in _full(pattern, text):
+            if not _OTHER_EVENT.search(flat(text[max(0, hit.start - 24) : hit.start])):
+                return hit
+    return None
 
 
 def find_partial(text: str) -> Value | None:

@@ -2,14 +2,17 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from classify.catalog import FieldSpec
-from classify.fields import codes, crosscheck, foot_values, head_values, labels, readers, sections, title_values
+from classify.catalog import DocumentType, FieldSpec
+from classify.checks import paper
+from classify.checks.identifiers import Day
+from classify.fields import codes, foot_values, head_values, labels, readers, sections, tables, title_values
 from classify.fields.evidence import HANDWRITTEN, Found, Subject, doubtful
 from classify.fields.labels import Occurrence
 from classify.fields.value import Value
+from classify.fields.zones import Zones
 from classify.flow import Flow
 from classify.sheet import flat
 from core.dossier import Field, FieldSource, Verdict
@@ -25,6 +28,7 @@ PLACED: Mapping[str, Callable[[Subject], Found | None]] = MappingProxyType(
         "title": title_values.title,
         "subject": title_values.about,
         "degree": title_values.degree,
+        "record_form": title_values.record_form,
         "title_agency": title_values.agency,
         "recipient": title_values.recipient,
         "signer": foot_values.signer,
@@ -34,9 +38,15 @@ PLACED: Mapping[str, Callable[[Subject], Found | None]] = MappingProxyType(
     }
 )
 """Readers of what is known by its place, not by a label."""
+UNLABELLED: Mapping[str, Callable[[Subject], Found | None]] = MappingProxyType(
+    {"request_subject": title_values.requested, "made_date": foot_values.issued}
+)
+"""Kinds that are also known by their place where no label of theirs has a value."""
 MACHINE = "machine"
 """Kind of a field that only a machine-readable code says."""
 KINDS = frozenset({*PLACED, *readers.READERS, MACHINE})
+_PROSE = frozenset({"text", "request_subject", "school", "social_kind"})
+"""Kinds whose value is running text: it may take several lines, and what was read badly at its end is cut off."""
 _UNPARTED = 0.7
 _CUT = 0.8
 """Certainty of a text behind which more stands that could not be read."""
@@ -44,10 +54,24 @@ _SPECK, _GARBAGE, _SHORT = 0.6, 0.4, 4
 _NEIGHBOUR = Problem(
     "part_not_found", "Có phần của giấy không đọc được nên giá trị này có thể thuộc phần khác; hãy kiểm tra."
 )
+_BORNE_OUT = 1.08
+_UNLABELLED = 0.95
+_TELLING = 4
+"""A label with fewer letters may be a word of the text: what follows it is then no unread value."""
+_TEST_NUMBER = Problem("test_number", "Số định danh mang mã tỉnh thử nghiệm 099.")
 _TRUSTED = frozenset({FieldSource.QR, FieldSource.MRZ, FieldSource.BARCODE})
 
 
-def fields(subject: Subject, options: ClassifyOptions) -> tuple[Field, ...]:
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A stretch of the paper with the labels in it."""
+
+    text: Flow
+    found: list[Occurrence]
+    zones: Zones
+
+
+def fields(subject: Subject, options: ClassifyOptions, day: Day) -> tuple[Field, ...]:
     """Return the fields that were found, in the catalog's order."""
     printed = _printed(subject)
     coded = codes.read(subject)
@@ -56,83 +80,110 @@ def fields(subject: Subject, options: ClassifyOptions) -> tuple[Field, ...]:
         value = _trusted(spec, printed.get(spec.name), coded.get(spec.name))
         if value is not None:
             found[spec.name] = value
-    found = crosscheck.check(found, subject.kind, options)
+    found = _checked(found, subject, day)
     return tuple(_field(spec, found[spec.name], options) for spec in subject.kind.fields if spec.name in found)
+
+
+def _checked(found: dict[str, Found], subject: Subject, day: Day) -> dict[str, Found]:
+    """Return the fields with what speaks against them added as problems; what other fields bear out is more certain."""
+    values = {name: item.value for name, item in found.items()}
+    blamed = paper.check(values, subject.kind, day)
+    sure = {name for name in paper.confirmed(values, subject.kind) if name not in blamed}
+    checked = {}
+    for name, item in found.items():
+        known = {problem.code for problem in item.problems}
+        against = tuple(problem for problem in blamed.get(name, ()) if problem.code not in known)
+        marks = (_TEST_NUMBER,) if paper.is_test_number(item.value) and day.test_numbers and not against else ()
+        certainty = min(1.0, _BORNE_OUT * item.certainty) if name in sure else item.certainty
+        checked[name] = replace(item, certainty=certainty, problems=(*item.problems, *against, *marks))
+    return checked
 
 
 def _printed(subject: Subject) -> dict[str, Found]:
     """Return what the print says, by field."""
     kind = subject.kind
-    every = [label for spec in kind.fields for label in spec.labels] + list(kind.stops)
-    flows: dict[str, tuple[Flow, list[Occurrence]] | None] = {
-        "": (subject.text, labels.occurrences(subject.text, every))
-    }
-    for name, section in kind.sections.items():
-        part = sections.cut(subject.text, subject.sheets, section)
-        flows[name] = (part, labels.occurrences(part, every)) if part else None
-    whole = all(part is not None for part in flows.values())
+    every = [label for spec in kind.fields for label in (*spec.labels, *spec.fallback)] + list(kind.stops)
+    cuts = sections.cut(subject.text, subject.sheets, kind.sections)
+    parts = {"": _part(subject.text, every)} | {name: _part(cut.text, every) for name, cut in cuts.items()}
+    lost = {name for name in kind.sections if name not in cuts or not cuts[name].closed}
     found: dict[str, Found] = {}
     for spec in kind.fields:
+        part = parts.get(spec.section)
         if spec.kind in PLACED:
             value = PLACED[spec.kind](subject)
-        elif spec.kind == MACHINE or flows[spec.section] is None:
-            value = None
+        elif spec.kind == "components":
+            value = tables.components(subject) or (_labelled(spec, part) if part else None)
         else:
-            part, occurrences = flows[spec.section] or flows[""] or (subject.text, [])
-            value = _labelled(spec, part, occurrences)
-            if value is not None and spec.section and not whole:
+            value = _labelled(spec, part) if part and spec.kind != MACHINE else None
+            if (value is None or value.value is None) and spec.kind in UNLABELLED and not spec.section:
+                value = UNLABELLED[spec.kind](subject) or value
+            if value is not None and spec.section and _may_be_anothers(spec, kind, lost):
                 value = replace(value, certainty=_UNPARTED * value.certainty, problems=(*value.problems, _NEIGHBOUR))
         if value is not None:
             found[spec.name] = value
     return found
 
 
-def _labelled(spec: FieldSpec, part: Flow, found: list[Occurrence]) -> Found | None:
+def _may_be_anothers(spec: FieldSpec, kind: DocumentType, lost: set[str]) -> bool:
+    """Whether a part that was not found whole has the same labels, so that its value may be taken for this one."""
+    mine = {*spec.labels, *spec.fallback}
+    return any(mine.intersection(other.labels) for other in kind.fields if other.section in lost)
+
+
+def _part(text: Flow, every: list[str]) -> _Part:
+    found = labels.occurrences(text, every)
+    return _Part(text, found, Zones(text, found))
+
+
+def _labelled(spec: FieldSpec, part: _Part) -> Found | None:
     """Return the value behind the field's label; where no label is left, one of unmistakable form."""
-    read = readers.READERS[spec.kind]
     if spec.kind == "owners":
-        return _within(part, 0, len(part.text), spec, 1.0)
-    for label in _candidates(spec, found):
-        end = labels.window(part, label, found, spec.lines)
+        return _read(spec, part.text, 1.0)
+    unread: Found | None = None
+    for label in (*_candidates(spec, spec.labels, part.found), *_candidates(spec, spec.fallback, part.found)):
+        certainty = 0.5 + 0.5 * label.score
         if spec.kind == "components":
-            end = min(
-                (hit.start for hit in found if hit.label == "Số lượng hồ sơ" and hit.start > label.end),
-                default=len(part.text),
-            )
-        if spec.kind == "text" and spec.lines > 1:
-            end = _paragraph_end(part, label.end, end)
-        value = _within(part, label.end, end, spec, 0.5 + 0.5 * label.score)
+            zone = part.zones.until(label.end, _end_of_list(part, label))
+        else:
+            zone = part.zones.behind(label, spec.lines, paragraph=spec.kind in _PROSE and spec.lines > 1)
+        value = _read(spec, zone, certainty)
         if value is not None:
             return value
-    if (
-        spec.kind in readers.UNMISTAKABLE
-        and not spec.section
-        and read(part.text) is not None
-        and spec.kind != "personal_id"
-    ):
-        return _within(part, 0, len(part.text), spec, 0.95)
-    return None
+        if unread is None and len(label.label) >= _TELLING:
+            unread = _filled(zone)
+    if spec.kind in readers.UNMISTAKABLE and not spec.section and spec.kind != "personal_id":
+        value = _read(spec, part.text, _UNLABELLED)
+        if value is not None:
+            return value
+    return unread
 
 
-def _candidates(spec: FieldSpec, found: list[Occurrence]) -> list[Occurrence]:
-    hits = [hit for hit in found if hit.label in spec.labels and (hit.anchored or spec.kind in readers.UNMISTAKABLE)]
+def _end_of_list(part: _Part, label: Occurrence) -> int:
+    behind = (hit.start for hit in part.found if hit.label == "Số lượng hồ sơ" and hit.start > label.end)
+    return min(behind, default=len(part.text.text))
+
+
+def _candidates(spec: FieldSpec, names: tuple[str, ...], found: list[Occurrence]) -> list[Occurrence]:
+    hits = [hit for hit in found if hit.label in names and (hit.anchored or spec.kind in readers.UNMISTAKABLE)]
     return sorted(hits, key=lambda hit: (not hit.anchored, hit.score < 1, hit.start))
 
 
-def _within(part: Flow, start: int, end: int, spec: FieldSpec, certainty: float) -> Found | None:
-    value = readers.READERS[spec.kind](part.text[start:end])
+def _read(spec: FieldSpec, zone: Flow, certainty: float) -> Found | None:
+    value = readers.READERS[spec.kind](zone.text)
     if value is None:
-        span = part.span(start, end) if end > start else None
-        filled = span is not None and any(character.isalnum() for character in span.raw)
-        return (
-            Found(None, span, 0.0, (HANDWRITTEN,))
-            if filled and span and spec.critical and spec.kind != "number"
-            else None
-        )
-    if spec.kind == "text":
-        value = _without_specks(part, start, value)
-    span = part.span(start + value.start, start + value.end)
+        return None
+    if spec.kind in _PROSE:
+        value = _without_specks(zone, 0, value)
+    span = zone.span(value.start, value.end)
     return Found(value.value, span, certainty * value.certainty, value.problems) if span else None
+
+
+def _filled(zone: Flow) -> Found | None:
+    """Return that something stands in the zone which is no value of its kind: a person must look."""
+    span = zone.span(0, len(zone.text)) if zone.text else None
+    if span is None or not any(character.isalnum() for character in span.raw):
+        return None
+    return Found(None, span, 0.0, (HANDWRITTEN,))
 
 
 def _without_specks(part: Flow, start: int, value: Value) -> Value:
@@ -152,31 +203,6 @@ def _without_specks(part: Flow, start: int, value: Value) -> Value:
         return value
     garbage = value.end - end > _SHORT
     return replace(rest, start=value.start, end=end, certainty=_CUT if garbage else rest.certainty)
-
-
-def _paragraph_end(part: Flow, start: int, end: int) -> int:
-    """Return where a text that may take several lines ends: behind its last full line and one more, or a full stop."""
-    edges = [part.span(line, part.line_end(line)) for line in _line_starts(part)]
-    right = max((span.bbox.x1 for span in edges if span), default=0)
-    left = min((span.bbox.x0 for span in edges if span), default=0)
-    position = start
-    while True:
-        stop = part.line_end(position)
-        if stop >= end:
-            return end
-        here = part.span(position, stop)
-        text = part.text[position:stop].rstrip()
-        done = text.endswith((".", "./.")) or (here is not None and here.bbox.x1 < right - 0.18 * (right - left))
-        if done and text.strip(" .…:;-\t"):
-            return stop
-        position = stop + 1
-
-
-def _line_starts(part: Flow) -> list[int]:
-    starts = [0]
-    while (end := part.line_end(starts[-1])) < len(part.text) - 1:
-        starts.append(end + 1)
-    return starts
 
 
 def _trusted(spec: FieldSpec, printed: Found | None, coded: Found | None) -> Found | None:

@@ -4,6 +4,7 @@ import re
 
 from rapidfuzz import fuzz
 
+from classify import heads
 from classify.fields import agencies, dates, names
 from classify.fields.evidence import Found, Subject, lines_flow
 from classify.sheet import Segment, Sheet, segment
@@ -58,7 +59,8 @@ def issued(subject: Subject) -> Found | None:
         for row in reversed(sheet.rows):
             for piece in row:
                 found = dates.find(piece.text)
-                if found and re.search(r"t?h[ae]ng", piece.folded) and piece.bbox.x0 > 0.2 * sheet.page.width:
+                right = piece.bbox.x0 > 0.2 * sheet.page.width or heads.is_date_line(piece.folded)
+                if found and right and re.search(r"t?h[ae]ng", piece.folded):
                     text = lines_flow(sheet, (piece,))
                     span = text.span(found.start, found.end)
                     if span:
@@ -96,7 +98,7 @@ def _foot(subject: Subject) -> tuple[Sheet, Segment, Segment | None] | None:
                 start = names.without_rank(line.text)
                 if line.bbox.y0 - role.bbox.y1 > 0.3 * sheet.page.height:
                     break
-                if _is_signature(line.text[start:]):
+                if _is_signature(line.text[start:]) and abs(line.center - role.center) < 0.2 * sheet.page.width:
                     return sheet, role, line
             if sheet is subject.sheets[-1] and index == len(lines) - 1:
                 continue
@@ -117,12 +119,22 @@ def _latest_first(sheet: Sheet) -> tuple[bool, int]:
 
 
 def _right(row: tuple[Segment, ...], sheet: Sheet) -> Segment | None:
-    """Return the words of the row in the right part of the page."""
+    """Return what of the row stands in the right part of the page.
+
+    A line that the engine ran together with what stands beside it is cut; a middle column's line belongs to others.
+    """
     if row[0].bbox.y0 < 0.15 * sheet.page.height and len(row) > 1:
         return None
-    words = [word for piece in row for word in piece.words if word.bbox.x0 > 0.42 * sheet.page.width]
-    first = row[-1].words[0].bbox.x0
-    words = [word for word in words if word.bbox.x0 >= min(first, 0.5 * sheet.page.width)]
+    wide = sheet.page.width
+    if len(row) > 1 or row[0].center > 0.5 * wide or row[0].bbox.x0 > 0.42 * wide:
+        pieces = [piece for piece in row if piece.bbox.x0 > 0.42 * wide or piece.center > 0.5 * wide]
+        words = [word for piece in pieces[-1:] for word in piece.words]
+        cut = bool(words) and words[0].bbox.x0 < 0.3 * wide
+    else:
+        words, cut = list(row[0].words), row[0].bbox.x0 < 0.3 * wide and row[0].bbox.x1 > 0.6 * wide
+        words = words if cut else []
+    if cut:
+        words = [word for word in words if word.bbox.x0 > 0.42 * wide]
     return segment(words) if words else None
 
 

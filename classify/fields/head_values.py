@@ -3,15 +3,16 @@
 import re
 
 from classify import heads
-from classify.fields import agencies, dates, document_numbers
+from classify.fields import agencies, dates, document_numbers, handwriting
 from classify.fields.evidence import HANDWRITTEN, Found, Subject, doubtful, lines_flow
 from classify.flow import Flow, Span
 from core.fold import squeeze
-from core.page import TextSource, Word
+from core.page import TextSource
 
-_TALL = 1.2
-"""Handwriting over dots is taller than print: a day or month this much taller than the year was filled in by hand."""
 _SURE_DIGITS = 0.85
+_BEFORE_NUMBER = " .…_:;-–·,\t"
+_PRINTED_GAP = 0.3
+"""Print leaves no blank between a number and its symbol; a hand does not fill the room that was left for it."""
 _PLACE = re.compile(r"^\W*([^\W\d_][^,;\n]{1,40}?)\s*[,.;]?\s*(?=[Nn]g[aàảáạ]\S?[yvj]|\d)")
 
 
@@ -32,7 +33,9 @@ def number(subject: Subject) -> Found | None:
         span = text.span(begin, end)
         if span is None:
             return None
-        if "/" not in str(found.value) or _filled_in(text, start + match.end(), begin, end, span):
+        apart = line[match.end() : match.end() + found.start].strip(_BEFORE_NUMBER)
+        by_hand = apart or handwriting.is_wide(text, begin, end, _right(subject))
+        if "/" not in str(found.value) or by_hand or _filled_in(text, start + match.end(), begin, end, span):
             return Found(None, span, 0.0, (HANDWRITTEN,))
         return Found(found.value, span, found.certainty, found.problems)
     return None
@@ -54,7 +57,7 @@ def issued(subject: Subject) -> Found | None:
         if span is None:
             return None
         words = [word for offset, word, _ in text.words if start + found.start <= offset < start + found.end]
-        if span.source is TextSource.OCR and handwritten_day(words):
+        if span.source is TextSource.OCR and handwriting.in_day(words):
             return Found(None, span, 0.0, (HANDWRITTEN,))
         return Found(found.value, span, found.certainty)
     return None
@@ -86,28 +89,24 @@ def agency(subject: Subject) -> Found | None:
     return Found(mended, span, 0.7 if doubtful_name else 1.0 if mended == name else 0.98) if span else None
 
 
-def handwritten_day(words: list[Word]) -> bool:
-    """Whether the digits of day or month among the words of a date were filled in by hand."""
-    digits = [word for word in words if re.sub(r"\W", "", word.text).isdigit()]
-    if len(digits) != 3:
-        return any(word.confidence < _SURE_DIGITS for word in words if any(c.isdigit() for c in word.text))
-    year = digits[-1]
-    return any(
-        word.bbox.height > _TALL * year.bbox.height or word.confidence < min(_SURE_DIGITS, year.confidence - 0.1)
-        for word in digits[:-1]
-    )
-
-
 def _filled_in(text: Flow, label_end: int, begin: int, end: int, span: Span) -> bool:
     """Whether the running number was written over dots: apart from its symbol, or read badly."""
     if span.source is not TextSource.OCR:
         return False
     words = [word for offset, word, _ in text.words if label_end - 3 <= offset + len(word.text) and offset < end]
     running = re.match(r"[\w.]+", text.text[begin:end])
-    apart = running is not None and text.text[begin + running.end() : begin + running.end() + 1] in {" ", "\t", "_"}
+    behind = text.text[begin + running.end() : begin + running.end() + 1] if running else ""
     parts = [word for word in words if any(character.isdigit() for character in word.text)]
     sure = all(word.confidence >= _SURE_DIGITS for word in parts[:1])
-    return (apart and not sure) or doubtful(span)
+    if behind in {" ", "\t", "_"} and (not sure or _gap(text, begin, end) > _PRINTED_GAP):
+        return True
+    return doubtful(span)
+
+
+def _gap(text: Flow, begin: int, end: int) -> float:
+    """Return how far the symbol stands from the running number, in heights of the number."""
+    words = [word for offset, word, _ in text.words if begin < offset + len(word.text) and offset < end]
+    return (words[1].bbox.x0 - words[0].bbox.x1) / words[0].bbox.height if len(words) > 1 else 0.0
 
 
 def _left(subject: Subject) -> Flow | None:

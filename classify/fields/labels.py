@@ -16,6 +16,7 @@ _LEAST_SHORT = 91.0
 _SHORT = 15
 _SHORTEST_FUZZY = 9
 _TAIL = re.compile(
+    r"\)?(?: (?:khai sinh|lien (?:he|lac)|hien (?:nay|tai)|day du|cua toi|dat|viet bang chu in hoa)(?=\W))?"
     r"\s{0,2}(?:\(\d{1,2}\)|\d(?=\s?:))?\s{0,2}(?:\([^)\n]{0,40}\))?"
     r"(?:\s{0,2}/\s{0,2}[a-z ,.]{2,40}(?=[:\n]))?\s{0,2}(?P<colon>[:;]*)"
 )
@@ -109,6 +110,9 @@ def _fuzzy(flow: Flow, label: str) -> list[Occurrence]:
     if hit is None or len(flow.folded) < len(wanted) or "\n" in flow.folded[hit.dest_start : hit.dest_end].strip():
         return []
     start, end = hit.dest_start, hit.dest_end
+    if ":" in flow.folded[start : end - 1]:
+        # A shorter label and the beginning of its value.
+        return []
     while end < len(flow.folded) and flow.folded[end].isalnum() and end - hit.dest_end < 2:
         end += 1
     return [_occurrence(flow, label, start, end, hit.score / 100)]
@@ -118,6 +122,8 @@ def _occurrence(flow: Flow, label: str, start: int, end: int, score: float) -> O
     tail = _TAIL.match(flow.folded, end)
     colon = bool(tail and tail["colon"])
     stop = tail.end() if tail and (colon or tail.end() - end > 3) else end
+    # Nothing but a bracket is left of "Ông (bà)".
+    stop = end + 1 if stop == end and flow.text[end : end + 1] == ")" else stop
     lead = flow.text[max(0, start - 12) : start]
     begins = (start == 0 or bool(_LEAD.search(lead))) and not flow.text[start].islower()
     numbering = _NUMBERING.search(lead)

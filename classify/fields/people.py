@@ -2,13 +2,21 @@
 
 import re
 
-from classify.fields import id_numbers, names
+from classify.fields import id_numbers, labels, names
+from classify.fields.tables import form_of
 from classify.fields.value import Value
 from classify.sheet import flat
 from core.fold import squeeze
 
 _PERSON = re.compile(r"(?<![a-z])(?:ho )?(?:va )?(?:vo|chong)?(?: la)?\s*(?:ong|ba)(?:\s?[:/.]|\s)\s*")
 _ROW = re.compile(r"^[\W_]{0,4}(\d{1,2})[\W_]{1,4}(\S.*?\S)[\W_]{1,6}(\d{1,2})[\W_]{1,8}(\d{1,2})[\W_]*$")
+_TOLD = re.compile(
+    r"^[\W_]{0,4}(?:\d{1,2}[.)\s]|[-–+•*])\s*(?P<name>\S.*?)[\W_]+(?:0?(?P<count>\d{1,2})\s*)?\(?(?P<form>[Bb](?:ản|ân|an|ả)\s\w+.{0,24})$"
+)
+_ORGANISATION = re.compile(
+    r"(?:cong ty|doanh nghiep|hop tac xa|ho kinh doanh|to chuc|truong |uy ban|hoi |chi nhanh|ngan hang|ban )"
+)
+_BREAK = re.compile(r"\t|\s[-–]\s|;|,\s*(?=(?:[Mm]ã số|[Đđ]ịa chỉ|[Dd]o ))|\n(?=\W*[A-ZĐ][^\n]{0,30}:)")
 _ITEM = re.compile(r"^\W{0,4}(?:\d{1,2}\s?[.)]?|[-–+•])\s*")
 
 
@@ -32,17 +40,49 @@ def owners(text: str) -> Value | None:
 
 
 def components(text: str) -> Value | None:
-    """Return the rows of a receipt's table: name, form and count (originals and copies are separate entries)."""
+    """Return what a list or a table without rules names: name, form and count (originals and copies apart).
+
+    Its lines end with the counts of originals and copies, or with one count and its form in words.
+    """
     rows: list[dict[str, str | int]] = []
     start, end, offset = len(text), 0, 0
     for line in text.split("\n"):
-        if match := _ROW.match(line):
-            name = squeeze(match[2].strip(" |._"))
-            counts = (("Bản chính", int(match[3])), ("Bản sao", int(match[4])))
-            rows += [{"name": name, "form": form, "count": count} for form, count in counts if count]
-            start, end = min(start, offset + match.start(1)), offset + len(line)
+        if found := _counted(line) or _told(line):
+            rows += found
+            start, end = min(start, offset), offset + len(line)
         offset += len(line) + 1
     return Value(rows, start, end, 0.9) if rows else None
+
+
+def _counted(line: str) -> list[dict[str, str | int]]:
+    match = _ROW.match(line)
+    if match is None:
+        return []
+    name = squeeze(match[2].strip(" |._"))
+    counts = (("Bản chính", int(match[3])), ("Bản sao", int(match[4])))
+    return [{"name": name, "form": form, "count": count} for form, count in counts if count]
+
+
+def _told(line: str) -> list[dict[str, str | int]]:
+    match = _TOLD.match(line)
+    form = form_of(match["form"]) if match else ""
+    name = squeeze(match["name"]).strip(" |._:;,-–(") if match else ""
+    if match is None or not form or not any(character.isalpha() for character in name):
+        return []
+    return [{"name": name, "form": form, "count": int(match["count"] or 1)}]
+
+
+def person(text: str) -> Value | None:
+    """Return the person's name with which the text begins after titles, or the organisation that it names."""
+    start = labels.skip(text)
+    folded = flat(text[start:])
+    if _ORGANISATION.match(folded):
+        line = text[start:].split("\n\n", maxsplit=1)[0]
+        end = min((match.start() for match in _BREAK.finditer(line)), default=len(line))
+        value = squeeze(line[:end]).strip(" .,;:-–")
+        return Value(value, start, start + end, 0.9)
+    found = names.find(text[start:])
+    return Value(found.value, start + found.start, start + found.end, found.certainty) if found else None
 
 
 def trades(text: str) -> Value | None:

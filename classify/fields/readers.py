@@ -4,7 +4,19 @@ import re
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from classify.fields import amounts, dates, document_numbers, dossier_codes, id_numbers, labels, names, people
+from classify.fields import (
+    amounts,
+    changes,
+    choices,
+    dates,
+    document_numbers,
+    dossier_codes,
+    id_numbers,
+    labels,
+    names,
+    people,
+    registers,
+)
 from classify.fields.value import Value
 from classify.sheet import flat
 from core.fold import squeeze
@@ -14,6 +26,14 @@ _LETTERS = re.compile(r"[^\W_]")
 _SERIAL = re.compile(r"[A-ZĐ0-9](?:[A-ZĐ0-9./\-]*[A-ZĐ0-9])?(?:\s\d{3,})?")
 _LAND_SERIAL = re.compile(r"(?<![A-ZĐ])([A-ZĐ]{2})\s?(\d{6}(?:\d{2})?)(?!\d)")
 _BUSINESS = re.compile(r"(?<![\dA-Z])(\d{2}[A-Z]\d{7}|\d{10}(?:-\d{3})?|\d{12})(?![\dA-Z])")
+_SEXES = {"Nam": ("nam",), "Nữ": ("nu",)}
+_SOCIAL_KINDS = {
+    "Hộ nghèo": ("ho ngheo",),
+    "Hộ cận nghèo": ("ho can ngheo",),
+    "Đặc biệt nặng": ("dac biet nang",),
+    "Nặng": ("nang",),
+    "Nhẹ": ("nhe",),
+}
 _FILL = " .…·_:;,-–|‹›(\t\n"
 
 
@@ -35,13 +55,16 @@ def name(window: str) -> Value | None:
 
 
 def sex(window: str) -> Value | None:
-    """Return `Nam` or `Nữ`."""
-    match = re.search(r"(?<![a-z])(nam|nu|nir|nit)(?![a-z])", flat(window))
-    if match is None:
-        return None
-    return Value(
-        "Nam" if match[1] == "nam" else "Nữ", match.start(), match.end(), 1.0 if match[1] in {"nam", "nu"} else 0.8
-    )
+    """Return `Nam` or `Nữ`; of two printed ones the ticked one."""
+    found = choices.chosen(window, _SEXES)
+    if found is None and (match := re.search(r"(?<![a-z])(?:nam|nu)(?![a-z])", flat(window))):
+        found = Value("Nam" if match[0] == "nam" else "Nữ", match.start(), match.end())
+        if re.search(r"nam\W{0,3}nu(?![a-z])", flat(window)):
+            # Both stand there, and neither is ticked: nobody said which.
+            return None
+    if found is None and (match := re.search(r"(?<![a-z])(?:nir|nit|nii|nũ)(?![a-z])", flat(window))):
+        return Value("Nữ", match.start(), match.end(), 0.8)
+    return found
 
 
 def worded_date(window: str) -> Value | None:
@@ -83,6 +106,16 @@ def business_code(window: str) -> Value | None:
     return Value(match[0], match.start(), match.end()) if match else document_numbers.find(window)
 
 
+def social_kind(window: str) -> Value | None:
+    """Return the kind of a household or the degree of a disability: the ticked one, else what is printed."""
+    return choices.chosen(window, _SOCIAL_KINDS) or text(window)
+
+
+def death(window: str) -> Value | None:
+    """Return the moment of a death as far as it is known: with the time of day, a day, a month or a year."""
+    return dates.find_moment(window) or dates.find_partial(window)
+
+
 READERS: Mapping[str, Callable[[str], Value | None]] = MappingProxyType(
     {
         "text": text,
@@ -93,7 +126,7 @@ READERS: Mapping[str, Callable[[str], Value | None]] = MappingProxyType(
         "worded_date": worded_date,
         "year": dates.find_year,
         "moment": dates.find_moment,
-        "made_date": dates.find,
+        "made_date": dates.find_made,
         "personal_id": id_numbers.find,
         "number": document_numbers.find,
         "dossier_code": dossier_codes.find,
@@ -107,8 +140,29 @@ READERS: Mapping[str, Callable[[str], Value | None]] = MappingProxyType(
         "owners": people.owners,
         "components": people.components,
         "list": people.trades,
+        "person": people.person,
+        "died": death,
+        "minutes_date": dates.find,
+        "paid_date": dates.find,
+        "worded_money": amounts.find_worded_money,
+        "paid_amount": amounts.find_worded_money,
+        "school": text,
+        "request_subject": text,
+        "social_kind": social_kind,
+        "changed_field": changes.changed_field,
+        "before_change": changes.before_change,
+        "after_change": changes.after_change,
+        "tax_code": registers.tax_code,
+        "passport_number": registers.passport_number,
+        "licence_number": registers.licence_number,
+        "licence_class": registers.licence_class,
+        "insurance_number": registers.insurance_number,
+        "plate": registers.plate,
+        "vehicle_serial": registers.vehicle_serial,
+        "certification_number": registers.certification_number,
+        "old_id": registers.old_id,
     }
 )
 """Readers of the text behind a label."""
-UNMISTAKABLE = frozenset({"land_serial", "dossier_code", "personal_id", "made_date"})
+UNMISTAKABLE = frozenset({"land_serial", "dossier_code", "personal_id"})
 """Kinds whose form alone tells them, so that they are also looked for where their label was lost."""

@@ -17,6 +17,10 @@ _SPEAKERS = re.compile(
     r"^\W*(?:chu tich|giam doc|bo truong|thu truong|vien truong|uy ban|hoi dong|truong |tong giam doc|cuc truong"
     r"|chanh |hieu truong|thu tuong|quyet dinh|ban )"
 )
+_REQUEST = re.compile(r"(?:don|phieu|giay)\s+(?:de nghi|xin|yeu cau|dang ky|kien nghi)\s*")
+_WORDS_OF_SUBJECT = 2
+_ROLE = re.compile(r"(?:pho )?(?:hieu truong|giam doc|chu tich|cuc truong|bo truong|vien truong|truong phong)\s+")
+_MOTTO = re.compile(r"cong hoa xa hoi|doc lap|socialist|independence|the (?:rector|president|director|degree)")
 _ITEM = re.compile(r"^\W*(?:[-–+•*]|\d{1,2}[.)])\s*")
 
 
@@ -33,12 +37,36 @@ def title(subject: Subject) -> Found | None:
     return Found(value, span) if span and value else None
 
 
+def requested(subject: Subject) -> Found | None:
+    """Return what a request asks for, as its title says: in the body's spelling, else in small letters."""
+    whole = title(subject)
+    match = _REQUEST.match(flat(str(whole.value))) if whole else None
+    if whole is None or match is None:
+        return None
+    asked = str(whole.value)[match.end() :].strip(" :.-–")
+    if len(asked.split()) < _WORDS_OF_SUBJECT:
+        return None
+    text = squeeze(subject.text.text)
+    printed = [text[hit.start() : hit.end()] for hit in re.finditer(re.escape(asked), text, re.IGNORECASE)]
+    spelled = next((one for one in printed if not one.isupper()), asked.lower())
+    return replace(whole, value=spelled, certainty=0.8)
+
+
 def degree(subject: Subject) -> Found | None:
-    """Return the degree of a diploma: the line under its title, else the title without "BẰNG"."""
+    """Return the degree of a diploma: the line under its title, else the title without "BẰNG".
+
+    Where the title could not be read, it is the line in capitals below "cấp".
+    """
+    sheet = subject.sheets[0]
     whole = title(subject)
     if whole is None or subject.title is None:
-        return None
-    sheet, fit = subject.sheets[0], subject.title
+        given = _given(sheet)
+        rows = sheet.rows[given + 1 : given + 3] if given is not None else ()
+        line = next((row for row in rows if _text(row).isupper()), None)
+        text = flow([(sheet, line)]) if line else None
+        span = text.span(0, len(text.text)) if text else None
+        return Found(squeeze(text.text), span, 0.85) if text and span else None
+    fit = subject.title
     below = sheet.rows[fit.block.row + 1] if len(fit.block.lines) > 1 else None
     text = flow([(sheet, below)]) if below else None
     span = text.span(0, len(text.text)) if text else None
@@ -47,18 +75,51 @@ def degree(subject: Subject) -> Found | None:
     return replace(whole, value=re.sub(r"^BẰNG\s+", "", str(whole.value)))
 
 
-def agency(subject: Subject) -> Found | None:
-    """Return the agency in capitals that stands above the title; else the one in the head."""
+def _given(sheet: Sheet) -> int | None:
+    """Return the row on which "cấp" stands alone: a diploma names its giver above and the degree below."""
+    rows = range(min(len(sheet.rows), 14))
+    return next((row for row in rows if any(piece.folded.strip(" .:") == "cap" for piece in sheet.rows[row])), None)
+
+
+def record_form(subject: Subject) -> Found | None:
+    """Return which of the two forms of a criminal record this is, by its title."""
     if subject.title is None:
         return None
+    sheet, block = subject.sheets[0], subject.title.block
+    for row in sheet.rows[block.row : block.row + 3]:
+        if match := re.search(r"so\s?0?([12])(?!\d)", _folded(row)):
+            text = flow([(sheet, row)])
+            span = text.span(*match.span(1))
+            return Found(match[1], span) if span else None
+    return None
+
+
+def agency(subject: Subject) -> Found | None:
+    """Return the agency in capitals that stands above the title; else the one in the head."""
     sheet = subject.sheets[0]
-    above = [row for row in sheet.rows[: subject.title.block.row] if len(row) == 1]
-    lines = agencies.speaking(
-        [line for row in above for line in agencies.lines_of_agencies(row) if agencies.names_agency(line)]
-    )
+    above = subject.title.block.row if subject.title else _given(sheet)
+    lines: list[Segment] = []
+    for row in sheet.rows[: above or 0]:
+        for line in agencies.lines_of_agencies(row):
+            bare = _without_role(line)
+            if agencies.names_agency(bare) or (lines and not _is_above(line)):
+                lines.append(bare)
+    lines = agencies.speaking(lines)
     text = lines_flow(sheet, tuple(lines))
     span = text.span(0, len(text.text)) if lines else None
     return Found(squeeze(text.text), span) if span else head_values.agency(subject)
+
+
+def _without_role(line: Segment) -> Segment:
+    """Return the line without the office of who signs before the name of the agency ("GIÁM ĐỐC SỞ …")."""
+    match = _ROLE.match(line.folded)
+    words = line.words[len(match[0].split()) :] if match else line.words
+    return segment(words) if words else line
+
+
+def _is_above(line: Segment) -> bool:
+    """Whether a line in capitals is none of an agency's name: the motto, an office, a line in another language."""
+    return bool(_ROLE.fullmatch(line.folded.strip() + " ") or _MOTTO.match(line.folded))
 
 
 def about(subject: Subject) -> Found | None:
@@ -139,7 +200,9 @@ def _over(line: Segment, lines: list[Segment], sheet: Sheet, middle: float) -> b
     wide = sheet.right - sheet.left
     off = min(((line.bbox.x0 - sheet.left) - (sheet.right - line.bbox.x1), 2 * (line.center - middle)), key=abs)
     indented = line.bbox.x0 - sheet.left > 0.03 * wide and sheet.right - line.bbox.x1 < 0.02 * wide
-    soft = line.folded.startswith(_SOFT_OPENERS) and abs(off) > 0.04 * wide
+    # A subject goes on in small letters; a sentence that fills the line begins the body.
+    sentence = bool(lines) and line.text.lstrip(" ,.|")[:1].isupper() and line.bbox.width > 0.8 * wide
+    soft = line.folded.startswith(_SOFT_OPENERS) and (abs(off) > 0.04 * wide or sentence)
     return soft or (bool(lines) and (abs(off) > 0.12 * wide or (indented and off > 0.04 * wide)))
 
 

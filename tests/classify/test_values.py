@@ -142,28 +142,6 @@ def test_a_number_with_a_missing_digit_is_a_problem() -> None:
 
 
 @pytest.mark.parametrize(
-    ("number", "born", "sex", "codes"),
-    [
-        ("099321000034", "2021-06-05", "Nữ", []),
-        ("099321000034", "2021-06-05", "Nam", ["sex_differs"]),
-        ("099321000034", "2012-06-05", "Nữ", ["birth_year_differs"]),
-        ("099121000034", "2021-06-05", "Nữ", ["birth_year_differs"]),
-        ("003085000012", "1985-04-05", "Nam", ["unknown_province"]),
-        ("001085000012", "1985", "Nam", []),
-        ("990001234", "1985", "Nam", []),
-        ("12345", "", "", ["wrong_length"]),
-    ],
-)
-def test_the_structure_of_a_number_is_checked(number: str, born: str, sex: str, codes: list[str]) -> None:
-    assert [problem.code for problem in id_numbers.check(number, born=born, sex=sex)] == codes
-
-
-def test_the_test_province_is_refused_where_test_numbers_are_off() -> None:
-    problems = id_numbers.check("099085000012", test_numbers=False)
-    assert [problem.code for problem in problems] == ["unknown_province"]
-
-
-@pytest.mark.parametrize(
     ("text", "value"),
     [
         ("TRẦN LÊ BẢO NGỌC", "TRẦN LÊ BẢO NGỌC"),
@@ -180,19 +158,24 @@ def test_names(text: str, value: str | None) -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "valid"),
+    ("text", "code"),
     [
-        ("H99.36.05-261102-0007", True),
-        ("000.17.22.H56-210531-0001", True),
-        ("H56.14-240823-00012", True),
-        ("G12.001.02-260201-010001", True),
-        ("H99.36.05-261332-0007", False),
-        ("H99.36.05-171102-0007", False),
-        ("H99.36.05", False),
+        ("Mã hồ sơ: H99.36.05-261102-0007", "H99.36.05-261102-0007"),
+        ("000.17.22.H56 - 210531 - 0001", "000.17.22.H56-210531-0001"),
+        ("G12.001.02-260201-010001.", "G12.001.02-260201-010001"),
+        ("H99.36.05", None),
     ],
 )
-def test_dossier_codes(code: str, *, valid: bool) -> None:
-    assert (dossier_codes.check(code) == ()) is valid
+def test_dossier_codes(text: str, code: str | None) -> None:
+    found = dossier_codes.find(text)
+    assert (found.value if found else None) == code
+
+
+def test_the_lost_first_digit_of_a_number_is_added_and_a_person_asked() -> None:
+    found = id_numbers.find("99067202194")
+    assert found is not None
+    assert found.value == "099067202194"
+    assert [problem.code for problem in found.problems] == ["digit_restored"]
 
 
 def test_money_areas_and_telephones() -> None:

@@ -1,0 +1,42 @@
+"""Whether what was read was written by hand: such a value is not guessed but sent to a person."""
+
+import re
+
+from classify.flow import Flow
+from core.page import TextSource, Word
+
+_TALL = 1.2
+"""Handwriting over dots is taller than print: a day or month this much taller than the year was filled in by hand."""
+_SURE_DIGITS = 0.85
+_WIDE = 1.03
+"""A number in print is at most this much wider than the same one in the typeface of official papers."""
+# Advance widths of that typeface (Nghị định 30/2020/NĐ-CP, annex I: Times New Roman), in digits. Sans-serif capitals
+# are narrower beside their digits, so a number in another typeface is never taken for a written one.
+_NARROW = {**dict.fromkeys("-()", 0.67), **dict.fromkeys("/.,:", 0.55), **dict.fromkeys("sSPFĩ", 1.12)}
+_CAPITALS = dict.fromkeys("ABCDĐEGHIKLMNOQRTUƯVXY", 1.45) | {"I": 0.67, "M": 1.78, "B": 1.34, "C": 1.34, "R": 1.34}
+_CAPITALS |= dict.fromkeys("ELTZ", 1.23)
+_ADVANCE = _NARROW | _CAPITALS
+
+
+def in_day(words: list[Word]) -> bool:
+    """Whether the digits of day or month among the words of a date were filled in by hand."""
+    digits = [word for word in words if re.sub(r"\W", "", word.text).isdigit()]
+    if len(digits) != 3:
+        return any(word.confidence < _SURE_DIGITS for word in words if any(c.isdigit() for c in word.text))
+    year = digits[-1]
+    return any(
+        word.bbox.height > _TALL * year.bbox.height or word.confidence < min(_SURE_DIGITS, year.confidence - 0.1)
+        for word in digits[:-1]
+    )
+
+
+def is_wide(text: Flow, begin: int, end: int, dated: Flow | None) -> bool:
+    """Whether a number with its symbol, read as one word, is wider than print of the size of the date's year."""
+    words = [word for offset, word, sheet in text.words if begin < offset + len(word.text) and offset < end]
+    source = text.words[0][2].page.source if text.words else TextSource.TEXT_LAYER
+    years = [word for _, word, _ in dated.words if re.fullmatch(r"(?:19|20)\d{2}", word.text)] if dated else []
+    if source is not TextSource.OCR or len(words) != 1 or not years or not re.match(r"\d+/", words[0].text):
+        return False
+    digit = years[-1].bbox.width / len(years[-1].text)
+    expected = sum(_ADVANCE.get(sign, 1.45 if sign.isupper() else 1.0) for sign in words[0].text) * digit
+    return words[0].bbox.width > _WIDE * expected
