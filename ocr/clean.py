@@ -3,6 +3,7 @@
 import cv2
 import numpy as np
 
+from ocr.components import components
 from ocr.picture import Picture, reduced
 
 _PAPER_COPY = 450
@@ -92,10 +93,10 @@ def despeckled(grey: Picture, text_height: float) -> Picture:
 
 def _specks(dark: Picture, text_height: float) -> tuple[Picture, int]:
     """Return 1 where things too small for a letter lie, and how many there are."""
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=8)
-    speck = stats[:, 2:4].max(axis=1) <= max(2, round(_SPECK * text_height))
+    found = components(dark)
+    speck = found.boxes[:, 2:4].max(axis=1) <= max(2, round(_SPECK * text_height))
     speck[0] = False
-    return speck[labels].astype(np.uint8), int(np.count_nonzero(speck))
+    return speck[found.labels].astype(np.uint8), int(np.count_nonzero(speck))
 
 
 def _box(width: float, height: float | None = None) -> Picture:

@@ -8,6 +8,7 @@ import zxingcpp
 
 from core.fold import nfc
 from core.page import BBox, Code
+from ocr.components import components
 from ocr.geometry import map_box, scaling
 from ocr.picture import Picture, reduced
 
@@ -60,14 +61,14 @@ def erased(grey: Picture, codes: Iterable[Code]) -> Picture:
         if erase is None:
             grey = grey.copy()
             dark = (grey < _DARK).astype(np.uint8)
-            _, labels, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=8)
-            erase = np.zeros(len(stats), bool)
+            things = components(dark)
+            erase = np.zeros(len(things), bool)
         box = code.bbox
-        inside = np.unique(labels[box.y0 : box.y1, box.x0 : box.x1])
-        erase[inside[stats[inside, 2:4].max(axis=1) <= max(box.width, box.height)]] = True
+        inside = np.unique(things.labels[box.y0 : box.y1, box.x0 : box.x1])
+        erase[inside[things.boxes[inside, 2:4].max(axis=1) <= max(box.width, box.height)]] = True
         erase[0] = False
     if erase is not None:
-        grey[cv2.dilate(erase[labels].astype(np.uint8), np.ones((3, 3), np.uint8)) > 0] = 255
+        grey[cv2.dilate(erase[things.labels].astype(np.uint8), np.ones((3, 3), np.uint8)) > 0] = 255
     return grey
 
 

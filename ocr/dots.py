@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from core.page import BBox
+from ocr.components import components
 from ocr.picture import Picture
 
 _GREY = 190
@@ -59,8 +60,9 @@ class _Look:
 def find(grey: Picture, text_height: float) -> tuple[tuple[BBox, ...], Picture]:
     """Return the boxes of the rows of dots of an upright page that stand alone, and 255 on these and all others."""
     dark = cv2.threshold(grey, _GREY - 1, 255, cv2.THRESH_BINARY_INV)[1].astype(np.uint8, copy=False)
-    _, labels, found, middles = cv2.connectedComponentsWithStats(dark, connectivity=8)
-    stats, centres = np.asarray(found, np.int32), np.asarray(middles, np.float64)
+    found = components(dark)
+    stats = found.boxes
+    centres = stats[:, :2] + (stats[:, 2:4] - 1) / 2
     small = stats[:, 2:4].max(axis=1) <= max(3.0, _LARGEST * text_height)
     small[0] = False
     numbers = np.flatnonzero(small)
@@ -73,7 +75,7 @@ def find(grey: Picture, text_height: float) -> tuple[tuple[BBox, ...], Picture]:
         return (), np.zeros_like(dark)
     taken = np.zeros(len(stats), bool)
     taken[np.concatenate(rows)] = True
-    spots = np.where(taken[labels], np.uint8(255), np.uint8(0))
+    spots = np.where(taken[found.labels], np.uint8(255), np.uint8(0))
     long = [row for row in rows if len(row) >= _LONG]
     look = _look(grey, stats, centres, long) if sum(map(len, long)) >= _SHOWN else None
     if look is not None and look.lightest - look.darkest >= _CLEAR:

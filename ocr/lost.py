@@ -7,6 +7,7 @@ import numpy as np
 
 from core.page import BBox, Block, BlockKind, Line, Word, enclosing
 from ocr import cells, vietnamese
+from ocr.components import components
 from ocr.engine import OcrEngine
 from ocr.modes import Mode
 from ocr.picture import Picture
@@ -52,22 +53,22 @@ def regions(page: Picture, read: Iterable[BBox], text_height: float) -> list[BBo
         dark[max(0, box.y0 - reach) : box.y1 + reach, max(0, box.x0 - reach) : box.x1 + reach] = 0
     if not dark.any():
         return []
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=8)
-    wide, high, area = (stats[:, column] for column in (2, 3, 4))
+    things = components(dark)
+    wide, high, area = (things.boxes[:, column] for column in (2, 3, 4))
     low, tall = (part * text_height for part in _LETTER)
     letter = (high >= low) & (high <= tall) & (wide <= _WIDE * tall) & (area >= _DENSE * wide * high)
     letter[0] = False
     if np.count_nonzero(letter) < _FEWEST:
         return []
-    ink = np.where(letter[labels], np.uint8(255), np.uint8(0))
+    ink = np.where(letter[things.labels], np.uint8(255), np.uint8(0))
     joined = cv2.dilate(ink, np.ones((3, 2 * round(_APART * text_height / 2) + 1), np.uint8))
-    _, lines, places, _ = cv2.connectedComponentsWithStats(joined.astype(np.uint8, copy=False), connectivity=8)
-    left, top, width, height = (stats[letter, column] for column in range(4))
-    letters = np.bincount(lines[top + height // 2, left + width // 2], minlength=len(places))
+    lines = components(joined.astype(np.uint8, copy=False))
+    left, top, width, height = (things.boxes[letter, column] for column in range(4))
+    letters = np.bincount(lines.labels[top + height // 2, left + width // 2], minlength=len(lines))
     rim = round(text_height / 2)
     boxes = [
         BBox(x, max(0, y - rim), x + w, min(page.shape[0], y + h + rim))
-        for (x, y, w, h, _), count in zip(places.tolist()[1:], letters.tolist()[1:], strict=True)
+        for (x, y, w, h, _), count in zip(lines.boxes.tolist()[1:], letters.tolist()[1:], strict=True)
         if count >= _FEWEST and w >= _SHORTEST * text_height and _LINE[0] <= h / text_height <= _LINE[1]
     ]
     return boxes if len(boxes) <= _MOST else []

@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 
 from core.page import MM_PER_INCH, BBox, Mark, MarkKind
+from ocr.components import components
 from ocr.geometry import map_box, scaling
 from ocr.ink import blue_mask, red_mask
 from ocr.picture import Picture, reduced
@@ -79,9 +80,8 @@ def _blots(mask: Picture, mm: float, reach_mm: float) -> list[_Blot]:
     """Return the things of a mask whose parts lie within `reach_mm`; `mm` is pixels per millimetre."""
     reach = max(1, round(reach_mm * mm)) | 1
     whole = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8))
-    _, _, stats, _ = cv2.connectedComponentsWithStats(whole, connectivity=8)
     found = []
-    for left, top, width, height, _ in stats[1:].tolist():
+    for left, top, width, height, _ in components(whole.astype(np.uint8, copy=False)).boxes[1:].tolist():
         ink = float(np.count_nonzero(mask[top : top + height, left : left + width])) / (width * height)
         found.append(_Blot(BBox(left, top, left + width, top + height), width / mm, height / mm, ink))
     return found

@@ -11,6 +11,7 @@ import numpy as np
 
 from core.page import BBox
 from ocr import dots
+from ocr.components import components
 from ocr.picture import Picture
 
 # In heights of a small letter. No stroke of a letter is as long as a rule; its parts may be shorter.
@@ -110,13 +111,13 @@ def _straight(dark: Picture, text_height: float) -> _Lines:
         return _Lines(mask)
     # A rule that leans by a pixel is several runs.
     joined = cv2.dilate(runs, np.ones((3, 5), np.uint8)).astype(np.uint8, copy=False)
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    found = components(joined)
     boxes, thicknesses = [], []
-    for number, (x, y, wide, high, _) in enumerate(stats.tolist()):
+    for number, (x, y, wide, high, _) in enumerate(found.boxes.tolist()):
         if number == 0 or wide - 4 < _SHORTEST * text_height:
             continue
         rows, columns = slice(y, y + high), slice(x, x + wide)
-        line = np.where(labels[rows, columns] == number, runs[rows, columns], np.uint8(0))
+        line = np.where(found.labels[rows, columns] == number, runs[rows, columns], np.uint8(0))
         thickness = float(np.count_nonzero(line)) / (wide - 4)
         limit = max(3.0, _THICKEST * text_height)
         if thickness > limit or high > max(2 * limit, _LEAN * wide) + thickness:

@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ocr import clean
+from ocr.components import components
 from ocr.picture import Picture, reduced
 
 _LIGHT_COPY = 450
@@ -178,15 +179,14 @@ def _noise(grey: Picture, depth: Picture) -> float:
 
 
 def _things(dark: Picture) -> _Things:
-    _, labels, boxes, _ = cv2.connectedComponentsWithStats(dark, connectivity=8)
-    width, height, area = (boxes[:, column] for column in (2, 3, 4))
+    found = components(dark)
+    width, height, area = (found.boxes[:, column] for column in (2, 3, 4))
     tallest = max(dark.shape) / 25
     shaped = (height >= 4) & (height < tallest) & (width < 4 * height) & (width > height / 4)
     shaped &= area > 0.15 * width * height
     shaped[0] = False
-    sides = boxes.astype(np.int32, copy=False)
-    shaped &= ~_dots(sides, shaped)
-    return _Things(labels.astype(np.int32, copy=False), sides, shaped)
+    shaped &= ~_dots(found.boxes, shaped)
+    return _Things(found.labels, found.boxes, shaped)
 
 
 def _dots(boxes: npt.NDArray[np.int32], shaped: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:

@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from ocr.components import components
 from ocr.picture import Picture, reduced
 
 Floats = npt.NDArray[np.float64]
@@ -39,13 +40,13 @@ def survey(grey: Picture) -> Survey:
     # On an empty page Otsu's threshold divides the noise of the paper.
     dark = (small < min(max(threshold, 100.0), 200.0)).astype(np.uint8)
     ink = float(dark.mean())
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=8)
-    width, height, area = (stats[:, column] for column in (2, 3, 4))
+    things = components(dark)
+    width, height, area = (things.boxes[:, column] for column in (2, 3, 4))
     # Rules, frames, pictures, the rings of stamps and the bars of codes say nothing about lines of text.
     longer, shorter = np.maximum(width, height), np.minimum(width, height)
     foreign = (longer > max(small.shape) / 25) | (longer > _LONGEST_LETTER * shorter) | (area < 3)
     foreign[0] = True
-    dark[foreign[labels]] = 0
+    dark[foreign[things.labels]] = 0
     rows, columns = np.nonzero(dark)
     shaped = ~foreign & (height >= 5) & (width < 4 * height) & (width > height / 4) & (area > 0.15 * width * height)
     letters = int(np.count_nonzero(shaped))
