@@ -20,8 +20,9 @@ from ocr.language import LanguageModel
 from ocr.spelled import Sign, SpelledWord
 from ocr.vietnamese import Kind, kind
 
-_FAR = 50.0
-"""Doubt of the engine, summed over a word, beyond which a reading is not one that the picture supports."""
+_FAR, _FAR_FROM_WORDS = 50.0, 34.0
+"""Doubt of the engine, summed over a word, beyond which a reading is not one that the picture supports: of any first
+reading, of one that is a word already (no word further from it was ever right, and the search costs most there)."""
 _TRUST = 0.2
 """How much of the engine's doubt counts against a natural logarithm of the language model; fitted on drawn pages."""
 _OTHER_LETTER = 12.0
@@ -143,7 +144,7 @@ def _others(word: Word, model: LanguageModel) -> list[_Reading]:
     ]
     return [
         (text, _against(word.text, text, doubt, strange=strange))
-        for text, doubt in _combinations(places)
+        for text, doubt in _combinations(places, _FAR if strange else _FAR_FROM_WORDS)
         if text != word.text and kind(text) in may_be and model.known(text)
     ][:_MOST_READINGS]
 
@@ -181,8 +182,8 @@ def _letter(sign: str) -> str:
     return fold(sign)
 
 
-def _combinations(places: list[list[tuple[str, float]]]) -> list[tuple[str, float]]:
-    """Return the likeliest combinations of one sign per place, the least doubted first."""
+def _combinations(places: list[list[tuple[str, float]]], far: float) -> list[tuple[str, float]]:
+    """Return the likeliest combinations of one sign per place up to a doubt, the least doubted first."""
     start = (0,) * len(places)
     queue, seen = [(0.0, start)], {start}
     found: list[tuple[str, float]] = []
@@ -194,7 +195,7 @@ def _combinations(places: list[list[tuple[str, float]]]) -> list[tuple[str, floa
                 continue
             step = doubt - places[which][at][1] + places[which][at + 1][1]
             following = (*chosen[:which], at + 1, *chosen[which + 1 :])
-            if step <= _FAR and following not in seen:
+            if step <= far and following not in seen:
                 seen.add(following)
                 heapq.heappush(queue, (step, following))
     return found
