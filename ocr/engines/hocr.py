@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from xml.etree import ElementTree as ET
 
 from core.fold import nfc
@@ -14,7 +15,7 @@ _LINES = frozenset({"ocr_line", "ocr_header", "ocr_caption", "ocr_textfloat"})
 _WORD = "ocrx_word"
 _BOX = re.compile(r"bbox (-?\d+) (-?\d+) (-?\d+) (-?\d+)")
 _CONFIDENCE = re.compile(r"x_wconf (-?\d+)")
-_SUPPORT = re.compile(r"x_confs (-?[\d.]+)")
+_SUPPORT = "x_confs "
 # Ruling lines and specks come out as lone signs that the engine itself does not believe.
 _SIGN_CONFIDENCE = 0.5
 # It writes dates with the slash of fractions now and then; no paper of ours has one.
@@ -67,16 +68,22 @@ def _place(group: "ET.Element") -> tuple[Sign, ...]:
     """Return the signs that may stand in one place, best first; none for the space before a word."""
     found: dict[str, float] = {}
     for choice in group:
-        support = _SUPPORT.search(choice.get("title", ""))
-        sign = _clean((choice.text or "").strip())
-        if support is None:
+        title = choice.get("title", "")
+        if not title.startswith(_SUPPORT):
             raise ValueError("an alternative without its support")
+        sign = _sign(choice.text or "")
         if not sign and not found:
             return ()
         if sign:
-            found.setdefault(sign, float(support[1]))
+            found.setdefault(sign, float(title[len(_SUPPORT) :]))
     best = max(found.values(), default=0.0)
     return tuple(Sign(sign, best - support) for sign, support in found.items())
+
+
+@lru_cache(maxsize=1 << 10)
+def _sign(text: str) -> str:
+    """Return a sign as it is kept: a page has thousands, of the same few."""
+    return _clean(text.strip())
 
 
 def _clean(text: str) -> str:
