@@ -14,6 +14,8 @@ _GREYISH = 16
 _LEAST, _PART = 20, 0.19
 """How far a colour is above the others in ink: at least, and as a part of itself."""
 _BESIDE_GREEN = 6
+_LIT = 75
+"""Per cent of the pixels of an area that are not brighter than the paper there is taken for."""
 
 
 def print_only(picture: Picture, areas: Iterable[BBox]) -> Picture:
@@ -35,7 +37,9 @@ def print_only(picture: Picture, areas: Iterable[BBox]) -> Picture:
         part = np.s_[area.y0 : area.y1, area.x0 : area.x1]
         darkest = cv2.min(cv2.min(blue[part], green[part]), red[part])
         colour = np.maximum(brightest[part] - darkest, _GREYISH) - _GREYISH
-        brightest[part] = cv2.add(brightest[part], colour)
+        # Never lighter than the paper there: a white stamp on shaded paper would make its surroundings look like ink.
+        paler = np.minimum(cv2.add(brightest[part], colour), int(np.percentile(brightest[part], _LIT)))
+        brightest[part] = np.maximum(brightest[part], paler)
     cv2.copyTo(grey, strong, brightest)
     return brightest.astype(np.uint8, copy=False)
 

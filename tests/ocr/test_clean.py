@@ -34,6 +34,15 @@ def test_red_ink_of_a_stamp_pales_and_black_letters_below_stay() -> None:
     assert seen[:, 41].max() < 40
 
 
+def test_red_ink_on_shaded_paper_becomes_no_lighter_than_the_paper() -> None:
+    sheet = np.full((120, 120, 3), 150, np.uint8)
+    sheet[40:60] = (30, 25, 120)
+    sheet[:, 50:60] = (20, 20, 25)
+    seen = ink.print_only(sheet, [BBox(0, 30, 120, 70)])
+    assert abs(int(seen[45, 5]) - 150) < 10
+    assert seen[:, 52:58].max() < 40
+
+
 def test_patterned_paper_pales_and_coloured_print_stays() -> None:
     sheet = np.full((200, 300, 3), 250, np.uint8)
     sheet[::7] = (235, 200, 250)
