@@ -67,7 +67,7 @@ def look(blocks: tuple[Block, ...], model: LanguageModel, weigh: Weigh = calibra
 
     All words are plain ones of `core`.
     """
-    mended = [slips.mended(block, model) for block in blocks]
+    mended = [block for block in (slips.mended(block, model) for block in blocks) if block.lines]
     sure = [word.confidence for block in mended for line in block.lines for word in line.words]
     page = fmean(sure) if sure else 0.0
     return tuple(_looked_at(block, model, page, weigh) for block in mended)

@@ -8,6 +8,7 @@ from statistics import median
 from core.fold import fold
 from core.page import BBox, Block, Line, Reason, Word
 from ocr.language import LanguageModel
+from ocr.lookalikes import cleared
 from ocr.vietnamese import Kind, kind, parts
 
 # Of the height of a line, and of the usual space of the line: what is narrower is no space.
@@ -24,25 +25,37 @@ _FITS = -9.0
 # "1.Ủy", "TM.ỦY", "Số:383": what never belongs to the word behind it.
 _BEHIND = re.compile(r"((?:\d{1,2}[.)]|[IVX]{1,4}\.|(?:TM|KT|TL|TUQ)\.)(?=[^\W\d_])|[^\W\d_]+[:;])([^\W_][^\W_]+.*)")
 # Dots of a fill-in line under print come out as points between its words.
-_DOTTED = re.compile(r"[^\W\d_]{2,}(?:[,;]?\.[^\W\d_]{1,})+[^\w]*")
-# A numeral in which the engine took "II" for an H.
-_LONGEST_PLAIN = 3
-_NUMERAL = re.compile(r"(?=.*[IV])([IVX]*)H([IVX]*)(\W*)")
+_DOTTED = re.compile(r"[^\w]*[^\W\d_]+(?:[,;]?\.[^\W\d_]+)+[^\w]*")
 _RUN = re.compile(r"([^\w]*)([^\W\d_]{4,})([^\w]*)")
-# Tesseract reads these signs twice; before UBND, CP or @ nothing of the kind is ever written.
-_DOUBLED = re.compile(r"(?<=[QN])ĐĐ(?=\W)|(?<=\w)\(?@+(?=\w)")
+_ANNEX = re.compile(r"(\W*PL)([IVX]+\W*)")
+"""The number of an annex (phụ lục) that was read without the space before it."""
+_LISTED = re.compile(r"(.*[^\W\d_][)]?,)([^\W\d_]\w.*)")
+# A line of which nothing is believed and that has no longer word is a trace of a pen or a stamp.
+_TRACE = 3
+_NOT_BELIEVED = 0.6
 _WHOLE = frozenset({Kind.DATE, Kind.CODE})
 _FIGURES = frozenset({Kind.DATE, Kind.CODE, Kind.NUMBER})
 
 
 def mended(block: Block, model: LanguageModel) -> Block:
-    """Return the block with pieces joined that are one date, paper number or syllable, and runs of words divided."""
-    return replace(block, lines=tuple(_line(line, model) for line in block.lines))
+    """Return the block with pieces joined that are one date, paper number or syllable, and runs of words divided.
+
+    Lines that are traces of a pen are left out, but not those of tables: a block may have none at the end.
+    """
+    lines = block.lines if block.cells else tuple(line for line in block.lines if not _is_trace(line))
+    return replace(block, lines=tuple(_line(line, model) for line in lines))
+
+
+def _is_trace(line: Line) -> bool:
+    return all(
+        word.confidence < _NOT_BELIEVED and sum(sign.isalnum() for sign in word.text) <= _TRACE for word in line.words
+    )
 
 
 def _line(line: Line, model: LanguageModel) -> Line:
+    line = replace(line, words=tuple(cleared(word) for word in line.words))
     words = _joined(line, model) if len(line.words) >= _FEWEST_WORDS else list(line.words)
-    return replace(line, words=tuple(piece for word in words for piece in _divided(_plausible(word), model)))
+    return replace(line, words=tuple(piece for word in words for piece in _divided(word, model)))
 
 
 def _joined(line: Line, model: LanguageModel) -> list[Word]:
@@ -91,15 +104,39 @@ def _divided(word: Word, model: LanguageModel) -> list[Word]:
     behind = _BEHIND.fullmatch(word.text)
     if behind is not None and _separable(behind[1], behind[2], model):
         return _apart(word, [behind[1], behind[2]])
-    if _DOTTED.fullmatch(word.text):
-        pieces = [piece for piece in re.split(r"(?<=[,;])\.|\.(?=\w)", word.text) if piece]
-        if all(kind(piece) is Kind.SYLLABLE and model.known(piece) for piece in pieces):
+    for pieces in (_on_dots(word.text, model), _listed(word.text, model)):
+        if pieces:
             return _apart(word, pieces)
     run = _RUN.fullmatch(word.text)
     if run is None or model.known(run[2]) or not _no_word(run[2]):
         return [word]
     pieces = _syllables(run[2], model)
     return _apart(word, [run[1] + pieces[0], *pieces[1:-1], pieces[-1] + run[3]]) if pieces else [word]
+
+
+def _on_dots(text: str, model: LanguageModel) -> list[str]:
+    """Return the words between which dots of a fill-in line were read; none where points may be printed."""
+    if not _DOTTED.fullmatch(text):
+        return []
+    pieces = [piece for piece in re.split(r"(?<=[,;])\.|\.(?=\w)", text) if any(map(str.isalpha, piece))]
+    syllables = [piece for piece in pieces if kind(piece) is Kind.SYLLABLE and model.known(piece) and len(piece) > 1]
+    rest = [piece for piece in pieces if piece not in syllables]
+    # A name such as "Lò A Thử" has a lone letter in the middle.
+    named = len(syllables) > 1 and all(len(piece) == 1 and piece.isupper() for piece in rest)
+    return pieces if len(pieces) > 1 and (not rest or named) else []
+
+
+def _listed(text: str, model: LanguageModel) -> list[str]:
+    """Return what a comma or a numeral of an annex divides: no word goes on behind them."""
+    if (annex := _ANNEX.fullmatch(text)) and kind(annex[2]) is Kind.ROMAN:
+        return [annex[1], annex[2]]
+    found = _LISTED.fullmatch(text)
+    if found is None or not all(
+        kind(part) in {Kind.ABBREVIATION, Kind.CODE} or (kind(part) is Kind.SYLLABLE and model.known(part))
+        for part in found.groups()
+    ):
+        return []
+    return [found[1], found[2]]
 
 
 def _separable(left: str, right: str, model: LanguageModel) -> bool:
@@ -142,15 +179,3 @@ def _apart(word: Word, texts: list[str]) -> list[Word]:
         Word(text, BBox(x0, box.y0, max(x1, x0 + 1), box.y1), word.confidence, word.text, Reason.SPACING)
         for text, (x0, x1) in zip(texts, pairwise(edges), strict=True)
     ]
-
-
-def _plausible(word: Word) -> Word:
-    """Return the word without what cannot be: a sign read twice where no such pair stands, an H in a Roman numeral."""
-    text = _DOUBLED.sub(lambda found: found[0][-1], word.text)
-    if text != word.text:
-        return Word(text, word.bbox, word.confidence, word.first or word.text, Reason.DOUBLED)
-    numeral = _NUMERAL.fullmatch(word.text)
-    whole = f"{numeral[1]}II{numeral[2]}" if numeral else ""
-    if numeral is None or kind(whole) is not Kind.ROMAN or not (numeral[3] or len(whole) > _LONGEST_PLAIN):
-        return word
-    return Word(whole + numeral[3], word.bbox, word.confidence, word.first or word.text, Reason.LOOKALIKE)

@@ -1,10 +1,11 @@
 """The second look: what is set right, and what is left alone however odd it reads."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
 
-from core.page import BBox, Block, BlockKind, Line, Reason, Word, enclosing
+from core.page import BBox, Block, BlockKind, Cell, Line, Reason, Word, enclosing
 from ocr import language
 from ocr.second import look
 from ocr.spelled import Sign, SpelledWord
@@ -248,3 +249,65 @@ def test_points_of_abbreviations_and_addresses_stay(text: str) -> None:
 def test_an_abbreviation_that_the_picture_tells_from_a_known_one_stays() -> None:
     words = looked(spelled("mã"), spelled("là"), spelled("TNHN", {3: {"H": 7.9}}), spelled("và"))
     assert words[2].text == "TNHN"
+
+
+@pytest.mark.parametrize(
+    ("text", "at", "named", "figure"),
+    [
+        ("3ó,", 1, {"6": 15.0}, "36,"),
+        ("ó4.840.000", 0, {"6": 12.0}, "64.840.000"),
+        ("14/11/19ó8", 8, {"6": 15.0, "é": 21.0}, "14/11/1968"),
+        ("1ó/QĐ-UBND", 1, {"6": 9.0}, "16/QĐ-UBND"),
+        ("vanthuó@vidu.vn", 6, {"6": 19.0, "é": 25.0}, "vanthu6@vidu.vn"),
+        ("ó.", 0, {"6": 9.0}, "6."),
+        ("[5,2", 0, {"l": 9.0}, "[5,2"),
+        ("3ó", 1, {"ỏ": 2.0}, "3ó"),
+        ("có", 1, {"6": 2.0}, "có"),
+        ("12A", 2, {"4": 2.0}, "12A"),
+        ("28", 1, {"3": 1.0}, "28"),
+    ],
+)
+def test_a_letter_in_a_number_is_the_digit_that_the_engine_names(
+    text: str, at: int, named: dict[str, float], figure: str
+) -> None:
+    word = looked(spelled("số"), spelled(text, {at: named}), spelled("này"))[1]
+    assert word.text == figure
+    assert (word.first, word.reason) == (("", None) if figure == text else (text, Reason.LOOKALIKE))
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [("V/w", "V/v"), ("(b/€);", "(b/c);"), ("_phục", "phục"), ("a_b@vidu.vn", "a_b@vidu.vn"), ("V/v", "V/v")],
+)
+def test_what_can_stand_only_one_way_stands_so(text: str, read: str) -> None:
+    assert pieces(("về", 8), (text, 8), ("này", 8))[1].text == read
+
+
+@pytest.mark.parametrize(
+    ("run", "words"),
+    [
+        ("PLIV", ["PL", "IV"]),
+        (".Lò.A.Mẫu", ["Lò", "A", "Mẫu"]),
+        (".Hoàng.Xuân.Mẫu...", ["Hoàng", "Xuân", "Mẫu"]),
+        ("lấy,tại", ["lấy,", "tại"]),
+        ("VT,TCKT", ["VT,", "TCKT"]),
+        ("PLC", ["PLC"]),
+        ("1,5", ["1,5"]),
+        ("A.B.", ["A.B."]),
+    ],
+)
+def test_what_dots_commas_and_numerals_divide_is_divided(run: str, words: list[str]) -> None:
+    found = [word.text.strip(".") for word in pieces(("theo", 8), (run, 8), ("này", 8))[1:-1]]
+    assert found == [word.strip(".") for word in words]
+
+
+def test_traces_of_a_pen_are_no_line_but_what_is_believed_stays() -> None:
+    def line(*words: tuple[str, float]) -> Block:
+        return block(*(Word(text, BBox(0, 0, 1, 1), sure) for text, sure in words))
+
+    traces = line(("W", 0.2), ("Ẳ", 0.0))
+    kept = (line(("2", 0.9)), line(("Lê", 0.5), ("Mẫu", 0.95)), line(("thường", 0.3)))
+    found = look((traces, *kept), language.load())
+    assert [[word.text for word in one.lines[0].words] for one in found] == [["2"], ["Lê", "Mẫu"], ["thường"]]
+    table = replace(traces, cells=(Cell(0, 0, 1, 1, traces.bbox, 0, 1),))
+    assert len(look((table,), language.load())) == 1
