@@ -9,6 +9,9 @@ _TONES = "\u0300\u0301\u0303\u0309\u0323"
 _QUALITIES = "\u0302\u0306\u031b"
 # A tone that was typed before its circumflex, breve or horn keeps NFC from composing the letter.
 _WRONG_ORDER = re.compile(f"([{_TONES}])([{_QUALITIES}])")
+# Where nothing follows, the tone of oa, oe and uy is printed on either letter; q and u are one sound.
+_LATE_TONE = re.compile(f"(?<![qQ])([oOuU])([aAeEyY])([{_TONES}])(?![^\\W\\d_]|[\u0300-\u036f])")
+_PAIRS = frozenset({"oa", "oe", "uy"})
 _SPACES = re.compile(r"\s+")
 _MARKS = re.compile("[\u0300-\u036f]")
 
@@ -36,3 +39,23 @@ def fold(text: str) -> str:
     """
     bare = _MARKS.sub("", unicodedata.normalize("NFD", text.translate(_LOOKALIKES)))
     return squeeze(bare.replace("\u0111", "d").replace("\u0110", "D").lower())
+
+
+def placed(text: str) -> str:
+    """Return `text` in NFC with one placement of tones: on the first letter of a final oa, oe, uy (hòa, khỏe, ủy).
+
+    Both placements are right and official papers mix them (domain reference 6.2): this form is for comparing and for
+    keeping beside the text as read, never in its place.
+    """
+    decomposed = unicodedata.normalize("NFD", nfc(text))
+    return unicodedata.normalize("NFC", _LATE_TONE.sub(_earlier, decomposed))
+
+
+def tone_key(text: str) -> str:
+    """Return the form in which two spellings of one name are equal: tones placed alike, case and spaces apart."""
+    return squeeze(placed(text)).casefold()
+
+
+def _earlier(match: re.Match[str]) -> str:
+    first, second, tone = match.groups()
+    return f"{first}{tone}{second}" if (first + second).lower() in _PAIRS else match[0]

@@ -1,8 +1,9 @@
-"""Step 4: find the papers of a batch, what they are and say, and which component each fills; ask for their files."""
+"""Step 4: find the papers of a batch, what they say, whether they agree, and what each fills; ask for their files."""
 
 from dataclasses import replace
 
 from classify import checklist
+from classify.checks import dossier as agreement
 from classify.understand import understand
 from core.batch import Batch, Failure
 from core.dossier import Document, PaperPage, Procedure
@@ -23,9 +24,12 @@ def assemble(services: Services, claim: Claim) -> None:
         batch = batches.get(uow, BatchId(claim.subject))
         rows = pages.of_batch(uow, batch.id)
         procedure = _procedure(uow, services, batch)
+        beside = documents.of_dossier(uow, batch.dossier) if batch.dossier else []
     stack = [PaperPage(row.id, row.file, words_of(services, row)) for row in rows]
     found = understand(batch.id, stack, services.catalog, services.settings.classify)
-    papers = _with_components(found.documents, batch, procedure)
+    others = [paper for paper in beside if paper.batch != batch.id]
+    agreed = agreement.marked(found.documents, services.catalog, others)
+    papers = _with_components(agreed, batch, procedure)
     with services.work() as uow:
         batches.lock(uow, batch.id)
         steps.finish(uow, claim)

@@ -14,8 +14,8 @@ from classify.fields.labels import Occurrence
 from classify.fields.value import Value
 from classify.fields.zones import Zones
 from classify.flow import Flow
-from classify.sheet import flat
 from core.dossier import Field, FieldSource, Verdict
+from core.fold import fold
 from core.page import Problem, TextSource
 from core.settings import ClassifyOptions
 
@@ -59,7 +59,12 @@ _UNLABELLED = 0.95
 _TELLING = 4
 """A label with fewer letters may be a word of the text: what follows it is then no unread value."""
 _TEST_NUMBER = Problem("test_number", "Số định danh mang mã tỉnh thử nghiệm 099.")
-_TRUSTED = frozenset({FieldSource.QR, FieldSource.MRZ, FieldSource.BARCODE})
+_CALLED: Mapping[FieldSource | None, str] = {
+    FieldSource.QR: "mã QR",
+    FieldSource.BARCODE: "mã vạch",
+    FieldSource.MRZ: "vùng mã máy đọc (MRZ)",
+}
+_TRUSTED = frozenset(_CALLED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +82,11 @@ def fields(subject: Subject, options: ClassifyOptions, day: Day) -> tuple[Field,
     coded = codes.read(subject)
     found: dict[str, Found] = {}
     for spec in subject.kind.fields:
-        value = _trusted(spec, printed.get(spec.name), coded.get(spec.name))
+        value = _trusted(spec, printed.get(spec.name), coded.get(spec.name, []))
         if value is not None:
             found[spec.name] = value
+    if "full_name" in found and (problem := codes.differing_name(subject, found["full_name"])):
+        found["full_name"] = replace(found["full_name"], problems=(*found["full_name"].problems, problem))
     found = _checked(found, subject, day)
     return tuple(_field(spec, found[spec.name], options) for spec in subject.kind.fields if spec.name in found)
 
@@ -205,14 +212,37 @@ def _without_specks(part: Flow, start: int, value: Value) -> Value:
     return replace(rest, start=value.start, end=end, certainty=_CUT if garbage else rest.certainty)
 
 
-def _trusted(spec: FieldSpec, printed: Found | None, coded: Found | None) -> Found | None:
-    """Return what a code says before what was read; where they disagree, with a problem."""
-    if coded is None or printed is None or printed.value is None:
-        return coded or printed
-    if flat(str(coded.value)) == flat(str(printed.value)):
-        return coded
-    text = f"{spec.label}: mã vạch ghi “{coded.value}”, nhưng trên giấy đọc được “{printed.value}”."
-    return replace(coded, problems=(*coded.problems, Problem("code_differs", text)))
+def _trusted(spec: FieldSpec, printed: Found | None, coded: list[Found]) -> Found | None:
+    """Return what a code says before what was read; where codes and print disagree, with a problem."""
+    if not coded:
+        return printed
+    best, problems = coded[0], list(coded[0].problems)
+    if printed is not None and printed.value is not None:
+        if _extends(printed, best):
+            best = replace(printed, source=best.source, certainty=1.0)
+        elif not _same(printed, best):
+            problems.append(_differing(spec, best, f"trên giấy đọc được “{printed.value}”"))
+    others = (other for other in coded[1:] if not _same(other, best))
+    problems += [_differing(spec, best, f"{_CALLED[other.source]} ghi “{other.value}”") for other in others]
+    return replace(best, problems=tuple(problems))
+
+
+def _extends(printed: Found, coded: Found) -> bool:
+    """Whether the print adds the time to the day of a code."""
+    return len(str(coded.value)) == len("2026-01-01") and str(printed.value).startswith(f"{coded.value}T")
+
+
+def _same(one: Found, other: Found) -> bool:
+    """Whether two values agree; case, marks and signs do not count: OCR loses them more often than papers err."""
+    return _letters(one) == _letters(other)
+
+
+def _letters(item: Found) -> str:
+    return re.sub(r"[^a-z0-9]", "", fold(str(item.value)))
+
+
+def _differing(spec: FieldSpec, best: Found, other: str) -> Problem:
+    return Problem("code_differs", f"{spec.label}: {_CALLED[best.source]} ghi “{best.value}”, nhưng {other}.")
 
 
 def _field(spec: FieldSpec, found: Found, options: ClassifyOptions) -> Field:

@@ -18,7 +18,7 @@ _SHORTEST_FUZZY = 9
 _TAIL = re.compile(
     r"\)?(?: (?:khai sinh|lien (?:he|lac)|hien (?:nay|tai)|day du|cua toi|dat|viet bang chu in hoa)(?=\W))?"
     r"\s{0,2}(?:\(\d{1,2}\)|\d(?=\s?:))?\s{0,2}(?:\([^)\n]{0,40}\))?"
-    r"(?:\s{0,2}/\s{0,2}[a-z ,.]{2,40}(?=[:\n]))?\s{0,2}(?P<colon>[:;]*)"
+    r"(?:\s{0,2}/\s{0,2}[^:\n/]{2,40}(?=[:\n]))?\s{0,2}(?P<colon>[:;]*)"
 )
 _LEAD = re.compile(
     r"(?:^|[\n\t.;…_]|\s{2})[^\w\n]*(?:(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]{1,2})?[^\w\n]*(?:\d{1,2}\.)?\s*$"

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from core import codec
 from core.errors import DuplicateFile, IllegalStep, NotFound, SohoaError
-from core.fold import fold, nfc, squeeze
+from core.fold import fold, nfc, placed, squeeze, tone_key
 from core.ids import BatchId, document_id, file_id, new_id, page_id
 from core.messages import explain, sentence
 from core.page import BBox, Block, BlockKind, Line, Page, Word, enclosing
@@ -137,3 +137,31 @@ def test_a_hanging_child_and_its_own_children_are_killed() -> None:
     deadline = time.monotonic() + 10
     while psutil.pid_exists(grandchild) and psutil.Process(grandchild).status() != psutil.STATUS_ZOMBIE:
         assert time.monotonic() < deadline
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("hoà", "hòa"),
+        ("HOÀ BÌNH", "HÒA BÌNH"),
+        ("Thuỷ", "Thủy"),
+        ("Uỷ ban nhân dân", "Ủy ban nhân dân"),
+        ("khoẻ", "khỏe"),
+        ("quý", "quý"),
+        ("Quỳnh", "Quỳnh"),
+        ("hoàn toàn", "hoàn toàn"),
+        ("ngoại", "ngoại"),
+        ("khuỷu", "khuỷu"),
+        ("già", "già"),
+        ("hoa\u0300", "hòa"),
+    ],
+)
+def test_tones_get_one_place(text: str, said: str) -> None:
+    assert placed(text) == said
+    assert placed(said) == said
+    assert fold(placed(text)) == fold(text)
+
+
+def test_two_spellings_of_a_name_have_one_key_and_two_names_have_two() -> None:
+    assert tone_key("LÊ THỊ  HOÀ") == tone_key("Lê Thị Hòa")
+    assert tone_key("Lê Văn Hùng") != tone_key("Lê Văn Hưng")
