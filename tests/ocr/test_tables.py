@@ -1,9 +1,10 @@
 """Ruled tables: grids from rules, and the words of each cell where they stand."""
 
+import cv2
 import numpy as np
 from PIL import Image, ImageDraw
 
-from core.page import BBox, Block, BlockKind, Line, Word
+from core.page import BBox, Block, BlockKind, Line, Word, enclosing
 from core.settings import OcrOptions
 from ocr import cells, rules, tables
 from ocr.engine import make_engine
@@ -117,16 +118,19 @@ class Forgetful:
         self.modes: list[Mode] = []
 
     def recognize(self, picture: Picture, mode: Mode = Mode.PAGE) -> tuple[Block, ...]:
-        """Return one word over the first part of the strip, or one over each row of ink."""
+        """Return the words of the first row of ink of the strip, or of each."""
         self.modes.append(mode)
         inked = np.flatnonzero(np.diff(np.concatenate([[0], (picture < 128).any(axis=1).astype(np.int8), [0]])))
         spans = list(zip(inked[::2].tolist(), inked[1::2].tolist(), strict=True))
         spans = spans[:1] if mode is Mode.COLUMN else spans
         lines = []
         for top, bottom in spans:
-            box = BBox(20, top, 60, bottom)
-            lines.append(Line((Word(mode.value, box, 0.9),), box))
-        return (Block(BlockKind.TEXT, BBox(20, 0, 60, picture.shape[0]), tuple(lines)),)
+            # Things farther apart than letters of a word are words of their own.
+            wide = cv2.dilate((picture[top:bottom] < 128).astype(np.uint8), np.ones((1, 15), np.uint8))
+            edges = np.flatnonzero(np.diff(np.concatenate([[0], wide.max(axis=0).astype(np.int8), [0]])))
+            boxes = [BBox(left, top, right, bottom) for left, right in edges.reshape(-1, 2).tolist()]
+            lines.append(Line(tuple(Word(mode.value, box, 0.9) for box in boxes), enclosing(boxes)))
+        return (Block(BlockKind.TEXT, enclosing([line.bbox for line in lines]), tuple(lines)),)
 
 
 def test_asks_again_for_what_was_not_seen() -> None:
@@ -177,3 +181,40 @@ def test_a_table_of_very_many_cells_is_read_in_strips_that_the_engine_takes() ->
     assert cells.in_boxes(page, boxes, 15.0, Measured()) == [[]] * len(boxes)
     assert len(heights) > 2
     assert max(heights) < 32767
+
+
+def lone_digits(digits: str) -> tuple[Picture, list[BBox]]:
+    """Return a page of cells with one digit each, one below the other, and the cells."""
+    image = Image.new("L", (120, 50 * len(digits)), 255)
+    draw = ImageDraw.Draw(image)
+    font = fonts.font("serif", bold=False, italic=False, pixels=31)
+    for row, digit in enumerate(digits):
+        draw.text((50, 50 * row + 5), digit, 10, font)
+    return np.asarray(image), [BBox(10, 50 * row, 110, 50 * row + 50) for row in range(len(digits))]
+
+
+def test_lone_digits_are_read_among_others() -> None:
+    digits = "12345678994715"
+    page, boxes = lone_digits(digits)
+    found = cells.in_boxes(page, boxes, HEIGHT, make_engine(OcrOptions()))
+    assert [line.text for lines in found for line in lines] == list(digits)
+    for box, (line,) in zip(boxes, found, strict=True):
+        assert box.y0 <= line.bbox.y0 < line.bbox.y1 <= box.y1
+
+
+def test_digits_of_several_cells_that_are_taken_for_one_number_go_back_to_their_cells() -> None:
+    class Joining:
+        name = "joining"
+
+        def recognize(self, picture: Picture, mode: Mode = Mode.PAGE) -> tuple[Block, ...]:
+            """Return one word over all ink: as many signs as there are things in the row."""
+            del mode
+            x, y, wide, high = cv2.boundingRect((picture < 128).astype(np.uint8))
+            box = BBox(x, y, x + wide, y + high)
+            return (Block(BlockKind.TEXT, box, (Line((Word("472", box, 0.9),), box),)),)
+
+    page, boxes = lone_digits("472")
+    found = cells.in_boxes(page, boxes, HEIGHT, Joining())
+    assert [line.text for lines in found for line in lines] == ["4", "7", "2"]
+    # One sign for three cells says of none what stands there.
+    assert cells.in_boxes(*lone_digits("47"), HEIGHT, Joining()) == [[], []]
