@@ -21,10 +21,13 @@ SENTENCES: dict[str, str] = {
     "odd_size": "Ảnh không đúng khổ giấy thường dùng. Hãy kiểm tra xem trang có bị quét thiếu hoặc thừa lề không.",
     "hard_to_read": "Nhiều chữ trên trang không đọc được chắc chắn. Hãy đối chiếu với bản giấy hoặc quét lại rõ hơn.",
 }
+_HIDING = frozenset({"too_dark", "overexposed", "uneven_light", "glare"})
 _ORDER = (Grade.GOOD, Grade.FAIR, Grade.POOR)
 
 # Where reading begins to lose words (`python -m tests.bench.quality`); the second of a pair only calls for care.
 _DETAIL = (4.0, 4.35)
+_SOLID = (0.66, 0.72)
+_DARK_PRINT = 200.0
 _SMALL_TEXT = 11.5
 _SMALL_RESOLUTION = (6.0, 7.2)
 _LOW_DPI = 140.0
@@ -41,8 +44,11 @@ _RAGGED_EVENNESS = 0.8
 _RAGGED_CRUMBS = 1.1
 _GLARE = (0.025, 0.012)
 _CUT_LETTERS = 6
+_NEXT_LINE = 3.1
 _EMPTY_INK = 0.0035
 _EMPTY_LETTERS = 100
+_GRAIN_HEIGHT = 5.5
+_GRAIN_CONTRAST = 35.0
 _CONFIDENCE = (0.8, 0.9)
 _FEWEST_WORDS = 5
 
@@ -63,20 +69,28 @@ UNREADABLE = verdict({"low_resolution": Grade.POOR})
 def before_reading(image: PageImage, seen: Sight, factor: int) -> Quality:
     """Return the verdict by the picture alone, which was looked at reduced by `factor`."""
     found: Found = {}
-    if seen.ink < _EMPTY_INK and seen.letters < _EMPTY_LETTERS:
+    odd = paper_size.is_odd(image)
+    if _empty(seen):
         found["empty"] = Grade.GOOD
     else:
         found |= _light(seen) or _print(seen)
         found |= _sharpness(image, seen, factor) if not found.keys() & {"too_dark", "uneven_light"} else {}
-        if seen.at_edge >= _CUT_LETTERS and "uneven_light" not in found:
-            found["cut_off"] = Grade.POOR
-    if paper_size.is_odd(image):
+        cut = _cut(seen, odd=odd)
+        if cut is not Grade.GOOD and "uneven_light" not in found:
+            found["cut_off"] = cut
+    if odd:
         found["odd_size"] = Grade.GOOD
     return verdict(found)
 
 
-def after_reading(before: Quality, words: Iterable[Word]) -> Quality:
-    """Return the verdict with what the words add; it is never milder than the one before reading."""
+def after_reading(before: Quality, words: Iterable[Word], *, blank: bool = False) -> Quality:
+    """Return the verdict with what the words add; it is never milder than the one before reading.
+
+    Of a page that turned out `blank` only the light may be complained of, which can have hidden what stands on it.
+    """
+    if blank:
+        kept = tuple(problem for problem in before.problems if problem.code in _HIDING)
+        return Quality(before.grade if kept else Grade.GOOD, (Problem("empty", SENTENCES["empty"]), *kept))
     confidences = [word.confidence for word in words]
     if len(confidences) < _FEWEST_WORDS:
         return before
@@ -87,9 +101,27 @@ def after_reading(before: Quality, words: Iterable[Word]) -> Quality:
     return Quality(max(before.grade, hard, key=_ORDER.index), tuple(problems))
 
 
+def seems_empty(known: Quality) -> bool:
+    """Return whether the picture shows no print."""
+    return any(problem.code == "empty" for problem in known.problems)
+
+
 def by_picture_alone(known: Quality) -> bool:
     """Return whether nothing that was read took part in a verdict."""
     return all(problem.code != "hard_to_read" for problem in known.problems)
+
+
+def _empty(seen: Sight) -> bool:
+    """Return whether nothing is printed: the grain of the paper in bad light is as small as no letter, and pale."""
+    grain = 0 < seen.text_height < _GRAIN_HEIGHT and seen.contrast < _GRAIN_CONTRAST
+    return grain or (seen.ink < _EMPTY_INK and seen.letters < _EMPTY_LETTERS)
+
+
+def _cut(seen: Sight, *, odd: bool) -> Grade:
+    """Return whether print goes on beyond the edge; where it ends between two lines only an odd size tells."""
+    if seen.at_edge >= _CUT_LETTERS:
+        return Grade.POOR
+    return Grade.FAIR if odd and seen.margin < _NEXT_LINE else Grade.GOOD
 
 
 def _worse_below(value: float, limits: tuple[float, float]) -> Grade:
@@ -141,4 +173,7 @@ def _sharpness(image: PageImage, seen: Sight, factor: int) -> Found:
     if image.dpi_known and image.dpi < _LOW_DPI:
         low = max(low, Grade.FAIR, key=_ORDER.index)
     blurred = _worse_below(seen.detail, _DETAIL) if seen.detail and not small else Grade.GOOD
+    if seen.detail and seen.darkest < _DARK_PRINT:
+        # A shaken hand draws edges that are sharp in most directions, but its strokes end as a grey veil.
+        blurred = max(blurred, _worse_below(seen.solidity, _SOLID), key=_ORDER.index)
     return _bad({"low_resolution": low, "blurred": blurred})

@@ -52,7 +52,7 @@ def read(
     understood = partial(_understood, weigh=weigh)
     cards = faces.Sheet(sheet.clean, image.dpi, engine, understood).read(sheet.seen)
     found = cards or reading.best(sheet.clean, sheet.seen, orient.standings(sheet.seen), engine)
-    blank = _is_blank(sheet.seen, found.words)
+    blank = _is_blank(sheet, found.words)
     # What lies on an empty page says nothing about how it stands.
     standing = Standing(0, 0.0) if blank else found.standing
     width, height = upright_size(image.width, image.height, standing.rotation)
@@ -84,7 +84,7 @@ def look(image: PageImage, page: Page, options: OcrOptions, *, before: Quality |
     if too_small(image):
         return replace(page, quality=quality.UNREADABLE)
     sheet = _sheet(image, before)
-    return _with_sights(replace(page, blank=_is_blank(sheet.seen, page.words)), image, sheet)
+    return _with_sights(replace(page, blank=_is_blank(sheet, page.words)), image, sheet)
 
 
 def _sheet(image: PageImage, before: Quality | None) -> _Sheet:
@@ -98,9 +98,10 @@ def _sheet(image: PageImage, before: Quality | None) -> _Sheet:
     return _Sheet(cleaned, survey(cleaned), found, coloured.marks, known)
 
 
-def _is_blank(seen: Survey, words: "list[Word] | tuple[Word, ...]") -> bool:
+def _is_blank(sheet: _Sheet, words: "list[Word] | tuple[Word, ...]") -> bool:
     """Return whether nothing is written on the page: specks and a stamp that shows through are nothing."""
-    return seen.ink < _BLANK_INK and not vietnamese.real_words(words)
+    bare = sheet.seen.ink < _BLANK_INK or quality.seems_empty(sheet.verdict)
+    return bare and not vietnamese.real_words(words)
 
 
 def _with_sights(page: Page, image: PageImage, sheet: _Sheet) -> Page:
@@ -110,5 +111,5 @@ def _with_sights(page: Page, image: PageImage, sheet: _Sheet) -> Page:
         page,
         codes=tuple(replace(code, bbox=map_box(code.bbox, matrix, page.width, page.height)) for code in sheet.codes),
         marks=tuple(replace(mark, bbox=map_box(mark.bbox, matrix, page.width, page.height)) for mark in sheet.marks),
-        quality=quality.after_reading(sheet.verdict, page.words),
+        quality=quality.after_reading(sheet.verdict, page.words, blank=page.blank),
     )

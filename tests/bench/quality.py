@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from random import Random
-from statistics import median
+from statistics import mean, median
 from types import MappingProxyType
 
 from rich.console import Console
@@ -17,6 +17,7 @@ from rich.table import Table
 
 from core.page import Grade, PageImage, Quality
 from core.settings import OcrOptions
+from ocr import quality
 from ocr.engine import OcrEngine, make_engine
 from ocr.glance import glance
 from ocr.picture import one_thread
@@ -74,6 +75,8 @@ class Judged:
     f1: float
     unharmed: float
     """Word F1 of the same scan without the harm."""
+    confidence: float
+    """Mean of its words; 1 without any."""
     seconds: float
     """Of one core, for the verdict before reading."""
 
@@ -85,19 +88,14 @@ class Judged:
     @property
     def told(self) -> bool:
         """Whether the clerk was told while the paper was there."""
-        return self.before.grade is not Grade.GOOD or any(problem.code == "empty" for problem in self.before.problems)
+        return self.before.grade is not Grade.GOOD or quality.seems_empty(self.before)
 
 
-def judged(scan: Scan, way: Way, engine: OcrEngine) -> tuple[Quality, Quality, float, float]:
-    """Return the verdicts before and after reading, the word F1 and the seconds of the first verdict."""
-    width, height = scan.picture.size if scan.picture.orientation == 1 else scan.picture.size[::-1]
+def pictured(scan: Scan, way: Way) -> PageImage:
+    """Return the picture as `ingest` would."""
     picture = scan.picture
-    image = PageImage(picture.data, picture.media_type, width, height, picture.dpi, way.tagged, picture.orientation)
-    started = os.times()
-    before = glance(image)
-    ended = os.times()
-    page = read(image, 1, engine, OcrOptions(), before=before)
-    return before, page.quality, word_f1(page.text, scan.text), sum(ended[:2]) - sum(started[:2])
+    width, height = picture.size if picture.orientation == 1 else picture.size[::-1]
+    return PageImage(picture.data, picture.media_type, width, height, picture.dpi, way.tagged, picture.orientation)
 
 
 def pages(seed: int, papers: int, engine: OcrEngine) -> Iterator[Judged]:
@@ -117,9 +115,28 @@ def pages(seed: int, papers: int, engine: OcrEngine) -> Iterator[Judged]:
 
 def _page(drawn: Paper, way: str, harm: Harm, unharmed: dict[str, float], engine: OcrEngine) -> Judged:
     chosen = harmed(WAYS[way], harm.kind, harm.strength) if harm.kind else WAYS[way]
-    before, after, f1, seconds = judged(scan_as(drawn, chosen, way)[0], chosen, engine)
+    scan = scan_as(drawn, chosen, way)[0]
+    image = pictured(scan, chosen)
+    started = os.times()
+    before = glance(image)
+    ended = os.times()
+    page = read(image, 1, engine, OcrOptions(), before=before)
+    f1 = word_f1(page.text, scan.text)
     unharmed.setdefault(way, f1)
-    return Judged(way, harm.kind, harm.strength, before, after, f1, unharmed[way], seconds)
+    sure = mean(word.confidence for word in page.words) if page.words else 1.0
+    seconds = sum(ended[:2]) - sum(started[:2])
+    return Judged(way, harm.kind, harm.strength, before, page.quality, f1, unharmed[way], sure, seconds)
+
+
+def blanks(seed: int, papers: int) -> Table:
+    """Return by way how many blank sides, with a stamp that shows through, were seen to be empty or complained of."""
+    table = Table("blank sides", "pages", "seen to be empty", "complained of")
+    for name, way in WAYS.items():
+        sides = (scan_as(paper("blank_back", seed * 1000 + number), way, f"{name}:{seed}") for number in range(papers))
+        found = [glance(pictured(side, way)) for (side,) in sides]
+        empty = sum(quality.seems_empty(one) for one in found)
+        table.add_row(name, *map(str, (len(found), empty, sum(one.grade is not Grade.GOOD for one in found))))
+    return table
 
 
 def recall(found: list[Judged]) -> Table:
@@ -163,6 +180,7 @@ def main(seed: int, papers: int) -> None:
     console = Console(width=110)
     console.print(recall(found))
     console.print(false_alarms(found))
+    console.print(blanks(seed, 2))
     seconds = [page.seconds for page in found]
     console.print(f"seconds of one core for a verdict: median {median(seconds):.3f}, most {max(seconds):.3f}")
 

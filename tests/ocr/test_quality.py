@@ -38,6 +38,11 @@ def shaken(picture: Picture, length: int, *, upright: bool) -> Picture:
     return np.asarray(cv2.filter2D(picture, -1, kernel), np.uint8)
 
 
+def shaken_askew(picture: Picture, length: int) -> Picture:
+    kernel = np.eye(round(length / np.sqrt(2)), dtype=np.float32)
+    return np.asarray(cv2.filter2D(picture, -1, kernel / kernel.sum()), np.uint8)
+
+
 def lit(picture: Picture, light: "np.ndarray[tuple[int, ...], np.dtype[np.float32]]") -> Picture:
     return np.asarray((picture * light[:, :, None]).clip(0, 255), np.uint8)
 
@@ -47,12 +52,12 @@ def across(darkest: float, brightest: float = 1.0) -> "np.ndarray[tuple[int, ...
     return np.repeat(row[None, :], GOOD.shape[0], axis=0)
 
 
-def burnt(picture: Picture, radius: float) -> Picture:
+def burnt(picture: Picture, radius: float, paper: float = 0.86) -> Picture:
     height, width = picture.shape[:2]
     down, right = np.mgrid[0:height, 0:width]
     away = np.hypot(down - height * 0.45, right - width * 0.5) / radius
     glow = (np.clip((1.4 - away) / 0.4, 0, 1) * 255).astype(np.int16)
-    return np.asarray(((picture * 0.86).astype(np.int16) + glow[:, :, None]).clip(0, 255), np.uint8)
+    return np.asarray(((picture * paper).astype(np.int16) + glow[:, :, None]).clip(0, 255), np.uint8)
 
 
 def drowned(picture: Picture, gain: float) -> Picture:
@@ -75,6 +80,8 @@ SPOILT = {
     "deep shadow": (lit(GOOD, across(-0.3).clip(0.02, 1)), "uneven_light"),
     "hardly any ink": ((255 - (255 - GOOD.astype(np.int16)) // 12).astype(np.uint8), "faint"),
     "drowned in light": (drowned(GOOD, 3.5), "overexposed"),
+    "shaken askew": (shaken_askew(GOOD, 22), "blurred"),
+    "a lamp on white paper": (burnt(GOOD, 330, paper=0.99), "glare"),
     "a lamp in the glass": (burnt(GOOD, 330), "glare"),
     "cut at the side": (GOOD[:, 300:-420].copy(), "cut_off"),
 }
@@ -131,8 +138,43 @@ def test_an_empty_side_is_good_and_named() -> None:
         assert (found.grade, codes(found)) == (Grade.GOOD, ["empty"])
 
 
+def back(level: int, behind: int, seed: int = 4) -> Picture:
+    """Return an empty side of paper of a brightness, through which the front shows by so many levels."""
+    random = np.random.default_rng(seed)
+    paper = np.clip(random.normal(level, 2, GOOD.shape[:2]), 0, 255)
+    front = 1 - soft(GOOD[:, ::-1, 0].copy(), 1.5) / 255
+    return np.clip(paper - behind * front, 0, 255).astype(np.uint8)
+
+
+def test_the_back_of_a_sheet_is_empty_though_its_lid_shows_and_the_light_is_uneven() -> None:
+    copy = np.full((3508, 2480), 255, np.uint8)
+    copy[:, :40] = 0
+    copy[900:903, 700:703] = 0
+    bright, dim = back(250, 2), lit(back(236, 3)[:, :, None].repeat(3, axis=2), across(0.5))
+    askew = pages.leaning(dim, 2)
+    for picture in (copy, bright, dim, askew):
+        found = glance(page_image(picture, "image/jpeg", known=False))
+        assert (found.grade, codes(found)) == (Grade.GOOD, ["empty"])
+
+
+def test_a_cut_between_two_lines_calls_for_care_where_the_size_is_odd() -> None:
+    rows = np.flatnonzero((GOOD[:, :, 0] < 128).any(axis=1))
+    gaps = rows[1:][np.diff(rows) > 8]
+    cut = GOOD[: int(gaps[len(gaps) // 2]) - 5].copy()
+    found = glance(page_image(cut, "image/jpeg", dpi=200))
+    assert (found.grade, codes(found)) == (Grade.FAIR, ["cut_off", "odd_size"])
+    whole = cv2.copyMakeBorder(cut, 0, 120, 0, 0, cv2.BORDER_CONSTANT, value=(252, 251, 249)).astype(np.uint8)
+    assert "cut_off" not in codes(glance(page_image(whole, "image/jpeg", dpi=200)))
+
+
+def test_white_patches_between_paragraphs_are_no_lamp() -> None:
+    page = np.minimum(GOOD, 250)
+    page[600:1000, 300:1300] = 255
+    assert codes(glance(page_image(page, dpi=200, known=False))) == []
+
+
 def test_the_size_of_the_paper_is_a_hint_where_the_resolution_is_known() -> None:
-    strip = GOOD[:1500].copy()
+    strip = cv2.copyMakeBorder(GOOD, 0, 600, 0, 0, cv2.BORDER_CONSTANT, value=(252, 251, 249)).astype(np.uint8)
     found = glance(page_image(strip, dpi=200))
     assert found.grade is Grade.GOOD
     assert codes(found) == ["odd_size"]
@@ -197,6 +239,13 @@ def test_a_few_words_prove_nothing_but_more_show_that_a_page_is_not_empty() -> N
     empty = quality.verdict({"empty": Grade.GOOD})
     assert quality.after_reading(empty, said(0.2, 3)) == empty
     assert quality.after_reading(empty, said(0.95)) == FINE
+
+
+def test_of_a_blank_page_only_what_may_hide_print_is_complained_of() -> None:
+    after = quality.after_reading(quality.verdict({"faint": Grade.POOR, "cut_off": Grade.POOR}), [], blank=True)
+    assert (after.grade, codes(after)) == (Grade.GOOD, ["empty"])
+    dark = quality.after_reading(quality.verdict({"too_dark": Grade.POOR, "faint": Grade.FAIR}), [], blank=True)
+    assert (dark.grade, codes(dark)) == (Grade.POOR, ["empty", "too_dark"])
 
 
 def test_reading_starts_from_the_verdict_of_the_glance() -> None:

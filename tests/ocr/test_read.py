@@ -191,3 +191,12 @@ def test_a_page_that_the_layout_lost_is_read_again() -> None:
     page = read(page_image(DRAWN.picture, dpi=200), 1, engine, OPTIONS)
     assert word_f1(page.text, DRAWN.text) > 0.9
     assert engine.asked[0] is Mode.PAGE
+
+
+def test_a_blank_back_seen_by_a_telephone_is_blank_and_not_complained_of() -> None:
+    random = np.random.default_rng(5)
+    light = np.linspace(0.5, 1.0, 1654, dtype=np.float32)[None, :, None]
+    paper = np.clip(random.normal(236, 3, (2339, 1654, 3)) * light, 0, 255).astype(np.uint8)
+    page = read(page_image(pages.leaning(paper, 2), "image/jpeg", dpi=200), 1, NULL, OPTIONS)
+    assert page.blank
+    assert (page.quality.grade, [problem.code for problem in page.quality.problems]) == (Grade.GOOD, ["empty"])
