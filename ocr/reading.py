@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.page import Block, Word
-from ocr import cells, clean, lost, rules, tables, vietnamese
+from ocr import cells, clean, lost, numerals, rules, tables, vietnamese
 from ocr.engine import OcrEngine
 from ocr.geometry import inverse, map_block, scaling, upright_size
 from ocr.modes import Mode
@@ -98,7 +98,7 @@ def _read(grey: Picture, seen: Survey, standing: Standing, engine: OcrEngine, mo
     blocks = engine.recognize(cells.without(page, grids), mode)
     for table in cells.read(page, grids, text_height, engine):
         blocks = cells.among(blocks, table)
-    blocks = lost.found(page, blocks, text_height, engine)
+    blocks = numerals.counted(page, lost.found(page, blocks, text_height, engine))
     height, width = grey.shape
     size = upright_size(width, height, standing.rotation)
     # In pixels of the upright page, not of the copy that the engine read.
