@@ -9,6 +9,13 @@ from ocr.numerals import counted
 from ocr.picture import Picture
 
 _TOP, _BOTTOM = 20, 60
+_STROKES: dict[str, list[tuple[tuple[float, float], tuple[float, float]]]] = {
+    "I": [((0, 0), (0, 1))],
+    "V": [((0, 0), (0.5, 1)), ((1, 0), (0.5, 1))],
+    "X": [((0, 0), (1, 1)), ((1, 0), (0, 1))],
+    "H": [((0, 0), (0, 1)), ((1, 0), (1, 1)), ((0, 0.5), (1, 0.5))],
+}
+"""Ends of the strokes of a letter, in parts of its width and height."""
 
 
 def drawn(text: str, thick: int = 5) -> tuple[Picture, BBox]:
@@ -17,13 +24,7 @@ def drawn(text: str, thick: int = 5) -> tuple[Picture, BBox]:
     x = 30
     for letter in text:
         wide = {"I": 0, "V": 26, "X": 26, "H": 22}[letter]
-        strokes = {
-            "I": [((0, 0), (0, 1))],
-            "V": [((0, 0), (0.5, 1)), ((1, 0), (0.5, 1))],
-            "X": [((0, 0), (1, 1)), ((1, 0), (0, 1))],
-            "H": [((0, 0), (0, 1)), ((1, 0), (1, 1)), ((0, 0.5), (1, 0.5))],
-        }[letter]
-        for (x0, y0), (x1, y1) in strokes:
+        for (x0, y0), (x1, y1) in _STROKES[letter]:
             ends = [(round(x + part * wide), round(_TOP + y * (_BOTTOM - _TOP))) for part, y in ((x0, y0), (x1, y1))]
             cv2.line(page, ends[0], ends[1], 20, thick)
             for at, y in ends:
