@@ -89,6 +89,10 @@ class BlockKind(StrEnum):
     TEXT = "text"
     TITLE = "title"
     TABLE = "table"
+    HEADER = "header"
+    """Runs along in the upper margin from page to page."""
+    FOOTER = "footer"
+    PAGE_NUMBER = "page_number"
     STAMP = "stamp"
     SIGNATURE = "signature"
 

@@ -11,7 +11,7 @@ from statistics import median
 
 from core.fold import fold
 from core.page import BBox, Block, BlockKind, Line, enclosing
-from ocr import titles
+from ocr import margins, titles
 
 # In heights of a line: the gap that no justified line has, and how far below each other lines of a region may stand.
 _GAP = 1.6
@@ -79,6 +79,8 @@ class _Region:
 
 def ordered(blocks: tuple[Block, ...], height: int) -> tuple[Block, ...]:
     """Return the blocks of a page of this height in the order in which people read them; no word is lost."""
+    page = margins.apart(blocks, height)
+    blocks = page.text
     rows = _rows([line for block in blocks if not block.cells for line in block.lines])
     regions = []
     at = 0
@@ -89,7 +91,7 @@ def ordered(blocks: tuple[Block, ...], height: int) -> tuple[Block, ...]:
         at += used
     for region in regions:
         blocks = _placed(blocks, region)
-    return titles.marked(blocks, height)
+    return (*page.above, *titles.marked(blocks, height), *page.below)
 
 
 def _pieces(line: Line) -> list[Line]:

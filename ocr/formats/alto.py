@@ -22,7 +22,7 @@ _ROOT = {
     "xsi:schemaLocation": f"{_NAMESPACE} http://www.loc.gov/standards/alto/v4/alto-4-4.xsd",
     "SCHEMAVERSION": "4.4",
 }
-_KINDS = (BlockKind.TITLE, BlockKind.TABLE, BlockKind.STAMP, BlockKind.SIGNATURE)
+_KINDS = tuple(kind for kind in BlockKind if kind is not BlockKind.TEXT)
 """Kinds that are named by a tag; plain text needs none."""
 _ILLUSTRATIONS = {MarkKind.STAMP: "stamp", MarkKind.SIGNATURE: "signature"}
 

@@ -1,7 +1,14 @@
 """Reading order: the two columns of head and foot, and everything else as the engine had it."""
 
+from difflib import SequenceMatcher
+
+import pytest
+
 from core.page import BBox, Block, BlockKind, Line, Word, enclosing
 from ocr import layout
+from samples.fonts import POINTS
+from samples.scanning import paper
+from samples.sheet import DPI
 
 HEIGHT = 3508
 
@@ -101,3 +108,77 @@ def test_neither_head_nor_foot_nor_running_text_is_a_title() -> None:
     low = block(line("CHỦ TỊCH", 1050, 2600))
     assert titles(layout.ordered((motto, BODY, low), HEIGHT)) == []
     assert titles(layout.ordered((BODY, FOOT, SIGNER), HEIGHT)) == []
+
+
+def kinds(blocks: tuple[Block, ...]) -> dict[str, BlockKind]:
+    return {one.text: found.kind for found in blocks for one in found.lines}
+
+
+LONG = block(*(line("quy định của pháp luật về thủ tục hành chính và", 300, 420 + 75 * row) for row in range(38)))
+
+
+def small(text: str, x: int, y: int) -> Line:
+    words = tuple(Word(word.text, BBox(word.bbox.x0, y, word.bbox.x1, y + 30), 0.9) for word in line(text, x, y).words)
+    return Line(words, enclosing([word.bbox for word in words]))
+
+
+@pytest.mark.parametrize("number", ["2", "- 12 -", "3/15", "Trang 4/9", "iv"])
+@pytest.mark.parametrize("y", [190, 3330])
+def test_the_number_of_a_page_is_no_part_of_its_text(number: str, y: int) -> None:
+    torn = (block(*LONG.lines[:20]), block(line(number, 1200, y)), block(*LONG.lines[20:]))
+    found = layout.ordered(torn, HEIGHT)
+    assert kinds(found)[number] is BlockKind.PAGE_NUMBER
+    assert texts(found).index(number) == (0 if y < 1000 else 38)
+    assert {kind for text, kind in kinds(found).items() if text != number} == {BlockKind.TEXT}
+
+
+def test_lines_that_run_along_in_the_margins_come_first_and_last() -> None:
+    top = [line("CÔNG BÁO/Số 215 + 216/Ngày 05-02-2026", 700, 110), line("2", 300, 112)]
+    foot = small("Mã hồ sơ: H99.36.05-261102-0007", 300, 3400)
+    found = layout.ordered((block(foot), LONG, block(*top)), HEIGHT)
+    assert texts(found)[:2] == ["CÔNG BÁO/Số 215 + 216/Ngày 05-02-2026", "2"]
+    assert texts(found)[-1] == foot.text
+    assert [kinds(found)[text] for text in (*texts(found)[:2], foot.text)] == [
+        *(BlockKind.HEADER, BlockKind.PAGE_NUMBER, BlockKind.FOOTER)
+    ]
+
+
+def test_the_first_and_last_lines_of_a_text_are_no_margins() -> None:
+    whole = block(*(line("quy định của pháp luật về thủ tục hành chính và", 300, 180 + 75 * row) for row in range(42)))
+    assert set(kinds(layout.ordered((whole,), HEIGHT)).values()) == {BlockKind.TEXT}
+    points = block(line("1", 300, 1200), *LONG.lines[12:], line("50", 300, 2950))
+    assert set(kinds(layout.ordered((points,), HEIGHT)).values()) == {BlockKind.TEXT}
+    high = block(
+        across("ỦY BAN NHÂN DÂN", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA", 130),
+        across("TỈNH THANH SƠN", "Độc lập - Tự do - Hạnh phúc", 220),
+    )
+    assert BlockKind.HEADER not in kinds(layout.ordered((high, LONG), HEIGHT)).values()
+
+
+@pytest.mark.parametrize(
+    ("kind", "seed"),
+    [
+        ("decision", 81),
+        ("official_letter", 82),
+        ("report", 83),
+        ("birth_certificate", 84),
+        ("residence_confirmation", 85),
+    ],
+)
+def test_drawn_papers_come_in_the_order_in_which_they_are_set(kind: str, seed: int) -> None:
+    """The engine sees rows across the page; the truth knows which column a word is of."""
+    for sheet in paper(kind, seed).sheets:
+        words = [Word(word.text, word.bbox, 0.9) for word in sheet.words]
+        rows: list[list[Word]] = []
+        for word in sorted(words, key=lambda word: word.bbox.y0 + word.bbox.y1):
+            if rows and word.bbox.y0 + word.bbox.y1 - rows[-1][0].bbox.y0 - rows[-1][0].bbox.y1 < 40:
+                rows[-1].append(word)
+            else:
+                rows.append([word])
+        lines = [sorted(row, key=lambda word: word.bbox.x0) for row in rows]
+        engine = block(*(Line(tuple(row), enclosing([word.bbox for word in row])) for row in lines))
+        found = layout.ordered((engine,), round(sheet.height * DPI / POINTS))
+        read = [word.text for one in found for part in one.lines for word in part.words]
+        truth = sheet.text.split()
+        assert sorted(read) == sorted(truth)
+        assert SequenceMatcher(None, read, truth, autojunk=False).ratio() > 0.95
