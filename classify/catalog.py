@@ -40,6 +40,8 @@ class Section:
     """Printed words with which it ends; when they stand beside the start, it is a column."""
     columns: tuple[str, ...] = ()
     """Headings of its column in a table whose rows begin with the labels."""
+    optional: bool = False
+    """Whole papers lack it: that its heading is not there does not say that it was not read."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,8 @@ class Field:
     problems: tuple[Problem, ...] = ()
     checked_by: str | None = None
     """Who confirmed it, once a person did."""
+    parts: dict[str, str] = field(default_factory=dict)
+    """Of an address what of it is known: spot, commune, district, province, and its era (`pre_2025`, `post_2025`)."""
 
 
 @dataclass(frozen=True, slots=True)

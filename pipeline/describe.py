@@ -77,6 +77,7 @@ def field(item: Field) -> dict[str, Any]:
         "source": item.source.value,
         "state": item.state.value,
         "problems": [_problem(problem) for problem in item.problems],
+        **({"parts": item.parts} if item.parts else {}),
     }
 
 

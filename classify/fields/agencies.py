@@ -7,7 +7,7 @@ from functools import cache
 
 from rapidfuzz.distance import Hamming
 
-from classify import catalog, heads
+from classify import catalog, heads, places
 from classify.sheet import Segment, flat
 
 _STARTS = (
@@ -67,6 +67,7 @@ _STARTS = (
     ),
 )
 _PLACES = ("tinh ", "thanh pho", "tp", "huyen ", "quan ", "xa ", "phuong ", "thi tran", "thi xa", "dac khu", "nuoc ")
+_PROVINCE = re.compile(r"(?:^|\s)(?:tinh|thanh pho)\s+([a-z][a-z ]+)$")
 _KEEPS = ("va ", "& ")
 
 
@@ -152,4 +153,11 @@ def mend(name: str) -> str:
             if not any(_same_marks(read, word) for word in spellings):
                 nearest = min(sorted(spellings), key=lambda word: Hamming.distance(word, read))
                 name = name[: match.start()] + nearest + name[match.end() :]
-    return name
+    return _with_province(name)
+
+
+def _with_province(name: str) -> str:
+    match = _PROVINCE.search(flat(name))
+    known = places.province_like(name[match.start(1) :]).upper() if match else ""
+    read = name[match.start(1) :] if match else ""
+    return name[: -len(read)] + known if known and not _same_marks(read, known) else name

@@ -20,16 +20,17 @@ def chosen(text: str, options: Mapping[str, Sequence[str]]) -> Value | None:
     ticked, nobody can tell: the value is None with a problem.
     """
     folded = flat(text)
-    printed: list[tuple[int, int, str]] = []
-    for value, words in options.items():
-        for word in sorted(words, key=len, reverse=True):
-            if match := re.search(rf"(?<![a-z0-9]){re.escape(word)}(?![a-z0-9])", folded):
-                printed.append((match.start(), match.end(), value))
-                break
-    printed = [one for one in printed if not any(_within(one, other) for other in printed)]
+    hits = [
+        (match.start(), match.end(), value)
+        for value, words in options.items()
+        for word in words
+        for match in re.finditer(rf"(?<![a-z0-9]){re.escape(word)}(?![a-z0-9])", folded)
+    ]
+    whole = sorted(hit for hit in hits if not any(_within(hit, other) for other in hits))
+    # Of an option that is printed again, the first one counts.
+    printed = sorted({value: (start, end, value) for start, end, value in reversed(whole)}.values())
     if not printed:
         return None
-    printed.sort()
     boxes = list(_BOX.finditer(text))
     if not boxes:
         start, end, value = printed[0]

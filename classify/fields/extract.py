@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
+from classify import places
 from classify.catalog import DocumentType, FieldSpec
 from classify.checks import paper
 from classify.checks.identifiers import Day
@@ -39,25 +40,29 @@ PLACED: Mapping[str, Callable[[Subject], Found | None]] = MappingProxyType(
 )
 """Readers of what is known by its place, not by a label."""
 UNLABELLED: Mapping[str, Callable[[Subject], Found | None]] = MappingProxyType(
-    {"request_subject": title_values.requested, "made_date": foot_values.issued}
+    {
+        "request_subject": title_values.requested,
+        "made_date": foot_values.issued,
+        "school": head_values.agency,
+    }
 )
 """Kinds that are also known by their place where no label of theirs has a value."""
 MACHINE = "machine"
 """Kind of a field that only a machine-readable code says."""
 KINDS = frozenset({*PLACED, *readers.READERS, MACHINE})
-_PROSE = frozenset({"text", "request_subject", "school", "social_kind"})
+_PROSE = frozenset({"text", "address", "request_subject", "school", "social_kind"})
 """Kinds whose value is running text: it may take several lines, and what was read badly at its end is cut off."""
 _UNPARTED = 0.7
-_CUT = 0.8
-"""Certainty of a text behind which more stands that could not be read."""
 _SPECK, _GARBAGE, _SHORT = 0.6, 0.4, 4
 _NEIGHBOUR = Problem(
     "part_not_found", "Có phần của giấy không đọc được nên giá trị này có thể thuộc phần khác; hãy kiểm tra."
 )
+_END_UNREAD = Problem("end_unread", "Phần cuối của chỗ này đọc không rõ và đã được bỏ; hãy nhập đủ theo bản giấy.")
 _BORNE_OUT = 1.08
 _UNLABELLED = 0.95
 _TELLING = 4
 """A label with fewer letters may be a word of the text: what follows it is then no unread value."""
+_COMMON = 8
 _TEST_NUMBER = Problem("test_number", "Số định danh mang mã tỉnh thử nghiệm 099.")
 _CALLED: Mapping[FieldSource | None, str] = {
     FieldSource.QR: "mã QR",
@@ -112,7 +117,11 @@ def _printed(subject: Subject) -> dict[str, Found]:
     every = [label for spec in kind.fields for label in (*spec.labels, *spec.fallback)] + list(kind.stops)
     cuts = sections.cut(subject.text, subject.sheets, kind.sections)
     parts = {"": _part(subject.text, every)} | {name: _part(cut.text, every) for name, cut in cuts.items()}
-    lost = {name for name in kind.sections if name not in cuts or not cuts[name].closed}
+    lost = {
+        name
+        for name, section in kind.sections.items()
+        if (not cuts[name].closed if name in cuts else not section.optional)
+    }
     found: dict[str, Found] = {}
     for spec in kind.fields:
         part = parts.get(spec.section)
@@ -172,7 +181,12 @@ def _end_of_list(part: _Part, label: Occurrence) -> int:
 
 def _candidates(spec: FieldSpec, names: tuple[str, ...], found: list[Occurrence]) -> list[Occurrence]:
     hits = [hit for hit in found if hit.label in names and (hit.anchored or spec.kind in readers.UNMISTAKABLE)]
-    return sorted(hits, key=lambda hit: (not hit.anchored, hit.score < 1, hit.start))
+    return sorted(hits, key=lambda hit: (not hit.anchored, hit.score < 1, not hit.colon and _short(hit), hit.start))
+
+
+def _short(hit: Occurrence) -> bool:
+    """Whether the label is a common word, which may also begin a line of the text."""
+    return len(hit.label) < _COMMON
 
 
 def _read(spec: FieldSpec, zone: Flow, certainty: float) -> Found | None:
@@ -180,7 +194,7 @@ def _read(spec: FieldSpec, zone: Flow, certainty: float) -> Found | None:
     if value is None:
         return None
     if spec.kind in _PROSE:
-        value = _without_specks(zone, 0, value)
+        value = _without_specks(zone, value, spec.kind)
     span = zone.span(value.start, value.end)
     return Found(value.value, span, certainty * value.certainty, value.problems) if span else None
 
@@ -193,11 +207,11 @@ def _filled(zone: Flow) -> Found | None:
     return Found(None, span, 0.0, (HANDWRITTEN,))
 
 
-def _without_specks(part: Flow, start: int, value: Value) -> Value:
-    """Return a text without the short words at its end that were read too badly to be print."""
+def _without_specks(zone: Flow, value: Value, kind: str) -> Value:
+    """Return a text without the words at its end that were read too badly to be print; much of it is a problem."""
     end = value.end
-    for match in reversed(list(re.finditer(r"\s+(\S+)", part.text[start + value.start : start + value.end]))):
-        word = part.span(start + value.start + match.start(1), start + end)
+    for match in reversed(list(re.finditer(r"\s+(\S+)", zone.text[value.start : value.end]))):
+        word = zone.span(value.start + match.start(1), end)
         if (
             value.start + match.end() < end
             or word is None
@@ -205,11 +219,11 @@ def _without_specks(part: Flow, start: int, value: Value) -> Value:
         ):
             break
         end = value.start + match.start()
-    rest = readers.text(part.text[start + value.start : start + end])
+    rest = readers.READERS[kind](zone.text[value.start : end])
     if end == value.end or rest is None:
         return value
-    garbage = value.end - end > _SHORT
-    return replace(rest, start=value.start, end=end, certainty=_CUT if garbage else rest.certainty)
+    problems = (*rest.problems, _END_UNREAD) if value.end - end > _SHORT else rest.problems
+    return replace(rest, start=value.start, end=end, problems=problems)
 
 
 def _trusted(spec: FieldSpec, printed: Found | None, coded: list[Found]) -> Found | None:
@@ -265,4 +279,5 @@ def _field(spec: FieldSpec, found: Found, options: ClassifyOptions) -> Field:
         source=source,
         state=state,
         problems=found.problems,
+        parts=places.levels(str(found.value)) if spec.kind == "address" and found.value else {},
     )

@@ -24,6 +24,7 @@ _LEAD = re.compile(
     r"(?:^|[\n\t.;…_]|\s{2})[^\w\n]*(?:(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]{1,2})?[^\w\n]*(?:\d{1,2}\.)?\s*$"
 )
 _NUMBERING = re.compile(r"(?<![^\W_])(?:\d{1,2}|[a-zđ]|[IVX]{1,4})\s?[.)]\s*$")
+_SHORTEST_BARE = 4
 _EMPTY = re.compile(r"[\s.…·_:;,\-–|‹›]*")
 
 
@@ -41,6 +42,13 @@ class Occurrence:
     """0 to 1: how well it was read."""
     anchored: bool
     """A colon follows or it begins a line: it is a label, not a word of a sentence."""
+    colon: bool = False
+    """A colon follows."""
+
+    @property
+    def ends_value(self) -> bool:
+        """Whether a value before it ends here; a short word without a colon may be a part of the value ("Số 9")."""
+        return self.anchored and (self.colon or len(self.label) >= _SHORTEST_BARE)
 
 
 def occurrences(flow: Flow, labels: Iterable[str]) -> list[Occurrence]:
@@ -59,28 +67,6 @@ def occurrences(flow: Flow, labels: Iterable[str]) -> list[Occurrence]:
         elif all(_better(hit, other) for other in inner):
             taken = [other for other in taken if other not in inner] + [hit]
     return sorted(taken, key=lambda hit: hit.start)
-
-
-def first(found: Iterable[Occurrence], labels: tuple[str, ...], *, anchored: bool = True) -> Occurrence | None:
-    """Return the occurrence of the earliest-named label; only as a real label unless `anchored` is False."""
-    hits = [hit for hit in found if hit.label in labels and (hit.anchored or not anchored)]
-    return min(hits, key=lambda hit: (labels.index(hit.label), hit.start), default=None)
-
-
-def window(flow: Flow, label: Occurrence, found: Iterable[Occurrence], lines: int) -> int:
-    """Return where the text that may hold the label's value ends: the next label, or `lines` lines further.
-
-    When nothing stands behind the label, one line more is taken.
-    """
-    stop = min((hit.begin for hit in found if hit.anchored and hit.start >= label.end), default=len(flow.text))
-    end = flow.line_end(label.end)
-    if not flow.text[label.end : end].strip(" .…·_:;,-–|‹›\t"):
-        end = flow.line_end(min(end + 1, len(flow.text)))
-    for _ in range(lines - 1):
-        if end >= stop:
-            break
-        end = flow.line_end(min(end + 1, len(flow.text)))
-    return min(end, stop)
 
 
 def skip(text: str) -> int:
@@ -128,4 +114,4 @@ def _occurrence(flow: Flow, label: str, start: int, end: int, score: float) -> O
     begins = (start == 0 or bool(_LEAD.search(lead))) and not flow.text[start].islower()
     numbering = _NUMBERING.search(lead)
     begin = start - len(lead) + numbering.start() if numbering else start
-    return Occurrence(label, start, stop, begin, score, colon or begins)
+    return Occurrence(label, start, stop, begin, score, colon or begins, colon)

@@ -1,9 +1,15 @@
 """Names of people, kept in the case in which they are printed."""
 
 import re
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import cache
 
+from classify import catalog
 from classify.fields.value import Value
 from classify.sheet import flat
+from core.fold import tone_key
+from core.page import Problem
 
 _TOKEN = re.compile(r"\S+")
 _TITLES = {"ong", "ba", "anh", "chi", "em", "chau", "ong/ba", "ba/ong", "(ong/ba)", "ong(ba)", "ong:", "ba:"}
@@ -39,6 +45,34 @@ def find(text: str) -> Value | None:
     value = " ".join(word for word, _, _ in words)
     certainty = 1.0 if 2 <= len(words) <= 6 else 0.6
     return Value(value, words[0][1], words[-1][2], certainty)
+
+
+def mended(found: Value) -> Value:
+    """Return a name whose family name is one of the known ones but for its marks with that one, and a problem.
+
+    Given names are never touched: Hùng and Hưng are both somebody's. Nobody is called Nguyên by family.
+    """
+    first, blank, rest = str(found.value).partition(" ")
+    known = _families().get(flat(first), frozenset())
+    if not blank or not known or any(_same(first, family) for family in known) or len(known) > 1:
+        return found
+    family = next(iter(known)).upper() if first.isupper() else next(iter(known))
+    text = f"Họ đọc được là “{first}”, có thể là “{family}”; hãy đối chiếu với bản giấy."
+    return replace(found, value=f"{family} {rest}", problems=(*found.problems, Problem("family_name", text)))
+
+
+@cache
+def _families() -> Mapping[str, frozenset[str]]:
+    """Return the spellings of each family name by its letters without marks."""
+    known: dict[str, set[str]] = {}
+    for word in catalog.vocabulary("families"):
+        known.setdefault(flat(word), set()).add(word)
+    return {letters: frozenset(spellings) for letters, spellings in known.items()}
+
+
+def _same(one: str, other: str) -> bool:
+    """Whether two words differ at most in case and in the letter that carries the tone (HOÀ, Hòa)."""
+    return tone_key(one) == tone_key(other)
 
 
 def is_name(text: str) -> bool:

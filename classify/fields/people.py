@@ -1,6 +1,7 @@
 """Lists: the owners named in a certificate, the components in a receipt's table, the trades of a business."""
 
 import re
+from dataclasses import replace
 
 from classify.fields import id_numbers, labels, names
 from classify.fields.tables import form_of
@@ -82,7 +83,7 @@ def person(text: str) -> Value | None:
         value = squeeze(line[:end]).strip(" .,;:-–")
         return Value(value, start, start + end, 0.9)
     found = names.find(text[start:])
-    return Value(found.value, start + found.start, start + found.end, found.certainty) if found else None
+    return names.mended(replace(found, start=start + found.start, end=start + found.end)) if found else None
 
 
 def trades(text: str) -> Value | None:

@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
+from classify import places
 from classify.fields import (
     amounts,
     changes,
@@ -24,8 +26,9 @@ from core.page import Problem
 
 _LETTERS = re.compile(r"[^\W_]")
 _SERIAL = re.compile(r"[A-ZĐ0-9](?:[A-ZĐ0-9./\-]*[A-ZĐ0-9])?(?:\s\d{3,})?")
-_LAND_SERIAL = re.compile(r"(?<![A-ZĐ])([A-ZĐ]{2})\s?(\d{6}(?:\d{2})?)(?!\d)")
+_LAND_SERIAL = re.compile(r"(?<![^\W_])([A-ZĐ]{2})[ \t]?(\d{6}(?:\d{2})?)(?![\d.]\w)(?!\w)")
 _BUSINESS = re.compile(r"(?<![\dA-Z])(\d{2}[A-Z]\d{7}|\d{10}(?:-\d{3})?|\d{12})(?![\dA-Z])")
+_UNFINISHED = re.compile(r"(?:^|\s)(?:xa|phuong|thi tran|huyen|quan|thi xa|thanh pho|tinh|duong|pho|thon|ap|so|to)$")
 _SEXES = {"Nam": ("nam",), "Nữ": ("nu",)}
 _SOCIAL_KINDS = {
     "Hộ nghèo": ("ho ngheo",),
@@ -47,11 +50,23 @@ def text(window: str) -> Value | None:
     return Value(value, start, end) if _LETTERS.search(value) else None
 
 
+def address(window: str) -> Value | None:
+    """Return an address on one line; what only its own letters prove to be misread is put right."""
+    found = text(window)
+    if found is None:
+        return None
+    # "…, phường" without a name behind it: the rest was not read.
+    certainty = 0.5 * found.certainty if _UNFINISHED.search(flat(str(found.value))) else found.certainty
+    return Value(places.mended(str(found.value)), found.start, found.end, certainty)
+
+
 def name(window: str) -> Value | None:
     """Return the person's name with which the text begins."""
     start = labels.skip(window)
     found = names.find(window[start:])
-    return Value(found.value, start + found.start, start + found.end, found.certainty) if found else None
+    if found is None:
+        return None
+    return names.mended(replace(found, start=start + found.start, end=start + found.end))
 
 
 def sex(window: str) -> Value | None:
@@ -119,6 +134,7 @@ def death(window: str) -> Value | None:
 READERS: Mapping[str, Callable[[str], Value | None]] = MappingProxyType(
     {
         "text": text,
+        "address": address,
         "name": name,
         "sex": sex,
         "date": dates.find,

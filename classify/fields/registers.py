@@ -12,7 +12,7 @@ _TWELVE = re.compile(rf"(?<![\w]){_D}(?:[ .]?{_D}){{11}}(?![\w])")
 _PASSPORT = re.compile(rf"(?<![\w])([A-Z])\s?({_D}{{7,8}})(?![\w])")
 _INSURANCE = re.compile(r"(?<![\w])[A-Z]{2}\s?\d(?:[ ]?\d){12}(?!\d)|(?<![\w])\d(?:[ ]?\d){9}(?!\s?\d)")
 _PLATE = re.compile(r"(?<![\w])(\d{2})\s?[-–.]?\s?([A-ZĐ]{1,2}\d?)\s?[-–.]?\s?(\d{3}\s?\.?\s?\d{2}|\d{4,5})(?![\w])")
-_CERTIFIED = re.compile(r"(?<![\w/.])(\d{1,7})(?:\s?[./]\s?(\d{4}))?(?:\s?/\s?([A-ZĐ][A-ZĐ0-9.\-]*))?(?![\w/])")
+_CERTIFIED = re.compile(r"(?<![\w/.])(\d{1,12})(?:\s?[./]\s?(\d{4}))?(?:\s?/\s?([A-ZĐ][A-ZĐ0-9.\-]*))?(?![\w/])")
 _VEHICLE = re.compile(r"(?<![\w])(?=[A-Z0-9*\-]*\d)[A-Z0-9*\-]{5,20}(?:\s\d{3,})?(?![\w])")
 _CLASS = re.compile(
     r"(?<![A-Za-z\d])(A1|A2|A3|A4|A|B1|B2|B|C1E|C1|CE|C|D1E|D2E|D1|D2|DE|D|BE|FB2|FC|FD|FE)(?![A-Za-z\d])"

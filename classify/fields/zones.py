@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from classify.fields.labels import Occurrence
 from classify.flow import Flow, flow
-from classify.sheet import GAP, Sheet, split
+from classify.sheet import GAP, Sheet, flat, split
 from core.page import Word
 
 _FAR = 6.0
@@ -18,6 +18,8 @@ _SHORT_LINE = 0.18
 """A paragraph's last line leaves at least this share of its width free."""
 _OTHER_LABEL = re.compile(r"^\W{0,4}(?:\d{1,2}[.)]\s*|[a-zđ][.)]\s*)?[A-ZĐÀ-Ỹ][^\W\d_]*(?:[ ,/()]+[^\W\d_]+){0,7}\s?:")
 """What looks like a label, although the catalog does not know it."""
+_UNFINISHED = re.compile(r"(?:^|\s)(?:xa|phuong|thi tran|huyen|quan|thi xa|thanh pho|tinh|duong|pho|va|cua|so|do|tai)$")
+"""Words behind which a line cannot end."""
 _FILL = " .…·_:;,-–|‹›\t"
 _ABBREVIATED = re.compile(r"(?:^|\W)(?:TP|TX|TT|Q|P|H|X|KP|TDP|TS|ThS|BS)\.$")
 
@@ -40,7 +42,7 @@ class Zones:
     def __init__(self, part: Flow, found: Sequence[Occurrence]) -> None:
         """Cut the text into rows once; `found` are its labels in order."""
         self._part = part
-        self._labels = [hit for hit in found if hit.anchored]
+        self._labels = [hit for hit in found if hit.ends_value]
         self._begins = [hit.begin for hit in self._labels]
         self._offsets = [offset for offset, _, _ in part.words]
         self._rows = [0]
@@ -132,6 +134,8 @@ class Zones:
         text = self._part.text[start:end].rstrip()
         span = self._part.span(start, end)
         if not text.strip(_FILL) or span is None:
+            return False
+        if text.endswith(",") or _UNFINISHED.search(flat(text)):
             return False
         if text.endswith(".") and not _ABBREVIATED.search(text) and not text.endswith(".."):
             return True
