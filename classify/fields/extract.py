@@ -9,7 +9,17 @@ from classify import places
 from classify.catalog import DocumentType, FieldSpec
 from classify.checks import paper
 from classify.checks.identifiers import Day
-from classify.fields import codes, foot_values, head_values, labels, readers, sections, tables, title_values
+from classify.fields import (
+    codes,
+    foot_values,
+    handwriting,
+    head_values,
+    labels,
+    readers,
+    sections,
+    tables,
+    title_values,
+)
 from classify.fields.evidence import HANDWRITTEN, Found, Subject, doubtful
 from classify.fields.labels import Occurrence
 from classify.fields.value import Value
@@ -196,6 +206,8 @@ def _read(spec: FieldSpec, zone: Flow, certainty: float) -> Found | None:
     if spec.kind in _PROSE:
         value = _without_specks(zone, value, spec.kind)
     span = zone.span(value.start, value.end)
+    if span and spec.kind in _PROSE and handwriting.is_scrawl(span):
+        return Found(None, span, 0.0, (HANDWRITTEN,))
     return Found(value.value, span, certainty * value.certainty, value.problems) if span else None
 
 

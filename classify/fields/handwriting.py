@@ -2,12 +2,17 @@
 
 import re
 
-from classify.flow import Flow
+from classify.fields import syllables
+from classify.flow import Flow, Span
+from classify.sheet import flat
 from core.page import TextSource, Word
 
 _TALL = 1.2
 """Handwriting over dots is taller than print: a day or month this much taller than the year was filled in by hand."""
 _SURE_DIGITS = 0.85
+_READABLE = 0.6
+_MOSTLY = 0.6
+_ABBREVIATIONS = frozenset({"tp", "ubnd", "hdnd", "tt", "tx", "tdp", "kp"})
 _WIDE = 1.03
 """A number in print is at most this much wider than the same one in the typeface of official papers."""
 # Advance widths of that typeface (Nghị định 30/2020/NĐ-CP, annex I: Times New Roman), in digits. Sans-serif capitals
@@ -40,3 +45,18 @@ def is_wide(text: Flow, begin: int, end: int, dated: Flow | None) -> bool:
     digit = years[-1].bbox.width / len(years[-1].text)
     expected = sum(_ADVANCE.get(sign, 1.45 if sign.isupper() else 1.0) for sign in words[0].text) * digit
     return words[0].bbox.width > _WIDE * expected
+
+
+def is_scrawl(span: Span) -> bool:
+    """Whether what was read is no language: badly read, and most of its words cannot be Vietnamese ones or numbers.
+
+    Print that was read badly still has the shape of words, so that a person is shown it; a scrawl shows nothing.
+    """
+    words = [word for word in re.findall(r"[^\s,;:/()\-]+", span.raw) if any(sign.isalnum() for sign in word)]
+    if span.source is not TextSource.OCR or span.confidence >= _READABLE or not words:
+        return False
+    return sum(_is_word(word.strip(".'’“”\"")) for word in words) < _MOSTLY * len(words)
+
+
+def _is_word(word: str) -> bool:
+    return word.isdigit() or syllables.is_possible(word) or flat(word) in _ABBREVIATIONS

@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import cache
 
 from classify import catalog
+from classify.fields import syllables
 from classify.fields.value import Value
 from classify.sheet import flat
 from core.fold import tone_key
@@ -19,6 +20,11 @@ _NEXT = re.compile(
     r"|chuc (?:vu|danh)|so "
 )
 """Labels that may follow a name on its line."""
+_NO_NAME = re.compile(
+    r"(?:nguoi|chu tich|giam doc|truong phong|uy ban|cong hoa|doc lap|don|giay|to khai|can cuoc|ho va ten|ngay|noi|so"
+    r"|xac nhan|cong an|trung tam|bo phan|thoi gian|thanh phan|kinh gui|phong cong chung)(?: |$)"
+)
+"""Headings and labels in capitals, which otherwise look like names."""
 _FILL = ".…·_‹›:;,-–=*|•\"'“”"
 
 
@@ -43,7 +49,12 @@ def find(text: str) -> Value | None:
     if not words:
         return None
     value = " ".join(word for word, _, _ in words)
+    if _NO_NAME.match(flat(value)):
+        return None
     certainty = 1.0 if 2 <= len(words) <= 6 else 0.6
+    if not all(len(word) == 1 or syllables.is_possible(word) for word, _, _ in words):
+        # A name of another language, or a misread one.
+        certainty *= 0.75
     return Value(value, words[0][1], words[-1][2], certainty)
 
 

@@ -59,7 +59,7 @@ def _counted(line: str) -> list[dict[str, str | int]]:
     match = _ROW.match(line)
     if match is None:
         return []
-    name = squeeze(match[2].strip(" |._"))
+    name = squeeze(match[2].strip(" |._'‘’`~"))
     counts = (("Bản chính", int(match[3])), ("Bản sao", int(match[4])))
     return [{"name": name, "form": form, "count": count} for form, count in counts if count]
 
@@ -67,7 +67,7 @@ def _counted(line: str) -> list[dict[str, str | int]]:
 def _told(line: str) -> list[dict[str, str | int]]:
     match = _TOLD.match(line)
     form = form_of(match["form"]) if match else ""
-    name = squeeze(match["name"]).strip(" |._:;,-–(") if match else ""
+    name = squeeze(match["name"]).strip(" |._:;,-–('‘’`~") if match else ""
     if match is None or not form or not any(character.isalpha() for character in name):
         return []
     return [{"name": name, "form": form, "count": int(match["count"] or 1)}]

@@ -46,7 +46,8 @@ def text(window: str) -> Value | None:
     end = len(window.rstrip(_FILL))
     if re.search(r"\w\.$", window[: end + 1]) and window[:end].endswith(("TP", "Q", "P", "H", "TX")):
         end += 1
-    value = squeeze(re.sub(r"[.…_]{4,}", " ", window[start:end]))
+    # The engine takes specks at the edge of the print for apostrophes.
+    value = squeeze(re.sub(r"[.…_]{4,}", " ", window[start:end])).strip("'‘’`~*|")
     return Value(value, start, end) if _LETTERS.search(value) else None
 
 

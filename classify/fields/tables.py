@@ -83,7 +83,7 @@ def _columns(texts: dict[int, str]) -> _Columns | None:
 
 
 def _entries(texts: dict[int, str], columns: _Columns) -> Iterator[dict[str, str | int]]:
-    name = texts.get(columns.name, "").strip(" ._|;:-")
+    name = texts.get(columns.name, "").strip(" ._|;:-'‘’`~")
     if not any(character.isalpha() for character in name) or flat(name).startswith(("tong", "cong")):
         return
     counted = False
