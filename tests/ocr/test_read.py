@@ -1,5 +1,7 @@
 """A page from picture to words: the ways in which offices scan, and what is on it beside words."""
 
+from random import Random
+
 import cv2
 import numpy as np
 import pytest
@@ -11,6 +13,7 @@ from ocr.engine import make_engine
 from ocr.modes import Mode
 from ocr.picture import Picture as EnginePicture
 from ocr.read import look, read
+from tests.bench import spoil
 from tests.bench.score import word_f1
 from tests.ocr import pages
 from tests.ocr.images import page_image
@@ -122,6 +125,17 @@ def test_bars_and_squares_are_not_read_as_letters() -> None:
     assert page.rotation == 90
     assert word_f1(page.text, DRAWN.text) > 0.98
     assert min(line.bbox.y0 for line in page.lines) > 120
+
+
+@pytest.mark.tesseract
+def test_the_ring_of_a_stamp_is_no_part_of_the_lines_that_it_lies_on() -> None:
+    drawn = pages.decision(dpi=300)
+    height, width = drawn.picture.shape[:2]
+    page = recognized(spoil.stamped(drawn.picture, 0.63 * width, 0.7 * height, Random(3)), dpi=300)
+    assert [line.text for line in page.lines][-6:] == [
+        *("Nơi nhận:", "- Như Điều 4;", "- Lưu: VT, NC."),
+        *("KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH", "Lò Thị Thử Nghiệm"),
+    ]
 
 
 def test_stamps_and_blue_signatures_are_marked() -> None:
