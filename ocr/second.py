@@ -56,6 +56,8 @@ _MARKED = {
     for letter in letters[:1]
 } | {"d": "dđ"}
 """Every way to mark a letter, by the letter."""
+_HATS = dict(zip("ÀÁẢÃẠÈÉẺẼẸÒÓỎÕỌ", "ẦẤẨẪẬỀẾỂỄỆỒỐỔỖỘ", strict=True))
+"""Capitals on which the engine often sees the tone and not the hat: both lie flat above them."""
 
 _Context = tuple[str, ...]
 _Reading = tuple[str, float]
@@ -165,10 +167,17 @@ def _opened(place: tuple[Sign, ...], *, strange: bool) -> list[Sign]:
     marks = _MARKED.get(_letter(first), "") if first.isalpha() else ""
     listed = {sign.text for sign in place}
     if not marks or not (strange or any(sign.text.lower() in marks for sign in place[1:])):
-        return list(place)
+        return _hatted(place)
     far = max(_UNSEEN_MARK, place[-1].doubt)
     written = (mark.upper() if first.isupper() else mark for mark in marks)
-    return [*place, *(Sign(mark, far) for mark in written if mark not in listed)]
+    return _hatted((*place, *(Sign(mark, far) for mark in written if mark not in listed)))
+
+
+def _hatted(place: tuple[Sign, ...]) -> list[Sign]:
+    """Return the signs of a place, a hat that is hard to see over the tone of a capital not doubted too much."""
+    hat = _HATS.get(place[0].text, "")
+    doubt = min([_UNSEEN_MARK, *(sign.doubt for sign in place if sign.text == hat)])
+    return [*(sign for sign in place if sign.text != hat), *(Sign(text, doubt) for text in hat)]
 
 
 def _doubted(first: str, sign: Sign) -> tuple[str, float]:

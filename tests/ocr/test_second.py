@@ -74,6 +74,12 @@ def test_the_marks_of_a_word_that_is_none_are_open() -> None:
     assert words[1].text == "HỘI"
 
 
+def test_a_hat_over_the_tone_of_a_capital_may_be_there_although_the_engine_hardly_sees_it() -> None:
+    words = looked(spelled("CỌNG", {1: {"Q": 26.0, "Ộ": 45.0}}), spelled("HÒA"), spelled("XÃ"), spelled("HỌI"))
+    assert [word.text for word in words] == ["CỘNG", "HÒA", "XÃ", "HỘI"]
+    assert looked(spelled("Nguyễn"), spelled("Thị"), spelled("Ọi"))[2].text == "Ọi"
+
+
 def test_an_unknown_abbreviation_gives_way_to_a_known_one_that_looks_like_it() -> None:
     words = looked(spelled("tệp"), spelled("PDE", {2: {"F": 2.0}}), spelled("có"), spelled("ký"))
     assert words[1].text == "PDF"
