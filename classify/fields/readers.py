@@ -27,6 +27,9 @@ from core.page import Problem
 _LETTERS = re.compile(r"[^\W_]")
 _SERIAL = re.compile(r"[A-ZĐ0-9](?:[A-ZĐ0-9./\-]*[A-ZĐ0-9])?(?:\s\d{3,})?")
 _LAND_SERIAL = re.compile(r"(?<![^\W_])([A-ZĐ]{2})[ \t]?(\d{6}(?:\d{2})?)(?![\d.]\w)(?!\w)")
+_MISREAD_SERIAL = re.compile(r"^[^\w\n]*([A-ZĐ0-9]{2})[ \t](\d{6}(?:\d{2})?)[^\w\n]*$", re.MULTILINE)
+_LIKE_LETTERS = str.maketrans("0125678", "OIZSGZB")
+_LETTER_MISREAD = Problem("letter_misread", "Chữ cái trong số phát hành đọc thành chữ số; hãy đối chiếu với bản giấy.")
 _BUSINESS = re.compile(r"(?<![\dA-Z])(\d{2}[A-Z]\d{7}|\d{10}(?:-\d{3})?|\d{12})(?![\dA-Z])")
 _UNFINISHED = re.compile(r"(?:^|\s)(?:xa|phuong|thi tran|huyen|quan|thi xa|thanh pho|tinh|duong|pho|thon|ap|so|to)$")
 _SEXES = {"Nam": ("nam",), "Nữ": ("nu",)}
@@ -111,9 +114,17 @@ def serial(window: str) -> Value | None:
 
 
 def land_serial(window: str) -> Value | None:
-    """Return the serial of a land certificate: two letters and 6 digits, 8 since 8/2024 (domain reference 2.12)."""
-    match = _LAND_SERIAL.search(window)
-    return Value(match[1] + match[2], match.start(), match.end()) if match else None
+    """Return the serial of a land certificate: two letters and 6 digits, 8 since 8/2024 (domain reference 2.12).
+
+    Where it stands alone on its line, a digit in a letter's place is the letter that looks like it; a person is asked.
+    """
+    if match := _LAND_SERIAL.search(window):
+        return Value(match[1] + match[2], match.start(), match.end())
+    for match in _MISREAD_SERIAL.finditer(window):
+        letters = match[1].translate(_LIKE_LETTERS)
+        if letters.isalpha() and not match[1].isdigit():
+            return Value(letters + match[2], match.start(1), match.end(2), 0.6, (_LETTER_MISREAD,))
+    return None
 
 
 def business_code(window: str) -> Value | None:
