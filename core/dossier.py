@@ -57,6 +57,10 @@ class Field:
     """Who confirmed it, once a person did."""
     parts: dict[str, str] = field(default_factory=dict)
     """Of an address what of it is known: spot, commune, district, province, and its era (`pre_2025`, `post_2025`)."""
+    normal: str = ""
+    """Of a text, beside it: NFC with tones placed alike (`core.fold.placed`), for comparing with other papers."""
+    key: str = ""
+    """Of a text, beside it: without marks and case (`core.fold.fold`), for finding it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ from classify.fields.value import Value
 from classify.fields.zones import Zones
 from classify.flow import Flow
 from core.dossier import Field, FieldSource, Verdict
-from core.fold import fold
+from core.fold import fold, placed
 from core.page import Problem, TextSource
 from core.settings import ClassifyOptions
 
@@ -273,6 +273,7 @@ def _differing(spec: FieldSpec, best: Found, other: str) -> Problem:
 
 def _field(spec: FieldSpec, found: Found, options: ClassifyOptions) -> Field:
     source = found.source or (FieldSource.TEXT_LAYER if found.span.source is TextSource.TEXT_LAYER else FieldSource.OCR)
+    text = found.value if isinstance(found.value, str) else ""
     confidence = 1.0 if source in _TRUSTED else min(1.0, found.span.confidence * found.certainty)
     if found.value is None or any(problem.code != "test_number" for problem in found.problems) or doubtful(found.span):
         state = Verdict.REVIEW
@@ -291,5 +292,7 @@ def _field(spec: FieldSpec, found: Found, options: ClassifyOptions) -> Field:
         source=source,
         state=state,
         problems=found.problems,
-        parts=places.levels(str(found.value)) if spec.kind == "address" and found.value else {},
+        parts=places.levels(text) if spec.kind == "address" else {},
+        normal=placed(text),
+        key=fold(text),
     )

@@ -193,6 +193,14 @@ def test_a_field_says_where_it_was_read() -> None:
     assert (field.page, field.page_id, field.raw, field.source) == (1, "batch.1.1", "TRẦN LÊ BẢO NGỌC", FieldSource.OCR)
 
 
+def test_a_name_is_kept_as_printed_with_one_spelling_and_a_search_key_beside_it() -> None:
+    text = texts("birth_certificate")[0].replace("LÊ THỊ HOÀI AN", "LÊ THỊ HOÀ")
+    document = read([make_paper_page(make_page(text))])
+    mother = next(field for field in document.fields if field.name == "mother.full_name")
+    assert (mother.raw, mother.value) == ("LÊ THỊ HOÀ", "LÊ THỊ HOÀ")
+    assert (mother.normal, mother.key) == ("LÊ THỊ HÒA", "le thi hoa")
+
+
 def test_a_text_layer_is_named_as_the_source() -> None:
     document = read(pages_of("decision", source=TextSource.TEXT_LAYER))
     assert {field.source for field in document.fields} == {FieldSource.TEXT_LAYER}
