@@ -50,6 +50,7 @@ def start(
     env: Mapping[str, str] | None = None,
     stderr: IO[bytes] | int | None = None,
     stdin: int = subprocess.DEVNULL,
+    pass_fds: Sequence[int] = (),
 ) -> subprocess.Popen[bytes]:
     """Start the guarded command in a process group of its own, with its standard output as a pipe.
 
@@ -63,6 +64,7 @@ def start(
         stderr=subprocess.DEVNULL if stderr is None else stderr,
         env=dict(env) if env is not None else None,
         process_group=0,
+        pass_fds=pass_fds,
     )
 
 

@@ -55,11 +55,14 @@ class IngestOptions(_Group):
 class OcrOptions(_Group):
     """Reading pages."""
 
-    engine: str = Field("tesseract", description="`tesseract`, or `null`, which reads nothing.")
+    engine: str = Field(
+        "tesseract", description="`tesseract`; `pytesseract`, the installed program; or `null`, which reads nothing."
+    )
     languages: str = Field("vie", description="Tesseract language packs, joined by `+`.")
     page_seconds: float = Field(120, gt=0, description="Deadline for one call of the engine.")
     memory: int = Field(1024 * MIB, gt=0, description="Address space of one call of the engine, in bytes.")
-    tesseract: str = Field("tesseract", description="The Tesseract program, by name or path.")
+    tessdata: str = Field("", description="Folder of the language packs; empty where Debian puts them.")
+    tesseract: str = Field("tesseract", description="The program of the engine `pytesseract`, by name or path.")
 
 
 class ClassifyOptions(_Group):

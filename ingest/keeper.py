@@ -2,20 +2,18 @@
 
 import json
 import os
-import selectors
 import signal
 import subprocess
 import sys
-import time
 from contextlib import suppress
-from typing import Any, Self
+from typing import Any, NoReturn, Self
 
 from core import process
+from core.answers import Answers
 from core.errors import ParseCrash, ParserKilled, ParseTimeout
 from ingest import check
 from ingest.wire import Request
 
-_CHUNK = 1 << 16
 _FROM_OUTSIDE = {-signal.SIGKILL, -signal.SIGTERM, -signal.SIGINT, -signal.SIGHUP}
 """A parser does none of this to itself: the machine ran out of memory, or somebody shuts it down."""
 
@@ -33,7 +31,8 @@ class Keeper:
             env={"PATH": os.defpath, "LC_ALL": "C.UTF-8", "MALLOC_ARENA_MAX": "2"},
             stdin=subprocess.PIPE,
         )
-        self._pending = b""
+        assert self._child.stdout is not None  # noqa: S101  (started with pipes)
+        self._answers = Answers(self._child.stdout)
 
     def __enter__(self) -> Self:
         return self
@@ -58,26 +57,17 @@ class Keeper:
 
         Raise ParseCrash when the child died of the file instead, ParserKilled when somebody else ended it.
         """
-        assert self._child.stdout is not None  # noqa: S101  (started with pipes)
-        deadline = time.monotonic() + seconds
-        with selectors.DefaultSelector() as selector:
-            selector.register(self._child.stdout, selectors.EVENT_READ)
-            while b"\n" not in self._pending:
-                left = deadline - time.monotonic()
-                if left <= 0 or not selector.select(left):
-                    raise ParseTimeout(f"no answer within {seconds:.0f} s")
-                chunk = os.read(self._child.stdout.fileno(), _CHUNK)
-                if not chunk:
-                    self._raise_death()
-                self._pending += chunk
-        line, _, self._pending = self._pending.partition(b"\n")
         try:
-            answer: dict[str, Any] = json.loads(line)
+            answer: dict[str, Any] = json.loads(self._answers.line(seconds))
+        except TimeoutError as error:
+            raise ParseTimeout(f"no answer within {seconds:.0f} s") from error
+        except EOFError:
+            self._raise_death()
         except ValueError as error:
             raise ParseCrash("the parser answered nonsense") from error
         return answer
 
-    def _raise_death(self) -> None:
+    def _raise_death(self) -> NoReturn:
         status = self._child.wait()
         if status == -signal.SIGXCPU:
             raise ParseTimeout("the parser used up its CPU time")

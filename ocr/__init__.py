@@ -2,5 +2,5 @@
 
 Comes in: `PageImage`s, one at a time (`read.read`), or with the words of the PDF itself (`read.look`).
 Goes out: `Page`s with words, codes, marks and a verdict on quality; files made of pages (`formats`).
-May import of ours: core. Owns: OpenCV, numpy, pytesseract with Tesseract, zxing-cpp; pikepdf for writing.
+May import of ours: core. Owns: OpenCV, numpy, Tesseract (tesserocr, pytesseract), zxing-cpp; pikepdf for writing.
 """

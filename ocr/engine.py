@@ -7,6 +7,7 @@ from core.errors import InvalidRequest
 from core.page import Block
 from core.settings import OcrOptions
 from ocr.engines.null import NullEngine
+from ocr.engines.program import ProgramEngine
 from ocr.engines.tesseract import TesseractEngine
 from ocr.modes import Mode
 from ocr.picture import Picture
@@ -16,9 +17,10 @@ class OcrEngine(Protocol):
     """Reads one prepared picture at a time.
 
     An engine SHALL return words in NFC without white space, boxes in pixels of the picture that it was given, and
-    confidences from 0 to 1; SHALL end within its deadline and leave neither process nor file behind, however its
-    caller ends; SHALL raise only EngineMissing, EngineTimeout and EngineCrash. It MAY return lines in any order
-    and nothing at all. It need not know about turned, leaning, stamped or shaded pages: it is given clean ones.
+    confidences from 0 to 1; SHALL end within its deadline and leave neither process nor file behind when the thread
+    that asked ends, however that happens; SHALL raise only EngineMissing, EngineTimeout and EngineCrash. It MAY return
+    lines in any order and nothing at all. It need not know about turned, leaning, stamped or shaded pages: it is given
+    clean ones.
     """
 
     @property
@@ -33,6 +35,7 @@ class OcrEngine(Protocol):
 
 ENGINES: dict[str, Callable[[OcrOptions], OcrEngine]] = {
     "tesseract": TesseractEngine,
+    "pytesseract": ProgramEngine,
     "null": lambda _: NullEngine(),
 }
 

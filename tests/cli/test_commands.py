@@ -94,7 +94,7 @@ def test_read_of_a_file_that_is_not_there_is_wrong_use(sohoa: Sohoa, tmp_path: P
 
 def test_read_says_when_the_engine_is_missing(sohoa: Sohoa, tmp_path: Path) -> None:
     path = scan(tmp_path / "a.png")
-    done = sohoa("read", path, "--engine", "tesseract", SOHOA_OCR__TESSERACT=str(tmp_path / "none"))
+    done = sohoa("read", path, "--engine", "tesseract", SOHOA_OCR__TESSDATA=str(tmp_path / "none"))
     assert done.returncode == 3
     assert "sohoa doctor" in done.stderr
 
@@ -146,7 +146,7 @@ def test_digitize_refuses_codes_that_make_no_sense(sohoa: Sohoa, tmp_path: Path,
 def test_doctor_names_what_is_missing(sohoa: Sohoa, tmp_path: Path) -> None:
     good = sohoa("doctor")
     assert good.returncode == 0, good.stdout
-    bad = sohoa("doctor", SOHOA_OCR__ENGINE="tesseract", SOHOA_OCR__TESSERACT=str(tmp_path / "none"))
+    bad = sohoa("doctor", SOHOA_OCR__ENGINE="tesseract", SOHOA_OCR__TESSDATA=str(tmp_path / "none"))
     assert bad.returncode == 1
     assert "apt-get install" in bad.stdout
 

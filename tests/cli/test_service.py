@@ -45,7 +45,7 @@ def test_up_ends_its_workers_in_good_order(environment: dict[str, str], tmp_path
 
 
 def test_workers_that_cannot_start_are_said(environment: dict[str, str], tmp_path: Path) -> None:
-    broken = environment | {"SOHOA_OCR__ENGINE": "tesseract", "SOHOA_OCR__TESSERACT": str(tmp_path / "none")}
+    broken = environment | {"SOHOA_OCR__ENGINE": "tesseract", "SOHOA_OCR__TESSDATA": str(tmp_path / "none")}
     for command in ("up", "worker"):
         done = subprocess.run([SOHOA, command], env=broken, capture_output=True, text=True, check=False, timeout=60)
         assert done.returncode == 3

@@ -33,7 +33,7 @@ def fake(tmp_path: Path) -> Fake:
         program = tmp_path / "tesseract"
         program.write_text(f"#!/bin/sh\n{ANSWERS}{script}\n", encoding="utf-8")
         program.chmod(program.stat().st_mode | stat.S_IXUSR)
-        return OcrOptions(tesseract=str(program), page_seconds=1)
+        return OcrOptions(engine="pytesseract", tesseract=str(program), page_seconds=1)
 
     return build
 
@@ -47,9 +47,15 @@ def scratch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
+@pytest.fixture(params=["tesseract", "pytesseract"])
+def options(request: pytest.FixtureRequest) -> OcrOptions:
+    """Return the options of each way to Tesseract."""
+    return OcrOptions(engine=str(request.param))
+
+
 @pytest.mark.tesseract
-def test_reads_words_with_boxes_and_confidences(scratch: Path) -> None:
-    engine = make_engine(OcrOptions())
+def test_reads_words_with_boxes_and_confidences(options: OcrOptions, scratch: Path) -> None:
+    engine = make_engine(options)
     page = pages.decision(dpi=110).picture[:, :, 0].copy()
     words = [word for block in engine.recognize(page) for line in block.lines for word in line.words]
     assert engine.name.startswith("tesseract 5")
@@ -63,16 +69,16 @@ def test_reads_words_with_boxes_and_confidences(scratch: Path) -> None:
 
 @pytest.mark.tesseract
 @pytest.mark.parametrize("mode", list(Mode))
-def test_every_mode_reads_and_an_empty_picture_has_no_words(mode: Mode) -> None:
-    engine = make_engine(OcrOptions())
+def test_every_mode_reads_and_an_empty_picture_has_no_words(options: OcrOptions, mode: Mode) -> None:
+    engine = make_engine(options)
     line = pages.decision(dpi=110).picture[80:210, :, 0].copy()
     assert any(block.lines for block in engine.recognize(line, mode))
     assert engine.recognize(WHITE, mode) == ()
 
 
 @pytest.mark.tesseract
-def test_slivers_of_pictures_are_empty() -> None:
-    engine = make_engine(OcrOptions())
+def test_slivers_of_pictures_are_empty(options: OcrOptions) -> None:
+    engine = make_engine(options)
     assert engine.recognize(np.zeros((3, 500), np.uint8)) == ()
     assert engine.recognize(np.zeros((1, 1), np.uint8)) == ()
 
@@ -114,7 +120,7 @@ def test_the_program_is_bounded_in_memory_and_runs_on_one_core(fake: Fake, tmp_p
 
 def test_a_missing_program_or_language_is_told() -> None:
     with pytest.raises(EngineMissing, match="no-such-program"):
-        make_engine(OcrOptions(tesseract="no-such-program")).recognize(WHITE)
+        make_engine(OcrOptions(engine="pytesseract", tesseract="no-such-program")).recognize(WHITE)
 
 
 def test_a_missing_language_is_told(fake: Fake) -> None:
@@ -131,7 +137,7 @@ def test_a_program_that_does_not_introduce_itself(tmp_path: Path, script: str, e
     program.write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
     program.chmod(0o755)
     with pytest.raises(error):
-        _ = make_engine(OcrOptions(tesseract=str(program), page_seconds=0.5)).name
+        _ = make_engine(OcrOptions(engine="pytesseract", tesseract=str(program), page_seconds=0.5)).name
 
 
 def test_the_engine_dies_with_its_caller(fake: Fake, tmp_path: Path) -> None:
@@ -218,9 +224,9 @@ def test_what_is_no_hocr_is_refused(answer: bytes) -> None:
 
 
 @pytest.mark.tesseract
-def test_tesseract_tells_what_else_its_signs_may_be() -> None:
+def test_tesseract_tells_what_else_its_signs_may_be(options: OcrOptions) -> None:
     page = pages.decision(dpi=110).picture[:, :, 0].copy()
-    words = [word for block in make_engine(OcrOptions()).recognize(page) for line in block.lines for word in line.words]
+    words = [word for block in make_engine(options).recognize(page) for line in block.lines for word in line.words]
     spelled = [word for word in words if isinstance(word, SpelledWord) and word.places]
     assert len(spelled) > 0.9 * len(words)
     assert all("".join(place[0].text for place in word.places) == word.text for word in spelled)
