@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from classify import boundaries, checklist, rules
 from classify.boundaries import Paper
 from classify.catalog import Catalog, DocumentType
+from classify.checks import dossier
 from classify.checks.identifiers import Day
 from classify.fields import extract
 from classify.fields.evidence import Subject
@@ -117,6 +118,6 @@ def _attributes(paper: Paper, subject: Subject) -> dict[str, str | int | bool]:
     if any(cue in text for cue in _COPY) and "chung thuc chu ky" not in text:
         attributes["source_form"] = "certified_copy"
     if paper.separator is not None:
-        hints = {checklist.HINT: paper.separator.component, "dossier_hint": paper.separator.dossier_code}
+        hints = {checklist.HINT: paper.separator.component, dossier.DOSSIER_HINT: paper.separator.dossier_code}
         attributes |= {name: hint for name, hint in hints.items() if hint}
     return attributes

@@ -17,6 +17,8 @@ from core.fold import fold, tone_key
 from core.ids import DocumentId
 from core.page import Problem
 
+DOSSIER_HINT = "dossier_hint"
+"""Attribute of a document: the dossier that its separator sheet named."""
 _NAME, _NUMBER, _OLD = "full_name", "personal_id", "old_id"
 _BIRTHS = ("date_of_birth", "birth_year")
 _LONG = 12
@@ -61,7 +63,30 @@ class Disagreement:
 
 
 def compare(documents: Sequence[Document], catalog: Catalog) -> tuple[Disagreement, ...]:
-    """Return what the papers of a dossier disagree about; values without a reading are passed over."""
+    """Return what the papers of a dossier disagree about; values without a reading are passed over.
+
+    Where separator sheets name several dossiers, the papers behind each are compared among themselves.
+    """
+    found: list[Disagreement] = []
+    for papers in _dossiers(documents):
+        found += _compare(papers, catalog)
+    unique = {disagreement.problem.message: disagreement for disagreement in found}
+    return tuple(unique.values())
+
+
+def _dossiers(documents: Sequence[Document]) -> list[list[Document]]:
+    """Return the documents by the dossier that the last separator sheet before them named."""
+    groups: dict[str, list[Document]] = {}
+    batch, hint = None, ""
+    for document in documents:
+        told = document.attributes.get(DOSSIER_HINT)
+        hint = told if isinstance(told, str) else hint if document.batch == batch else ""
+        batch = document.batch
+        groups.setdefault(hint, []).append(document)
+    return list(groups.values()) if sum(bool(name) for name in groups) > 1 else [list(documents)]
+
+
+def _compare(documents: Sequence[Document], catalog: Catalog) -> list[Disagreement]:
     found: list[Disagreement] = []
     people = [(document, person) for document in documents for person in _people(document, catalog)]
     known = _old_numbers(person for _, person in people)
@@ -70,8 +95,7 @@ def compare(documents: Sequence[Document], catalog: Catalog) -> tuple[Disagreeme
             found += _of_person(one, other, known)
     found += _of_parcels(documents, catalog)
     found += _of_codes(documents, catalog)
-    unique = {disagreement.problem.message: disagreement for disagreement in found}
-    return tuple(unique.values())
+    return found
 
 
 def marked(documents: Sequence[Document], catalog: Catalog, beside: Sequence[Document] = ()) -> tuple[Document, ...]:

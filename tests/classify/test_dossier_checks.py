@@ -1,5 +1,7 @@
 """Whether papers of one dossier agree."""
 
+from dataclasses import replace
+
 import pytest
 
 from classify import catalog
@@ -167,3 +169,11 @@ def test_papers_of_an_earlier_batch_are_compared_but_not_changed() -> None:
     marked = dossier.marked([other], CATALOG, beside=[CARD])
     assert [document.id for document in marked] == ["d4"]
     assert marked[0].verdict is Verdict.REVIEW
+
+
+def test_papers_behind_separators_of_several_dossiers_are_compared_apart() -> None:
+    one = replace(BIRTH, attributes={dossier.DOSSIER_HINT: "H99.36.05-261102-0001"})
+    wrong = paper(4, "request_form", full_name="Trần Văn Mạnh", personal_id="099085000012")
+    other = replace(wrong, attributes={dossier.DOSSIER_HINT: "H99.36.05-261102-0002"})
+    assert said(one, CARD, other) == []
+    assert said(one, CARD, wrong) == ["name_differs"]
