@@ -1,27 +1,29 @@
-"""Which pages are one paper: where each one begins, and why.
+"""Which pages are one paper: where each one begins, how sure that is, and why.
 
-A paper begins after a separator sheet, at the head or title of a first page, and with a new file. A page without
-head or title goes on with the paper before it, and so does one whose printed page number says so.
+A separator sheet decides; elsewhere the signs of `classify.joints` are weighed. What comes out is a proposal: a person
+may decide otherwise (`classify.arrangement`).
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from classify import cards, edges, heads, rules, separators
+from classify import joints, rules, separators, traits
 from classify.catalog import Catalog
 from classify.heads import Head
-from classify.separators import Separator
+from classify.joints import Joint
+from classify.separators import Found, Kind, Separator
 from classify.sheet import Sheet, sheet
-from core.dossier import UNKNOWN, PaperPage
-from core.ids import PageId
+from classify.signs import Gap, Sofar
+from classify.traits import Traits
+from core.dossier import Boundary, PaperPage
+from core.ids import FileId, PageId
+from core.page import Problem
+from core.settings import ClassifyOptions
 from core.states import Bucket
 
-_OF = re.compile(r"(?:trang|page)\s*:?\s*(\d{1,3})\s*(?:/|tren|of)\s*(\d{1,3})|^\W*(\d{1,3})\s*/\s*(\d{1,3})\W*$")
-_APPENDED = re.compile(
-    r"(?:ban hanh )?(?:kem theo|dinh kem) (?:quyet dinh|cong van|to trinh|thong bao|thong tu|nghi dinh)"
-)
-_APPENDIX = re.compile(r"^\W*(?:phu luc|danh muc|loi chung|bieu so|mau so)\b")
+_LEAST_SHEETS = 2
+_LEAST_BACKS = 2
+"""So many blank backs, and no blank front, tell that a file was scanned on both sides."""
 
 
 @dataclass(slots=True)
@@ -32,8 +34,14 @@ class Paper:
     slots: list[PageId]
     head: Head | None
     guess: rules.Guess
-    reasons: list[str]
+    boundaries: list[Boundary]
+    """One for each page with content: why it begins the paper, or goes on with it."""
     separator: Separator | None = None
+    """What the sheet before it says."""
+    broken: bool = False
+    """That sheet cannot be believed."""
+    doubts: list[Problem] = field(default_factory=list)
+    """What a person should look at (`classify.doubts`)."""
 
 
 @dataclass(slots=True)
@@ -44,165 +52,158 @@ class Division:
     buckets: dict[PageId, Bucket] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class _Seen:
-    """What a content page shows about its place in a paper."""
+@dataclass(slots=True)
+class _Walk:
+    """Where a walk through the pages stands."""
 
-    sheet: Sheet
-    head: Head | None
-    number: int
-    """Printed page number; 0 when there is none."""
-    counted: bool
-    """The number was printed with the number of pages."""
-    appended: bool
-    title: str
-    """The type whose title stands on the page; empty when none does."""
-    title_top: float
-    """Where it stands, as a share of the page's height."""
+    division: Division
+    catalog: Catalog
+    waiting: list[PaperPage] = field(default_factory=list)
+    """Blank and failed pages since the last one with content."""
+    sign: Found | None = None
+    """The separator since then."""
+    pages: list[Traits] = field(default_factory=list)
+    """Of the paper that was begun last."""
+    last: PaperPage | None = None
+    sheeted: bool = False
+    """Papers, and not only dossiers, are parted by sheets."""
 
 
-def divide(pages: Sequence[PaperPage], catalog: Catalog) -> Division:
+def divide(pages: Sequence[PaperPage], catalog: Catalog, options: ClassifyOptions) -> Division:
     """Return the papers of a batch in order."""
-    division = Division()
-    waiting: list[PaperPage] = []
-    separator: Separator | None = None
-    last: tuple[PaperPage, _Seen] | None = None
-    for paper_page in pages:
-        page = paper_page.page
-        sign = separators.found(page.codes) if page else None
-        if sign is not None:
-            if division.papers:
-                waiting = _settle(division, waiting)
-            separator = sign
-            division.buckets[paper_page.id] = Bucket.SEPARATOR
-        elif page is None or page.blank:
-            division.buckets[paper_page.id] = Bucket.FAILED if page is None else Bucket.BLANK
-            waiting.append(paper_page)
-        else:
-            seen = _look(sheet(paper_page.id, page), catalog)
-            reason = "after a separator sheet" if separator else _begins(paper_page, seen, last, division, catalog)
-            if reason:
-                _open(division, seen, reason, catalog)
-                division.papers[-1].separator = separator
-            mine = _mine(division, waiting, paper_page, last, new=bool(reason) and separator is None)
-            division.papers[-1].slots += [*(item.id for item in mine), paper_page.id]
-            if not reason:
-                division.papers[-1].sheets.append(seen.sheet)
-            division.buckets[paper_page.id] = Bucket.DOCUMENT
-            last, waiting, separator = (paper_page, seen), [], None
-    _settle(division, waiting)
-    return division
+    walk = _Walk(Division(), catalog, sheeted=_sheeted(pages, options))
+    seen = {
+        page.id: traits.look(sheet(page.id, page.page), catalog)
+        for page in pages
+        if page.page is not None and not page.page.blank and not _is_sheet(page, options)
+    }
+    backs, singles = _backs(pages), _singles(pages)
+    order = [page for page in pages if page.id in seen]
+    following = dict(zip((page.id for page in order), [seen[page.id] for page in order[1:]], strict=False))
+    for page in pages:
+        found = separators.found(page.page, options) if page.page else None
+        if found is not None and found.kind is not Kind.FIRST_PAGE:
+            _separate(walk, page, found)
+        if page.id in seen:
+            gap = _gap(walk, page, backs.get(page.file), single=page.file in singles)
+            first = found if found is not None and found.kind is Kind.FIRST_PAGE else None
+            _take(walk, page, seen[page.id], _joint(walk, seen[page.id], following.get(page.id), gap, first))
+        elif page.id not in walk.division.buckets:
+            walk.division.buckets[page.id] = Bucket.FAILED if page.page is None else Bucket.BLANK
+            walk.waiting.append(page)
+    _settle(walk)
+    return walk.division
 
 
-def _settle(division: Division, waiting: list[PaperPage]) -> list[PaperPage]:
-    """Let blank and failed pages lie at the end of the last paper; return that none is waiting."""
-    if division.papers:
-        division.papers[-1].slots += [page.id for page in waiting]
-    return []
+def _gap(walk: _Walk, page: PaperPage, backs: tuple[int, float] | None, *, single: bool) -> Gap:
+    """Return what lies before the page; `backs` is of a file that was scanned on both sides."""
+    blank = any(item.page is not None for item in walk.waiting)
+    on_back = page.page is not None and page.page.number % 2 == 0
+    return Gap(
+        new_file=walk.last is not None and page.file != walk.last.file,
+        single=single,
+        sheeted=walk.sheeted,
+        blanks=(backs[1] if backs else 1.0) if blank else 0.0,
+        back=backs[0] if backs and on_back else 0,
+    )
 
 
-def _mine(
-    division: Division, waiting: list[PaperPage], page: PaperPage, last: tuple[PaperPage, _Seen] | None, *, new: bool
-) -> list[PaperPage]:
+def _is_sheet(page: PaperPage, options: ClassifyOptions) -> bool:
+    """Whether the page is nothing but a separator sheet that can be trusted."""
+    found = separators.found(page.page, options) if page.page else None
+    return found is not None and found.kind is Kind.SHEET
+
+
+def _sheeted(pages: Sequence[PaperPage], options: ClassifyOptions) -> bool:
+    """Whether at least two sheets part papers; one of ours that names a dossier alone may stand before many papers."""
+    found = [separators.found(page.page, options) for page in pages if page.page is not None]
+    sheets = [one.separator for one in found if one is not None and one.kind is Kind.SHEET]
+    return sum(bool(sheet.component) or not sheet.dossier_code for sheet in sheets) >= _LEAST_SHEETS
+
+
+def _separate(walk: _Walk, page: PaperPage, found: Found) -> None:
+    """Part the papers; a sheet whose checksum is wrong parts them too, yet stays a page for a person to look at."""
+    if found.kind is Kind.SHEET:
+        if walk.division.papers:
+            _settle(walk)
+        walk.division.buckets[page.id] = Bucket.SEPARATOR
+    walk.sign = found
+
+
+def _joint(walk: _Walk, now: Traits, after: Traits | None, gap: Gap, first: Found | None) -> Joint | Boundary:
+    """Return why a new paper begins with this page, or why it goes on."""
+    identity = now.sheet.id
+    if walk.sign is not None:
+        broken = walk.sign.kind is Kind.BROKEN
+        reason = "after a separator sheet whose checksum is wrong" if broken else "after a separator sheet"
+        return Boundary(identity, begins=True, confidence=0.6 if broken else 1.0, reasons=(reason,))
+    if first is not None:
+        return Boundary(identity, begins=True, confidence=1.0, reasons=("code of a first page",))
+    if walk.last is None:
+        return Boundary(identity, begins=True, confidence=1.0, reasons=("first page of the batch",))
+    kind = walk.catalog.types[walk.division.papers[-1].guess.type]
+    return joints.weigh(Sofar(walk.pages, kind), now, after, gap, walk.catalog)
+
+
+def _take(walk: _Walk, page: PaperPage, seen: Traits, joint: Joint | Boundary) -> None:
+    """Put the page into the paper at hand, or into a new one."""
+    if isinstance(joint, Joint):
+        joint = Boundary(seen.sheet.id, joint.begins, round(joint.confidence, 4), joint.reasons)
+    papers, separator = walk.division.papers, walk.sign
+    if joint.begins:
+        guess = rules.guess([seen.sheet], seen.head, walk.catalog)
+        broken = separator is not None and separator.kind is Kind.BROKEN
+        papers.append(Paper([], [], seen.head, guess, [], separator.separator if separator else None, broken))
+        walk.pages = []
+    mine = _mine(walk, page, new=joint.begins and separator is None)
+    papers[-1].slots += [*(item.id for item in mine), page.id]
+    papers[-1].sheets.append(seen.sheet)
+    papers[-1].boundaries.append(joint)
+    walk.division.buckets[page.id] = Bucket.DOCUMENT
+    walk.pages.append(seen)
+    # A sheet that cannot be trusted stands alone: the paper behind it begins anew.
+    walk.last, walk.waiting = page, []
+    walk.sign = None if separator is None or not _own(separator, page) else separator
+
+
+def _own(found: Found, page: PaperPage) -> bool:
+    return found.kind is Kind.BROKEN and found.page == (page.page.number if page.page else 0)
+
+
+def _settle(walk: _Walk) -> None:
+    """Let blank and failed pages lie at the end of the last paper."""
+    if walk.division.papers:
+        walk.division.papers[-1].slots += [page.id for page in walk.waiting]
+        walk.waiting = []
+
+
+def _mine(walk: _Walk, page: PaperPage, *, new: bool) -> list[PaperPage]:
     """Return the waiting pages that lie before `page` in its own paper; give the others to the paper before.
 
     What stands between two papers is the back of the first, unless it came with the second one's file.
     """
-    if not new or last is None:
-        return waiting
-    mine = [item for item in waiting if item.file == page.file != last[0].file]
-    division.papers[-2].slots += [item.id for item in waiting if item not in mine]
+    if not new or walk.last is None:
+        return walk.waiting
+    mine = [item for item in walk.waiting if item.file == page.file != walk.last.file]
+    walk.division.papers[-2].slots += [item.id for item in walk.waiting if item not in mine]
     return mine
 
 
-def _open(division: Division, seen: _Seen, reason: str, catalog: Catalog) -> None:
-    guess = rules.guess([seen.sheet], seen.head, catalog)
-    division.papers.append(Paper([seen.sheet], [], seen.head, guess, [reason]))
+def _backs(pages: Sequence[PaperPage]) -> dict[FileId, tuple[int, float]]:
+    """Return the files that were scanned on both sides, with their blank backs and the share of backs with content.
+
+    Such a file has blank pages only on the backs of its sheets.
+    """
+    found: dict[FileId, tuple[int, float]] = {}
+    for file in {page.file for page in pages}:
+        inside = [page for page in pages if page.file == file]
+        blank = [place for place, page in enumerate(inside, 1) if page.page is not None and page.page.blank]
+        if len(blank) >= _LEAST_BACKS and all(place % 2 == 0 for place in blank):
+            found[file] = len(blank), 1 - len(blank) / max(1, len(inside) // 2)
+    return found
 
 
-def _look(page: Sheet, catalog: Catalog) -> _Seen:
-    head = heads.find(page)
-    title = rules.title_on(page, head, catalog)
-    number, counted = _printed_number(page)
-    top = " ".join(piece.folded for row in page.rows[:6] for piece in row)
-    appended = bool(_APPENDED.search(top)) or (head is None and bool(_APPENDIX.match(top)))
-    strong = title is not None and title[1].score >= 0.9 and title[1].block.capitals
-    name = title[0] if title and strong else ""
-    place = title[1].block.top / page.page.height if title else 1.0
-    return _Seen(page, head, number, counted, appended, name, place)
-
-
-def _begins(
-    page: PaperPage, seen: _Seen, last: tuple[PaperPage, _Seen] | None, division: Division, catalog: Catalog
-) -> str:
-    """Return why a new paper begins with this page; empty when it goes on with the paper before it."""
-    if last is None:
-        return "first page of the batch"
-    before_page, before = last
-    paper = division.papers[-1]
-    if _goes_on(seen, before, paper, same_file=page.file == before_page.file):
-        return ""
-    if page.file != before_page.file:
-        return "" if _other_face(seen, paper, catalog) else "first page of a file"
-    if seen.counted and seen.number == 1:
-        return "page 1 of its own count"
-    if seen.head is not None and not seen.appended:
-        return "national motto at the head"
-    return _titled(seen, paper, catalog)
-
-
-def _goes_on(seen: _Seen, before: _Seen, paper: Paper, *, same_file: bool) -> bool:
-    """Whether the printed number of the page is the next one of the paper."""
-    expected = before.number + 1 if before.number else len(paper.sheets) + 1
-    if seen.number < 2 or seen.number != expected:
-        return False
-    return seen.counted or (same_file and (seen.head is None or before.number > 0))
-
-
-def _other_face(seen: _Seen, paper: Paper, catalog: Catalog) -> bool:
-    """Whether the page is the back of the card whose front is all of the paper so far."""
-    kind = catalog.types.get(paper.guess.type)
-    return kind is not None and kind.card and len(paper.sheets) == 1 and cards.mrz_back(seen.sheet.page)
-
-
-def _titled(seen: _Seen, paper: Paper, catalog: Catalog) -> str:
-    kind = catalog.types.get(seen.title)
-    if kind is not None and not seen.appended and not _other_face(seen, paper, catalog):
-        plain = not kind.symbols and not kind.letter
-        if plain and seen.title_top < 0.35:
-            return f"title of {kind.id}"
-    if _head_of_agency(seen):
-        return "agency and number at the head"
-    now = catalog.types.get(paper.guess.type)
-    if not seen.appended and (paper.guess.type == UNKNOWN or edges.closed(paper.sheets)):
-        if edges.opens(seen.sheet):
-            return "begins like a first page after a paper that is complete"
-        if edges.resized(paper.sheets[-1], seen.sheet):
-            return "other paper size after a paper that is complete"
-    if now is not None and now.max_pages and len(paper.sheets) >= now.max_pages and paper.guess.type != UNKNOWN:
-        return f"{now.id} has at most {now.max_pages} pages"
-    return ""
-
-
-def _head_of_agency(seen: _Seen) -> bool:
-    """Whether a number line with a date beside or below it stands at the top, although the motto was not read."""
-    rows = [row for row in seen.sheet.rows[:8] if row[0].bbox.y0 < 0.25 * seen.sheet.page.height]
-    numbered = any(heads.is_number_line(row[0].folded) for row in rows)
-    dated = any(heads.is_date_line(piece.folded) for row in rows for piece in row if piece.words[0].text[:1].isupper())
-    return numbered and dated and not seen.appended
-
-
-def _printed_number(page: Sheet) -> tuple[int, bool]:
-    """Return the page number printed alone at the top or bottom, and whether the count of pages stands beside it."""
-    edges = [*page.rows[:2], *page.rows[-2:]]
-    for row in edges:
-        folded = " ".join(piece.folded for piece in row)
-        if match := _OF.search(folded):
-            number, total = int(match[1] or match[3]), int(match[2] or match[4])
-            if 1 <= number <= total:
-                return number, True
-    for row in page.rows[:1]:
-        text = " ".join(piece.text for piece in row).strip(" -–.")
-        if text.isdigit() and len(text) <= 3 and row[0].bbox.y0 < 0.12 * page.page.height:
-            return int(text), False
-    return 0, False
+def _singles(pages: Sequence[PaperPage]) -> set[FileId]:
+    """Return the files that hold one page."""
+    files = [page.file for page in pages]
+    return {file for file in files if files.count(file) == 1}

@@ -3,12 +3,34 @@
 import re
 from dataclasses import dataclass
 
-from core.fold import nfc, squeeze
+from core.fold import fold, nfc, squeeze
 from core.page import Code, Page
 
 _FIELDS = 7
 _MRZ_2 = re.compile(r"(\d{6})(\d)([MF<])(\d{6})(\d)VNM")
 _WEIGHTS = (7, 3, 1)
+_MOST_LETTERS = 1500
+"""A face of a card has fewer letters; a paper that only speaks of cards has more."""
+_TITLES = (
+    "can cuoc cong dan",
+    "citizen identity card",
+    "identity card",
+    "giay chung minh nhan dan",
+    "giay phep lai xe",
+)
+_BACKS = (
+    "dac diem nhan dang",
+    "personal identification",
+    "ngon tro",
+    "index finger",
+    "cuc truong cuc canh sat",
+    "quan ly hanh chinh ve trat tu",
+    "dau vet rieng",
+    "place of birth",
+    "place of residence",
+    "cac loai xe duoc phep",
+    "idvnm",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +64,50 @@ def kind(page: Page) -> str | None:
     return "citizen_id_card" if card_code(page) else None
 
 
-def mrz_back(page: Page) -> bool:
-    """Whether the page shows the back of a card: its MRZ."""
-    return mrz_expiry(page) is not None or "IDVNM" in re.sub(r"\s", "", page.text)
+def faces_match(one: Page, other: Page) -> bool:
+    """Whether two pages are front and back of one card, in either order."""
+    pair = (_is_front(one), _is_back(one), _is_front(other), _is_back(other))
+    if pair not in {(True, False, False, True), (False, True, True, False)}:
+        return False
+    return not other_person(one, other)
+
+
+def shown(page: Page) -> bool:
+    """Whether the page shows a card, either face or both."""
+    return _is_front(page) or _is_back(page)
+
+
+def other_person(one: Page, other: Page) -> bool:
+    """Whether both pages are of cards and name different people."""
+    if not (shown(one) and shown(other)):
+        return False
+    numbers = [_numbers(page) for page in (one, other)]
+    return all(numbers) and not numbers[0] & numbers[1]
+
+
+def _is_front(page: Page) -> bool:
+    """Whether the page shows the front of a card: its QR, or its name alone on a line."""
+    if card_code(page) is not None:
+        return True
+    lines = [fold(line.text) for line in page.lines]
+    named = any(line.startswith(title) and len(line) < len(title) + 20 for line in lines for title in _TITLES)
+    return named and sum(map(len, lines)) < _MOST_LETTERS and not any("kinh gui" in line for line in lines)
+
+
+def _is_back(page: Page) -> bool:
+    """Whether the page shows the back of a card: its MRZ, or at least two phrases of a back."""
+    folded = fold(page.text)
+    if mrz_expiry(page) is not None or "IDVNM" in re.sub(r"\s", "", page.text):
+        return True
+    return len(folded) < _MOST_LETTERS and sum(phrase in folded for phrase in _BACKS) >= 2
+
+
+def _numbers(page: Page) -> set[str]:
+    """Return the personal numbers that the page names surely: in its QR, in the MRZ, or printed with twelve digits."""
+    code = card_code(page)
+    text = re.sub(r"[^0-9A-Z<\n]", "", page.text)
+    found = set(re.findall(r"IDVNM\d{10}(\d{12})", text)) | set(re.findall(r"(?<!\d)\d{12}(?!\d)", page.text))
+    return found | ({code.personal_id} if code else set())
 
 
 def mrz_expiry(page: Page) -> str | None:

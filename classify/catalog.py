@@ -111,6 +111,8 @@ class DocumentType:
     """Two faces belong together."""
     max_pages: int = 0
     """Most pages such a paper has; 0 when it is open."""
+    usual_pages: int = 0
+    """Pages that nearly every such paper has, also behind its signatures; 0 when that says nothing."""
     privacy: str = "P1"
     """P0 to P3: how personal its content is."""
     validity: Validity = Validity()

@@ -1,18 +1,27 @@
-"""Our separator sheets: a QR that says which batch, dossier and component the next paper belongs to.
+"""Sheets and codes that part papers.
 
-`SOHOA1|batch|dossier|component|crc`: the last part is the CRC-32 of all before it, so that a code that was read
-wrong is never taken for a sheet. Patch-T sheets (a bar code with the text PATCHT) separate without saying what.
+Our own sheet has a QR that says which batch, dossier and component the next paper belongs to:
+`SOHOA1|batch|dossier|component|crc`. The last part is the CRC-32 of all before it, so that a code that was read wrong
+or written by somebody else is never believed. Patch-T sheets (a bar code with the text PATCHT) and codes that a site
+configures separate without saying what.
 """
 
+import re
 import zlib
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import Enum, auto
+from fnmatch import fnmatchcase
 
 from core.errors import InvalidRequest
-from core.page import Code
+from core.page import Code, Page
+from core.settings import ClassifyOptions
 
 _MARK = "SOHOA1"
+_OURS = re.compile(r"^SOHOA\d\|")
 _PATCH = frozenset({"PATCHT", "PATCH T", "PATCH-T"})
+_MOST_WORDS = 90
+"""A sheet says less; a page with more words is a paper on which such a code stands, and is not put aside."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +31,27 @@ class Separator:
     batch: str = ""
     dossier_code: str = ""
     component: str = ""
+
+
+class Kind(Enum):
+    """What a page with such a code is."""
+
+    SHEET = auto()
+    """A separator sheet: it belongs to no paper."""
+    FIRST_PAGE = auto()
+    """The first page of a paper, with a code on it."""
+    BROKEN = auto()
+    """Like one of our sheets, but its checksum is wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The separating code of a page."""
+
+    kind: Kind
+    separator: Separator
+    page: int
+    """Number of the page."""
 
 
 def payload(batch: str, dossier_code: str, component: str) -> str:
@@ -45,10 +75,31 @@ def parse(text: str) -> Separator | None:
     return Separator(*parts[1:])
 
 
-def found(codes: Iterable[Code]) -> Separator | None:
-    """Return the separator among the codes of a page; one of ours before a Patch-T."""
-    hits = [separator for code in codes if (separator := parse(code.text)) is not None]
-    return max(hits, key=lambda hit: hit != Separator(), default=None)
+def found(page: Page, options: ClassifyOptions) -> Found | None:
+    """Return the separating code of a page: ours before a Patch-T, a wrong one only where no other is."""
+    hits = [hit for code in page.codes if (hit := _of(code, options)) is not None]
+    if hits:
+        kind, separator = max(hits, key=lambda hit: hit[1] != Separator())
+        if kind is Kind.SHEET and len(page.words) > _MOST_WORDS:
+            kind = Kind.FIRST_PAGE
+        return Found(kind, separator, page.number)
+    if any(_OURS.match(code.text.strip()) for code in page.codes):
+        return Found(Kind.BROKEN, Separator(), page.number)
+    return None
+
+
+def _of(code: Code, options: ClassifyOptions) -> tuple[Kind, Separator] | None:
+    if (separator := parse(code.text)) is not None:
+        return Kind.SHEET, separator
+    if _fits(code.text, options.separator_codes):
+        return Kind.SHEET, Separator()
+    if _fits(code.text, options.first_page_codes):
+        return Kind.FIRST_PAGE, Separator()
+    return None
+
+
+def _fits(text: str, patterns: Sequence[str]) -> bool:
+    return any(fnmatchcase(text.strip(), pattern) for pattern in patterns)
 
 
 def _checksum(body: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 
-from classify import boundaries, checklist, rules
+from classify import boundaries, checklist, doubts, rules
 from classify.boundaries import Paper
 from classify.catalog import Catalog, DocumentType
 from classify.checks import dossier
@@ -34,7 +34,8 @@ def understand(
     What is printed cannot lie after `today`, which is now in UTC unless it is given.
     """
     day = Day(today or datetime.now(UTC).date(), options.test_numbers)
-    division = boundaries.divide(pages, catalog)
+    division = boundaries.divide(pages, catalog, options)
+    doubts.note(division.papers, options)
     documents = tuple(_document(batch, paper, catalog, options, day) for paper in division.papers)
     return Understanding(documents, division.buckets)
 
@@ -44,20 +45,21 @@ def _document(batch: BatchId, paper: Paper, catalog: Catalog, options: ClassifyO
     kind, probability = _type(guess, catalog, options)
     subject = Subject(kind, tuple(paper.sheets), paper.head, guess.title, whole(paper.sheets))
     found = extract.fields(subject, options, day) if kind.id != UNKNOWN else ()
-    problems = [*_type_problems(kind, probability, options), *_missing(kind, found)]
+    problems = [*paper.doubts, *_type_problems(kind, probability, options), *_missing(kind, found)]
     first = paper.sheets[0].id
     return Document(
         id=document_id(first),
         batch=batch,
         type=kind.id,
         type_confidence=round(probability, 4),
-        verdict=_verdict(kind, probability, found, options),
+        verdict=_verdict(kind, probability, found, options, doubtful=bool(paper.doubts)),
         pages=tuple(sheet.id for sheet in paper.sheets),
         slots=tuple(paper.slots),
         fields=found,
         problems=tuple(problems),
         attributes=_attributes(paper, subject),
-        reasons=(*paper.reasons, *guess.reasons),
+        reasons=(*paper.boundaries[0].reasons, *guess.reasons),
+        boundaries=tuple(paper.boundaries),
     )
 
 
@@ -92,15 +94,18 @@ def _missing(kind: DocumentType, found: Sequence[Field]) -> list[Problem]:
     ]
 
 
-def _verdict(kind: DocumentType, probability: float, found: Sequence[Field], options: ClassifyOptions) -> Verdict:
+def _verdict(
+    kind: DocumentType, probability: float, found: Sequence[Field], options: ClassifyOptions, *, doubtful: bool
+) -> Verdict:
     """Return the worst of the type's verdict and those of the critical fields.
 
-    Any other field that needs a person calls for caution: a paper with a doubtful number is not simply accepted.
+    Any other field that needs a person calls for caution, and so does a doubtful boundary: a paper with a doubtful
+    number is not simply accepted.
     """
     verdicts = [field.state for field in found if field.name in kind.critical]
     if kind.id == UNKNOWN or len(verdicts) < len(kind.critical):
         verdicts.append(Verdict.REVIEW)
-    if any(field.state is Verdict.REVIEW for field in found):
+    if doubtful or any(field.state is Verdict.REVIEW for field in found):
         verdicts.append(Verdict.CAUTION)
     verdicts.append(Verdict.ACCEPTED if probability >= options.accept_type else Verdict.CAUTION)
     return max(verdicts, key=_ORDER.index)

@@ -73,6 +73,20 @@ class PaperPage:
 
 
 @dataclass(frozen=True, slots=True)
+class Boundary:
+    """Whether a paper begins with a page, how sure that is, and why."""
+
+    page: PageId
+    begins: bool
+    confidence: float
+    """0.5 to 1: the probability that `begins` is right."""
+    reasons: tuple[str, ...] = ()
+    """Signs in English, strongest first; `core.messages.SIGNS` has their sentences."""
+    decided_by: str | None = None
+    """Who decided it, where a person did."""
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """Consecutive pages that are one paper."""
 
@@ -97,6 +111,8 @@ class Document:
     """Code of the component of the procedure that it fills."""
     reasons: tuple[str, ...] = ()
     """Why it begins where it begins and is what it is; English, for reviewers and tests."""
+    boundaries: tuple[Boundary, ...] = ()
+    """One for each page with content: why it begins the paper, or goes on with it."""
 
 
 @dataclass(frozen=True, slots=True)

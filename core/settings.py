@@ -76,6 +76,15 @@ class ClassifyOptions(_Group):
     abstain_type: float = Field(0.5, ge=0, le=1, description="Probability under which a paper is called unknown.")
     accept_field: float = Field(0.9, ge=0, le=1, description="Confidence from which a valid field is accepted.")
     caution_field: float = Field(0.7, ge=0, le=1, description="Confidence under which a field goes to a person.")
+    accept_boundary: float = Field(
+        0.9, ge=0.5, le=1, description="Confidence from which the boundary between two papers needs no look."
+    )
+    separator_codes: tuple[str, ...] = Field(
+        (), description="Further bar codes of sheets that part papers, as a JSON list; `*` stands for any text."
+    )
+    first_page_codes: tuple[str, ...] = Field(
+        (), description="Bar codes that stand on the first page of each paper, as a JSON list; `*` stands for any text."
+    )
     site_types: Path | None = Field(
         None, description="Folder of further types and procedures, beside the packaged ones."
     )

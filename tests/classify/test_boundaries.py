@@ -1,13 +1,18 @@
 """Which pages are one paper, and that every page is accounted for."""
 
+import ast
+import inspect
+import re
 from collections.abc import Sequence
 
 import pytest
 
-from classify import catalog, checklist, separators
+from classify import boundaries, catalog, checklist, continuity, numbering, separators, signs
+from classify.sheet import sheet
 from classify.understand import understand
-from core.dossier import PaperPage, Understanding
-from core.ids import BatchId
+from core.dossier import PaperPage, Understanding, Verdict
+from core.ids import BatchId, PageId
+from core.messages import SIGNS
 from core.settings import ClassifyOptions
 from core.states import Bucket
 from tests.classify.test_papers import texts
@@ -15,9 +20,13 @@ from tests.factories import make_code, make_page, make_paper_page
 
 CATALOG = catalog.load()
 BODY = "quy định tại khoản này và báo cáo cơ quan có thẩm quyền xem xét, quyết định theo quy định của pháp luật;\n" * 20
+UNSIGNED = texts("decision")[0].partition(" Nơi nhận:")[0]
 BLANK, FAILED = "", None
 SHEET = separators.payload("0abc", "H99.36.05-261102-0007", "TP02")
 DECISION, LETTER, BIRTH = (texts(kind)[0] for kind in ("decision", "official_letter", "birth_certificate"))
+
+
+WRONG = SHEET.replace("TP02", "TP03")
 
 
 def batch(*files: Sequence[str | None]) -> list[PaperPage]:
@@ -25,8 +34,8 @@ def batch(*files: Sequence[str | None]) -> list[PaperPage]:
     pages = []
     for file, contents in enumerate(files, start=1):
         for number, text in enumerate(contents, start=1):
-            codes = (make_code(SHEET),) if text == SHEET else ()
-            shown = "TỜ PHÂN CÁCH" if text == SHEET else text
+            codes = (make_code(text),) if text in {SHEET, WRONG} else ()
+            shown = "TỜ PHÂN CÁCH" if codes else text
             page = None if shown is None else make_page(shown, number=number, codes=codes)
             pages.append(make_paper_page(page, file, number))
     return pages
@@ -90,7 +99,7 @@ def test_an_annex_belongs_to_its_decision() -> None:
 
 def test_the_title_inside_a_decision_begins_no_paper() -> None:
     inner = "\n                       QUYẾT ĐỊNH:\n\n   Điều 1. " + BODY
-    assert shape(divided([DECISION, inner])) == [("decision", 2)]
+    assert shape(divided([UNSIGNED, inner])) == [("decision", 2)]
 
 
 def test_both_faces_of_a_card_are_one_paper_over_files_too() -> None:
@@ -107,7 +116,10 @@ def test_all_pages_of_a_land_certificate_are_one_paper() -> None:
 
 
 def test_a_paper_that_has_no_more_pages_ends() -> None:
-    assert shape(divided([BIRTH, BODY, BODY])) == [("birth_certificate", 2), ("unknown", 1)]
+    assert shape(divided([BIRTH, BODY, "Ông bà tôi\n" + BODY.capitalize()])) == [
+        ("birth_certificate", 2),
+        ("unknown", 1),
+    ]
 
 
 def test_a_separator_begins_a_paper_and_says_its_component() -> None:
@@ -165,9 +177,12 @@ def test_a_paper_without_a_head_begins_after_one_that_was_signed() -> None:
     assert shape(divided([BIRTH, POEM])) == [("birth_certificate", 1), ("unknown", 1)]
 
 
-def test_a_page_without_a_head_goes_on_with_a_paper_that_was_not_signed_yet() -> None:
-    unsigned = DECISION[: DECISION.index(" Nơi nhận:")]
-    assert shape(divided([unsigned, POEM])) == [("decision", 2)]
+def test_a_paper_without_a_head_begins_after_one_that_nobody_signed() -> None:
+    assert shape(divided([UNSIGNED, POEM])) == [("decision", 1), ("unknown", 1)]
+
+
+def test_text_goes_on_with_a_paper_that_was_not_signed_yet() -> None:
+    assert shape(divided([UNSIGNED + BODY, BODY.capitalize()])) == [("decision", 2)]
 
 
 def test_a_page_of_another_size_after_a_signed_paper_begins_another() -> None:
@@ -176,3 +191,87 @@ def test_a_page_of_another_size_after_a_signed_paper_begins_another() -> None:
         make_paper_page(make_page(BODY, number=2, rows=40, columns=60), 1, 2),
     ]
     assert shape(understand(BatchId("batch"), pages, CATALOG, ClassifyOptions())) == [("decision", 1), ("unknown", 1)]
+
+
+def test_a_sheet_with_a_wrong_checksum_parts_and_is_shown_but_says_nothing() -> None:
+    result = divided([DECISION, WRONG, BODY])
+    assert shape(result) == [("decision", 1), ("unknown", 1), ("unknown", 1)]
+    assert Bucket.SEPARATOR not in result.buckets.values()
+    for document in result.documents[1:]:
+        assert "separator_checksum" in {problem.code for problem in document.problems}
+        assert document.verdict is not Verdict.ACCEPTED
+        assert checklist.HINT not in document.attributes
+        assert "dossier_hint" not in document.attributes
+
+
+def test_every_page_has_a_boundary_with_reasons_that_have_sentences() -> None:
+    result = divided([DECISION, BODY, LETTER, BLANK, BIRTH], [POEM])
+    for document in result.documents:
+        assert [boundary.page for boundary in document.boundaries] == list(document.pages)
+        assert [boundary.begins for boundary in document.boundaries] == [True, *[False] * (len(document.pages) - 1)]
+        for boundary in document.boundaries:
+            assert 0.5 <= boundary.confidence <= 1
+            assert boundary.reasons
+            assert set(boundary.reasons) <= SIGNS.keys()
+
+
+def test_a_doubtful_boundary_is_shown_for_review() -> None:
+    doubtful = [UNSIGNED, "Người dân nộp hồ sơ tại bộ phận tiếp nhận của xã.\n" * 9]
+    found = understand(BatchId("batch"), batch(doubtful), CATALOG, ClassifyOptions(accept_boundary=1.0))
+    codes = {problem.code for document in found.documents for problem in document.problems}
+    assert codes & {"uncertain_start", "uncertain_page"}
+    assert all(document.verdict is not Verdict.ACCEPTED for document in found.documents)
+
+
+def test_every_sign_has_its_sentence() -> None:
+    names = set()
+    for module in (signs, continuity, boundaries):
+        tree = ast.parse(inspect.getsource(module))
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Yield) and node.value is not None:
+                names |= {
+                    n.value for n in ast.walk(node.value) if isinstance(n, ast.Constant) and isinstance(n.value, str)
+                }
+    assert len(names) > 30
+    assert names <= SIGNS.keys()
+
+
+def test_two_peoples_cards_are_two_papers() -> None:
+    front, back = texts("citizen_id_card")
+    other = re.sub(r"(\d{8})\d{4}", r"\g<1>7777", front)
+    assert [count for _, count in shape(divided([front, back, other, back.replace("IDVNM", "")]))] == [2, 2]
+    assert [count for _, count in shape(divided([other, back]))] == [1, 1]
+
+
+def test_the_back_of_a_card_may_come_first() -> None:
+    front, back = texts("citizen_id_card")
+    assert shape(divided([DECISION, back, front, BIRTH]))[1][1] == 2
+
+
+def test_backs_of_sheets_scanned_on_both_sides_begin_no_paper() -> None:
+    title = "\n" * 6 + " " * 30 + "GHI CHÚ THÊM\n\n" + "                 Người nhận đã đọc\n" * 9
+    single = [UNSIGNED, title]
+    both = [BIRTH, BLANK, BIRTH, BLANK, UNSIGNED, title]
+    assert len(divided(single).documents) == 2
+    assert [count for _, count in shape(divided(both))] == [1, 1, 2]
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        ("2", (2, 0, False)),
+        ("- 2 -", (2, 0, False)),
+        ("Trang 2", (2, 0, True)),
+        ("Trang 2/5", (2, 5, True)),
+        ("2/5", (2, 5, True)),
+        ("Page 2 of 5", (2, 5, True)),
+        ("Trang 7/5", None),
+        ("2026", None),
+        ("Điều 2", None),
+    ],
+)
+@pytest.mark.parametrize("at_top", [True, False])
+def test_page_numbers(row: str, expected: tuple[int, int, bool] | None, *, at_top: bool) -> None:
+    text = f"{' ' * 40}{row}\n\n{BODY}" if at_top else f"{BODY}{chr(10) * 46}{' ' * 40}{row}"
+    found = numbering.printed(sheet(PageId("p"), make_page(text)))
+    assert (found and (found.number, found.total, found.named)) == expected

@@ -1,9 +1,10 @@
 import pytest
 
 from classify import separators
-from classify.separators import Separator
+from classify.separators import Kind, Separator
 from core.errors import InvalidRequest
-from tests.factories import make_code
+from core.settings import ClassifyOptions
+from tests.factories import make_code, make_page
 
 TEXT = separators.payload("0abc", "H99.36.05-261102-0007", "TP01")
 
@@ -35,9 +36,40 @@ def test_patch_t_separates_without_saying_what(text: str) -> None:
 
 
 def test_our_own_code_counts_before_a_patch() -> None:
-    found = separators.found([make_code("PATCHT"), make_code(TEXT)])
+    found = separators.found(make_page("", codes=(make_code("PATCHT"), make_code(TEXT))), ClassifyOptions())
     assert found is not None
-    assert found.component == "TP01"
+    assert found.kind is Kind.SHEET
+    assert found.separator.component == "TP01"
+
+
+def test_our_code_with_a_wrong_checksum_is_noticed_and_not_believed() -> None:
+    page = make_page("", codes=(make_code(TEXT.replace("TP01", "TP02")),))
+    found = separators.found(page, ClassifyOptions())
+    assert found is not None
+    assert (found.kind, found.separator) == (Kind.BROKEN, Separator())
+    assert separators.found(make_page("", codes=(make_code("H99.36.05-261102-0007"),)), ClassifyOptions()) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("TACH-01", Kind.SHEET),
+        ("TACH", None),
+        ("BD000123", Kind.FIRST_PAGE),
+        ("bd000123", None),
+        ("PATCHT", Kind.SHEET),
+    ],
+)
+def test_codes_that_a_site_configures(text: str, kind: Kind | None) -> None:
+    options = ClassifyOptions(separator_codes=("TACH-*",), first_page_codes=("BD??????",))
+    found = separators.found(make_page("", codes=(make_code(text, "Code128"),)), options)
+    assert (found.kind if found else None) is kind
+
+
+def test_a_paper_with_much_text_is_not_put_aside_for_a_code_on_it() -> None:
+    found = separators.found(make_page("một hai ba bốn năm\n" * 30, codes=(make_code("PATCHT"),)), ClassifyOptions())
+    assert found is not None
+    assert found.kind is Kind.FIRST_PAGE
 
 
 def test_a_part_may_not_hold_the_separating_sign() -> None:
