@@ -10,6 +10,7 @@ from classify.catalog import DocumentType, FieldSpec
 from classify.checks import paper
 from classify.checks.identifiers import Day
 from classify.fields import (
+    agree,
     codes,
     foot_values,
     handwriting,
@@ -54,6 +55,7 @@ UNLABELLED: Mapping[str, Callable[[Subject], Found | None]] = MappingProxyType(
         "request_subject": title_values.requested,
         "made_date": foot_values.issued,
         "school": head_values.agency,
+        "applicant": foot_values.applicant,
     }
 )
 """Kinds that are also known by their place where no label of theirs has a value."""
@@ -74,12 +76,6 @@ _TELLING = 4
 """A label with fewer letters may be a word of the text: what follows it is then no unread value."""
 _COMMON = 8
 _TEST_NUMBER = Problem("test_number", "Số định danh mang mã tỉnh thử nghiệm 099.")
-_CALLED: Mapping[FieldSource | None, str] = {
-    FieldSource.QR: "mã QR",
-    FieldSource.BARCODE: "mã vạch",
-    FieldSource.MRZ: "vùng mã máy đọc (MRZ)",
-}
-_TRUSTED = frozenset(_CALLED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +93,7 @@ def fields(subject: Subject, options: ClassifyOptions, day: Day) -> tuple[Field,
     coded = codes.read(subject)
     found: dict[str, Found] = {}
     for spec in subject.kind.fields:
-        value = _trusted(spec, printed.get(spec.name), coded.get(spec.name, []))
+        value = agree.trusted(spec, printed.get(spec.name), coded.get(spec.name, []))
         if value is not None:
             found[spec.name] = value
     if "full_name" in found and (problem := codes.differing_name(subject, found["full_name"])):
@@ -143,6 +139,8 @@ def _printed(subject: Subject) -> dict[str, Found]:
             value = _labelled(spec, part) if part and spec.kind != MACHINE else None
             if (value is None or value.value is None) and spec.kind in UNLABELLED and not spec.section:
                 value = UNLABELLED[spec.kind](subject) or value
+            if value is not None and spec.kind == "applicant":
+                value = agree.signed(value, foot_values.applicant(subject))
             if value is not None and spec.section and _may_be_anothers(spec, kind, lost):
                 value = replace(value, certainty=_UNPARTED * value.certainty, problems=(*value.problems, _NEIGHBOUR))
         if value is not None:
@@ -238,43 +236,10 @@ def _without_specks(zone: Flow, value: Value, kind: str) -> Value:
     return replace(rest, start=value.start, end=end, problems=problems)
 
 
-def _trusted(spec: FieldSpec, printed: Found | None, coded: list[Found]) -> Found | None:
-    """Return what a code says before what was read; where codes and print disagree, with a problem."""
-    if not coded:
-        return printed
-    best, problems = coded[0], list(coded[0].problems)
-    if printed is not None and printed.value is not None:
-        if _extends(printed, best):
-            best = replace(printed, source=best.source, certainty=1.0)
-        elif not _same(printed, best):
-            problems.append(_differing(spec, best, f"trên giấy đọc được “{printed.value}”"))
-    others = (other for other in coded[1:] if not _same(other, best))
-    problems += [_differing(spec, best, f"{_CALLED[other.source]} ghi “{other.value}”") for other in others]
-    return replace(best, problems=tuple(problems))
-
-
-def _extends(printed: Found, coded: Found) -> bool:
-    """Whether the print adds the time to the day of a code."""
-    return len(str(coded.value)) == len("2026-01-01") and str(printed.value).startswith(f"{coded.value}T")
-
-
-def _same(one: Found, other: Found) -> bool:
-    """Whether two values agree; case, marks and signs do not count: OCR loses them more often than papers err."""
-    return _letters(one) == _letters(other)
-
-
-def _letters(item: Found) -> str:
-    return re.sub(r"[^a-z0-9]", "", fold(str(item.value)))
-
-
-def _differing(spec: FieldSpec, best: Found, other: str) -> Problem:
-    return Problem("code_differs", f"{spec.label}: {_CALLED[best.source]} ghi “{best.value}”, nhưng {other}.")
-
-
 def _field(spec: FieldSpec, found: Found, options: ClassifyOptions) -> Field:
     source = found.source or (FieldSource.TEXT_LAYER if found.span.source is TextSource.TEXT_LAYER else FieldSource.OCR)
     text = found.value if isinstance(found.value, str) else ""
-    confidence = 1.0 if source in _TRUSTED else min(1.0, found.span.confidence * found.certainty)
+    confidence = 1.0 if source in agree.TRUSTED else min(1.0, found.span.confidence * found.certainty)
     if found.value is None or any(problem.code != "test_number" for problem in found.problems) or doubtful(found.span):
         state = Verdict.REVIEW
     elif confidence >= options.accept_field:

@@ -14,6 +14,9 @@ _ROLES: tuple[str, ...] = (
     *("chu tich", "giam doc", "truong phong", "bo truong", "thu truong", "vien truong", "hieu truong", "cuc truong"),
     *("chanh van phong", "truong ban", "cong chung vien", "truong cong an", "uy vien", "tong thu ky"),
 )
+_APPLICANT = re.compile(
+    r"^\W*nguoi (?:lam don|viet don|de nghi|yeu cau|khai|nop don|nop ho so|dung don|lam to khai|dang ky)"
+)
 _RECIPIENTS = "noi nhan"
 _ALIKE = 86.0
 _DEPUTIZES = re.compile(r"^\W*(?:kt|tl|tuq)\s?[.,]")
@@ -37,6 +40,24 @@ def signer(subject: Subject) -> Found | None:
     # A stamp hides its left third of the signature's lines: of two words the first may be lost.
     whole = len(str(name.value).split()) > 2 or span.source is not TextSource.OCR
     return Found(name.value, span, (0.97 if whole else 0.85) * name.certainty)
+
+
+def applicant(subject: Subject) -> Found | None:
+    """Return the name under "Người làm đơn", "Người yêu cầu" and the like: who handed the paper in."""
+    for sheet in reversed(subject.sheets):
+        for index in range(len(sheet.rows) - 1, len(sheet.rows) // 2, -1):
+            for role in sheet.rows[index]:
+                if not _APPLICANT.match(role.folded):
+                    continue
+                below = [piece for row in sheet.rows[index + 1 : index + 8] for piece in row]
+                for line in below:
+                    if abs(line.center - role.center) < 0.15 * sheet.page.width and names.is_name(line.text):
+                        text = lines_flow(sheet, (line,))
+                        found = names.find(text.text)
+                        span = text.span(found.start, found.end) if found else None
+                        if found and span:
+                            return Found(found.value, span, found.certainty, found.problems)
+    return None
 
 
 def signer_title(subject: Subject) -> Found | None:

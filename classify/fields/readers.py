@@ -31,6 +31,7 @@ _MISREAD_SERIAL = re.compile(r"^[^\w\n]*([A-ZĐ0-9]{2})[ \t](\d{6}(?:\d{2})?)[^\
 _LIKE_LETTERS = str.maketrans("0125678", "OIZSGZB")
 _LETTER_MISREAD = Problem("letter_misread", "Chữ cái trong số phát hành đọc thành chữ số; hãy đối chiếu với bản giấy.")
 _BUSINESS = re.compile(r"(?<![\dA-Z])(\d{2}[A-Z]\d{7}|\d{10}(?:-\d{3})?|\d{12})(?![\dA-Z])")
+_LEAST_LETTERS = 3
 _UNFINISHED = re.compile(r"(?:^|\s)(?:xa|phuong|thi tran|huyen|quan|thi xa|thanh pho|tinh|duong|pho|thon|ap|so|to)$")
 _SEXES = {"Nam": ("nam",), "Nữ": ("nu",)}
 _SOCIAL_KINDS = {
@@ -57,7 +58,7 @@ def text(window: str) -> Value | None:
 def address(window: str) -> Value | None:
     """Return an address on one line; what only its own letters prove to be misread is put right."""
     found = text(window)
-    if found is None:
+    if found is None or sum(sign.isalpha() for sign in str(found.value)) < _LEAST_LETTERS:
         return None
     # "…, phường" without a name behind it: the rest was not read.
     certainty = 0.5 * found.certainty if _UNFINISHED.search(flat(str(found.value))) else found.certainty
@@ -169,6 +170,7 @@ READERS: Mapping[str, Callable[[str], Value | None]] = MappingProxyType(
         "components": people.components,
         "list": people.trades,
         "person": people.person,
+        "applicant": people.person,
         "died": death,
         "minutes_date": dates.find,
         "paid_date": dates.find,

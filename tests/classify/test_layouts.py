@@ -18,6 +18,11 @@ CATALOG = catalog.load()
 TODAY = date(2026, 11, 22)
 
 
+def drawing(name: str) -> str:
+    """Return the text of a layout as it stands on its page."""
+    return next(path for path in LAYOUTS if path.stem == name).read_text(encoding="utf-8").split("===\n")[0]
+
+
 def drawn(path: Path) -> tuple[Document, dict[str, object]]:
     """Return what is understood of a layout, and its truth."""
     text, truth = path.read_text(encoding="utf-8").split("===\n")

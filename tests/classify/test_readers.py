@@ -1,10 +1,15 @@
 """Readers of single values: ticked choices, registers, amounts in words, changed entries, names."""
 
+from dataclasses import replace
+
 import pytest
 
 from classify.fields import amounts, choices, names, people, readers, registers
 from classify.sheet import flat
 from core.dossier import FieldValue
+from tests.classify.test_layouts import drawing
+from tests.classify.test_papers import read
+from tests.factories import make_page, make_paper_page
 
 
 def value(kind: str, text: str) -> FieldValue:
@@ -166,3 +171,18 @@ def test_components_told_in_words() -> None:
 
 def test_old_numbers_end_where_a_longer_one_goes_on() -> None:
     assert registers.old_id("9900012345") is None
+
+
+def test_a_name_that_is_read_better_under_the_signature_counts_and_a_person_is_asked() -> None:
+    page = make_page(drawing("request_form-subject_line").replace("làm đơn: Mỵ Thị Sương", "làm đơn: My Thị Sướng"))
+    block = page.blocks[0]
+    lines = tuple(
+        replace(line, words=tuple(replace(word, confidence=0.5) for word in line.words))
+        if "Sướng" in line.text
+        else line
+        for line in block.lines
+    )
+    document = read([make_paper_page(replace(page, blocks=(replace(block, lines=lines),)))])
+    name = next(field for field in document.fields if field.name == "full_name")
+    assert name.value == "Mỵ Thị Sương"
+    assert "name_differs_signature" in {problem.code for problem in name.problems}
