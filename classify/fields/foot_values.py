@@ -26,10 +26,8 @@ _ON_BEHALF = re.compile(r"^\W*(?:tm|kt|tl|tuq|q)\s?[.,]")
 def signer(subject: Subject) -> Found | None:
     """Return the name under the signature."""
     foot = _foot(subject)
-    if foot is None:
-        return None
-    sheet, _, line = foot
-    if line is None:
+    sheet, line = (foot[0], foot[2]) if foot else _beside_recipients(subject)
+    if sheet is None or line is None:
         return None
     text = lines_flow(sheet, (line,))
     start = names.without_rank(text.text)
@@ -39,7 +37,8 @@ def signer(subject: Subject) -> Found | None:
         return None
     # A stamp hides its left third of the signature's lines: of two words the first may be lost.
     whole = len(str(name.value).split()) > 2 or span.source is not TextSource.OCR
-    return Found(name.value, span, (0.97 if whole else 0.85) * name.certainty)
+    certainty = (0.97 if whole else 0.85) * (1.0 if foot else 0.75)
+    return Found(name.value, span, certainty * name.certainty)
 
 
 def applicant(subject: Subject) -> Found | None:
@@ -94,9 +93,10 @@ def agency(subject: Subject) -> Found | None:
     for sheet in reversed(subject.sheets):
         dated = [index for index, row in enumerate(sheet.rows) if re.search(r"ngay.{1,8}thang", row[-1].folded)]
         for index in reversed(dated):
-            lines = []
+            lines: list[Segment] = []
             for row in sheet.rows[index + 1 : index + 5]:
-                if _ON_BEHALF.match(row[-1].folded) or _is_role(row[-1]):
+                alone = bool(lines) and len(row[-1].words) == 1
+                if _ON_BEHALF.match(row[-1].folded) or _is_role(row[-1]) or alone:
                     break
                 lines.append(row[-1])
             lines = agencies.lines_of_agencies(lines)
@@ -105,6 +105,17 @@ def agency(subject: Subject) -> Found | None:
                 span = text.span(0, len(text.text))
                 return Found(" ".join(line.text for line in lines), span, 0.95) if span else None
     return None
+
+
+def _beside_recipients(subject: Subject) -> tuple[Sheet, Segment] | tuple[None, None]:
+    """Return the name that stands on the right of "Nơi nhận" or below, where a stamp hides the office above it."""
+    for sheet in sorted(subject.sheets, key=_latest_first):
+        begins = [i for i, row in enumerate(sheet.rows) if any(p.folded.startswith(_RECIPIENTS) for p in row)]
+        for row in reversed(sheet.rows[begins[-1] : begins[-1] + 12] if begins else ()):
+            line = _right(row, sheet)
+            if line is not None and _is_signature(line.text[names.without_rank(line.text) :]):
+                return sheet, line
+    return None, None
 
 
 def _foot(subject: Subject) -> tuple[Sheet, Segment, Segment | None] | None:
