@@ -9,6 +9,7 @@ import numpy.typing as npt
 from ocr.picture import Picture
 
 Ints = npt.NDArray[np.int32]
+Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,8 @@ class Components:
     """The number of the thing of each pixel, as large as the picture."""
     boxes: Ints
     """Left, top, width, height and pixels of each, as OpenCV has them (`cv2.CC_STAT_*`)."""
+    middles: Floats
+    """Mean x and y of the pixels of each: of small things it says by parts of a pixel where they are."""
 
     def __len__(self) -> int:
         return len(self.boxes)
@@ -32,9 +35,10 @@ def components(dark: Picture) -> Components:
     """
     count, labels = cv2.connectedComponents(dark, connectivity=8)
     boxes = np.zeros((count, 5), np.int32)
+    middles = np.zeros((count, 2))
     found = np.asarray(labels, np.int32)
     if count == 1:
-        return Components(found, boxes)
+        return Components(found, boxes, middles)
     rows, starts, ends = _runs(dark)
     number = found[rows, starts]
     left = np.full(count, dark.shape[1], np.int32)
@@ -51,7 +55,9 @@ def components(dark: Picture) -> Components:
     boxes[1:, cv2.CC_STAT_WIDTH] = (right - left)[1:]
     boxes[1:, cv2.CC_STAT_HEIGHT] = (bottom - top)[1:] + 1
     boxes[:, cv2.CC_STAT_AREA] = np.bincount(number, ends - starts, count)
-    return Components(found, boxes)
+    for axis, places in enumerate(((starts + ends - 1) / 2, rows)):
+        middles[1:, axis] = np.bincount(number, places * (ends - starts), count)[1:] / boxes[1:, cv2.CC_STAT_AREA]
+    return Components(found, boxes, middles)
 
 
 def _runs(dark: Picture) -> tuple[Ints, Ints, Ints]:

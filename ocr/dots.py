@@ -61,8 +61,7 @@ def find(grey: Picture, text_height: float) -> tuple[tuple[BBox, ...], Picture]:
     """Return the boxes of the rows of dots of an upright page that stand alone, and 255 on these and all others."""
     dark = cv2.threshold(grey, _GREY - 1, 255, cv2.THRESH_BINARY_INV)[1].astype(np.uint8, copy=False)
     found = components(dark)
-    stats = found.boxes
-    centres = stats[:, :2] + (stats[:, 2:4] - 1) / 2
+    stats, centres = found.boxes, found.middles
     small = stats[:, 2:4].max(axis=1) <= max(3.0, _LARGEST * text_height)
     small[0] = False
     numbers = np.flatnonzero(small)

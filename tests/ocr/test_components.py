@@ -13,8 +13,9 @@ from ocr.picture import Picture
 
 def _same(dark: Picture) -> None:
     found = components(dark)
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=8)
+    _, labels, stats, middles = cv2.connectedComponentsWithStats(dark, connectivity=8)
     assert np.array_equal(found.labels, labels)
+    assert np.allclose(found.middles[1:], middles[1:])
     assert np.array_equal(found.boxes[1:], stats[1:])
     assert len(found) == len(stats)
 
