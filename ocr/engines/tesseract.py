@@ -29,6 +29,7 @@ REST_SECONDS = 120.0
 MOST_PICTURES = 300
 """After so many a child ends, before leaks of the library can count."""
 _FOLDERS = ("/usr/share/tesseract-ocr/5/tessdata", "/usr/share/tessdata", "/usr/local/share/tessdata")
+_WHOSE = ("SOHOA_DATA",)
 _kept = threading.local()
 
 
@@ -86,7 +87,9 @@ class _Reader:
     def _start(self, request: str) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-I", "-X", "utf8", "-m", "ocr.engines.reader", str(self._picture), request]
         limits = process.Limits(seconds=self._seconds * MOST_PICTURES, memory=self.options.memory)
+        # Nothing of our own environment but whose reader this is: it may hold secrets, and the picture is a stranger's.
         environment = {"PATH": os.defpath, "LC_ALL": "C.UTF-8", "OMP_THREAD_LIMIT": "1", "MALLOC_ARENA_MAX": "2"}
+        environment |= {name: os.environ[name] for name in _WHOSE if name in os.environ}
         try:
             return process.start(command, limits, env=environment, stdin=subprocess.PIPE, pass_fds=(self._picture,))
         except FileNotFoundError as e:
