@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from core.page import Grade, PageImage, Problem, Quality, Word
-from ocr import paper_size
+from ocr import paper_size, vietnamese
 from ocr.sight import Sight
 
 SENTENCES: dict[str, str] = {
@@ -49,7 +49,7 @@ _EMPTY_INK = 0.0035
 _EMPTY_LETTERS = 100
 _GRAIN_HEIGHT = 5.5
 _GRAIN_CONTRAST = 35.0
-_CONFIDENCE = (0.8, 0.9)
+_CONFIDENCE = (0.93, 0.965)
 _FEWEST_WORDS = 5
 
 Found = dict[str, Grade]
@@ -91,11 +91,14 @@ def after_reading(before: Quality, words: Iterable[Word], *, blank: bool = False
     if blank:
         kept = tuple(problem for problem in before.problems if problem.code in _HIDING)
         return Quality(before.grade if kept else Grade.GOOD, (Problem("empty", SENTENCES["empty"]), *kept))
-    confidences = [word.confidence for word in words]
-    if len(confidences) < _FEWEST_WORDS:
+    words = list(words)
+    if len(words) < _FEWEST_WORDS:
         return before
     problems = [problem for problem in before.problems if problem.code != "empty"]
-    hard = _worse_below(float(np.mean(confidences)), _CONFIDENCE)
+    # Signs between words and the English of a card are never believed much, however well the page can be read.
+    possible = [word for word in words if vietnamese.plausible(word.text)]
+    judged = possible if len(possible) > len(words) / 2 else words
+    hard = _worse_below(float(np.mean([word.confidence for word in judged])), _CONFIDENCE)
     if hard is not Grade.GOOD:
         problems.append(Problem("hard_to_read", SENTENCES["hard_to_read"]))
     return Quality(max(before.grade, hard, key=_ORDER.index), tuple(problems))

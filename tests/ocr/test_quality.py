@@ -220,13 +220,13 @@ FINE = Quality(Grade.GOOD)
 @pytest.mark.parametrize(
     ("before", "confidence", "grade", "told"),
     [
-        (FINE, 0.97, Grade.GOOD, []),
-        (FINE, 0.86, Grade.FAIR, ["hard_to_read"]),
+        (FINE, 0.98, Grade.GOOD, []),
+        (FINE, 0.95, Grade.FAIR, ["hard_to_read"]),
         (FINE, 0.4, Grade.POOR, ["hard_to_read"]),
-        (CARE, 0.97, Grade.FAIR, ["faint"]),
+        (CARE, 0.98, Grade.FAIR, ["faint"]),
         (CARE, 0.4, Grade.POOR, ["faint", "hard_to_read"]),
         (POOR, 0.99, Grade.POOR, ["blurred"]),
-        (POOR, 0.86, Grade.POOR, ["blurred", "hard_to_read"]),
+        (POOR, 0.95, Grade.POOR, ["blurred", "hard_to_read"]),
     ],
 )
 def test_reading_only_makes_a_verdict_graver(before: Quality, confidence: float, grade: Grade, told: list[str]) -> None:
@@ -235,10 +235,17 @@ def test_reading_only_makes_a_verdict_graver(before: Quality, confidence: float,
     assert quality.by_picture_alone(after) is ("hard_to_read" not in told)
 
 
+def test_the_english_of_a_card_does_not_make_it_hard_to_read_but_a_page_of_nonsense_is() -> None:
+    english = [Word(text, BBox(0, 0, 9, 9), 0.3) for text in ("Independence", "/", "Date", "of", "birth:")]
+    assert quality.after_reading(FINE, [*said(0.98), *english]).grade is Grade.GOOD
+    nonsense = [Word("Frzdqm", BBox(0, 0, 9, 9), 0.3)] * 30
+    assert quality.after_reading(FINE, [*said(0.98), *nonsense]).grade is Grade.POOR
+
+
 def test_a_few_words_prove_nothing_but_more_show_that_a_page_is_not_empty() -> None:
     empty = quality.verdict({"empty": Grade.GOOD})
     assert quality.after_reading(empty, said(0.2, 3)) == empty
-    assert quality.after_reading(empty, said(0.95)) == FINE
+    assert quality.after_reading(empty, said(0.98)) == FINE
 
 
 def test_of_a_blank_page_only_what_may_hide_print_is_complained_of() -> None:
