@@ -155,3 +155,33 @@ def test_an_agency_whose_second_line_was_not_read_is_not_accepted() -> None:
     )
     issuer = next(field for field in read(make_page(text)).fields if field.name == "issuer")
     assert issuer.state is not Verdict.ACCEPTED
+
+
+@pytest.mark.parametrize("written", ["Số: #99 /QĐ-UBND", "Số: 2 39 /QĐ-UBND", "Số: ÿ14/QĐ-UBND", "Số: /4[_ /QĐ-UBND"])
+def test_what_is_left_of_a_written_number_is_not_taken_for_it(written: str) -> None:
+    """The digits that were read are surely read, but others stand before them or apart from the symbol."""
+    document = read(make_page(texts("decision")[0].replace("Số: 09/QĐ-UBND", written)))
+    number = next(field for field in document.fields if field.name == "number")
+    assert (number.value, number.state) == (None, Verdict.REVIEW)
+
+
+@pytest.mark.parametrize(("wider", "value"), [(1.0, "440/QĐ-UBND"), (1.07, None)])
+def test_a_number_that_is_wider_than_print_was_written(wider: float, value: str | None) -> None:
+    """The words are as wide as the typeface of official papers sets them beside a year of four digits."""
+    page = make_page(texts("decision")[0].replace("Số: 09/QĐ-UBND", "Số: 440/QĐ-UBND"))
+    year = next(word for word in page.words if word.text == "2026")
+    number = next(word for word in page.words if word.text == "440/QĐ-UBND")
+    printed = 12.78 * year.bbox.width / 4
+    box = BBox(number.bbox.x0, number.bbox.y0, number.bbox.x0 + round(wider * printed), number.bbox.y1)
+    document = read(reread(page, {"440/QĐ-UBND": replace(number, bbox=box)}))
+    assert next(field for field in document.fields if field.name == "number").value == value
+
+
+def test_a_scrawl_behind_a_label_has_no_value() -> None:
+    text = texts("birth_certificate")[0].replace(
+        "Bệnh viện Đa khoa huyện Sông Lam, tỉnh Lam Sơn", "Bxh vjiẹn ĐzkW Sgfl"
+    )
+    page = make_page(text)
+    scrawled = {word.text: replace(word, confidence=0.3) for word in page.words if word.text in "Bxh vjiẹn ĐzkW Sgfl"}
+    place = next(field for field in read(reread(page, scrawled)).fields if field.name == "place_of_birth")
+    assert (place.value, [problem.code for problem in place.problems]) == (None, ["handwritten"])
