@@ -55,8 +55,9 @@ def components(dark: Picture) -> Components:
     boxes[1:, cv2.CC_STAT_WIDTH] = (right - left)[1:]
     boxes[1:, cv2.CC_STAT_HEIGHT] = (bottom - top)[1:] + 1
     boxes[:, cv2.CC_STAT_AREA] = np.bincount(number, ends - starts, count)
-    for axis, places in enumerate(((starts + ends - 1) / 2, rows)):
-        middles[1:, axis] = np.bincount(number, places * (ends - starts), count)[1:] / boxes[1:, cv2.CC_STAT_AREA]
+    area = boxes[1:, cv2.CC_STAT_AREA]
+    middles[1:, 0] = np.bincount(number, (starts + ends - 1) / 2 * (ends - starts), count)[1:] / area
+    middles[1:, 1] = np.bincount(number, rows * (ends - starts), count)[1:] / area
     return Components(found, boxes, middles)
 
 
