@@ -5,6 +5,7 @@ Goes out: `Understanding`: `Document`s with type, `Field`s and verdicts, and a b
 a procedure that each document fills. May import of ours: core. Owns: rapidfuzz.
 
 The way of a page: `sheet` (lines by place), `heads` (national motto, agency, number, date), `titles` and `rules`
-(type), `boundaries` (which pages are one paper), `fields` (values with provenance), all called by `understand`.
+(type), `boundaries` (which pages are one paper), `fields` (values with provenance), `checks` (what speaks against
+them), all called by `understand`; `places` knows provinces and addresses.
 `catalog`, `checklist` and `separators` are light: the web process may load them.
 """
