@@ -15,7 +15,7 @@ from ocr import orient, reading
 from ocr.engine import OcrEngine
 from ocr.geometry import Matrix, apply, inverse, map_block, then, upright_matrix, upright_size
 from ocr.orient import Standing
-from ocr.picture import Picture, warp
+from ocr.picture import Picture, reduced, warp
 from ocr.reading import Reading
 from ocr.survey import Survey, survey
 
@@ -191,9 +191,9 @@ def _standing(faces: list[_Face]) -> Standing:
 
 def find(grey: Picture, dpi: float) -> list[Place]:
     """Return where the faces of a cleaned picture lie; none when print elsewhere prevails."""
-    scale = _SCALE * MM_PER_INCH / dpi
-    dark = np.where(grey < _DARK, np.uint8(255), np.uint8(0))
-    ink = cv2.resize(dark, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA).astype(np.float32) / np.float32(255)
+    longest = round(max(grey.shape) * _SCALE * MM_PER_INCH / dpi)
+    dark = cv2.threshold(grey, _DARK - 1, 255, cv2.THRESH_BINARY_INV)[1].astype(np.uint8, copy=False)
+    ink = reduced(dark, longest).astype(np.float32) / np.float32(255)
     whole = float(ink.sum())
     if max(float(_sums(ink, *box).max()) for box in (_BOX, _BOX[::-1])) < _LEAST_IN_ONE * whole:
         return []
