@@ -6,8 +6,8 @@ from ocr.survey import Floats
 
 LIMIT = 15.0
 """Degrees; papers lean less, and beyond it other angles of a page compete."""
-_COARSE_POINTS = 25_000
-_FINE_POINTS = 250_000
+_COARSE_POINTS = 15_000
+_FINE_POINTS = 120_000
 _NOTICEABLE = 0.05
 
 
@@ -40,10 +40,10 @@ def fine(x: Floats, y: Floats, about: float) -> float:
 
 
 def thinned(x: Floats, y: Floats, most: int) -> tuple[Floats, Floats]:
-    """Return at most about `most` of the points, always the same ones."""
+    """Return at most `most` of the points, always the same ones; some twice, which is faster than to avoid it."""
     if len(x) <= most:
         return x, y
-    chosen = np.random.default_rng(0).choice(len(x), most, replace=False)
+    chosen = np.random.default_rng(0).integers(0, len(x), most)
     return x[chosen], y[chosen]
 
 

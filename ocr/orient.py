@@ -12,6 +12,7 @@ from ocr import deskew
 from ocr.survey import Floats, Survey
 
 _FEWEST_POINTS = 60
+_MOST_POINTS = 60_000
 _STRIPS = 12
 _SURE_UP = 0.08
 # How much sharper one of the two profiles is: from when lines are trusted if the letters agree, and even if not.
@@ -62,6 +63,7 @@ def _reach(x: Floats, y: Floats, skew: float) -> float:
     Counted in strips, so that columns and table cells whose lines do not align are seen one by one.
     """
     lean = np.deg2rad(skew)
+    x, y = deskew.thinned(x, y, _MOST_POINTS)
     rows = y * np.cos(lean) + x * np.sin(lean)
     along = x * np.cos(lean) - y * np.sin(lean)
     rows = (rows - rows.min()).astype(np.int64)

@@ -46,8 +46,9 @@ def survey(grey: Picture) -> Survey:
     longer, shorter = np.maximum(width, height), np.minimum(width, height)
     foreign = (longer > max(small.shape) / 25) | (longer > _LONGEST_LETTER * shorter) | (area < 3)
     foreign[0] = True
-    dark[foreign[things.labels]] = 0
-    rows, columns = np.nonzero(dark)
+    kept = (~foreign).astype(np.uint8)
+    places = cv2.findNonZero(kept[things.labels])
+    columns, rows = np.zeros((2, 0)) if places is None else places.reshape(-1, 2).T
     shaped = ~foreign & (height >= 5) & (width < 4 * height) & (width > height / 4) & (area > 0.15 * width * height)
     letters = int(np.count_nonzero(shaped))
     return Survey(
