@@ -69,8 +69,11 @@ def signer_title(subject: Subject) -> Found | None:
     span = text.span(0, len(text.text))
     value = re.sub(r"^\W*(?:TM|KT|TL|TUQ|Q)\s?[.,]\s*", "", role.text).strip(" .,:;-–_*|")
     # "KT. CHỦ TỊCH" says for whom he signs; his own office is the line below, which was not read then.
-    certainty = 0.6 if _DEPUTIZES.match(role.folded) else 0.97
-    return Found(value, span, certainty) if span else None
+    if not _DEPUTIZES.match(role.folded):
+        return Found(value, span, 0.97) if span else None
+    # "KT." is only written by a deputy (Nghị định 30/2020, annex I): PHÓ CHỦ TỊCH for a CHỦ TỊCH.
+    deputy = f"PHÓ {value}" if role.folded.lstrip().startswith("kt") and value.isupper() else value
+    return Found(deputy, span, 0.6) if span else None
 
 
 def issued(subject: Subject) -> Found | None:
@@ -103,7 +106,7 @@ def agency(subject: Subject) -> Found | None:
             if lines:
                 text = lines_flow(sheet, tuple(lines))
                 span = text.span(0, len(text.text))
-                return Found(" ".join(line.text for line in lines), span, 0.95) if span else None
+                return Found(agencies.mend(" ".join(line.text for line in lines)), span, 0.95) if span else None
     return None
 
 

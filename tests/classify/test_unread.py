@@ -185,3 +185,9 @@ def test_a_scrawl_behind_a_label_has_no_value() -> None:
     scrawled = {word.text: replace(word, confidence=0.3) for word in page.words if word.text in "Bxh vjiẹn ĐzkW Sgfl"}
     place = next(field for field in read(reread(page, scrawled)).fields if field.name == "place_of_birth")
     assert (place.value, [problem.code for problem in place.problems]) == (None, ["handwritten"])
+
+
+def test_who_signs_for_another_is_his_deputy_although_his_own_office_was_not_read() -> None:
+    page = make_page(texts("decision")[0].replace("CHỦ TỊCH\n - Như", "KT. CHỦ TỊCH\n - Như"))
+    title = next(field for field in read(page).fields if field.name == "signer_title")
+    assert (title.value, title.state) == ("PHÓ CHỦ TỊCH", Verdict.REVIEW)
