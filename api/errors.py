@@ -25,6 +25,7 @@ STATUS: dict[type[SohoaError], HTTPStatus] = {
     errors.Forbidden: HTTPStatus.FORBIDDEN,
     errors.NotFound: HTTPStatus.NOT_FOUND,
     errors.IllegalStep: HTTPStatus.CONFLICT,
+    errors.Outdated: HTTPStatus.CONFLICT,
     errors.ParserKilled: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.StorageDown: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.StorageFull: HTTPStatus.INSUFFICIENT_STORAGE,

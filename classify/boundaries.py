@@ -40,6 +40,8 @@ class Paper:
     """What the sheet before it says."""
     broken: bool = False
     """That sheet cannot be believed."""
+    attached: frozenset[PageId] = frozenset()
+    """Pages that belong to it but say nothing about its type and fields."""
     doubts: list[Problem] = field(default_factory=list)
     """What a person should look at (`classify.doubts`)."""
 

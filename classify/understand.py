@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 
-from classify import boundaries, checklist, doubts, rules
+from classify import boundaries, checklist, decided, doubts, rules
 from classify.boundaries import Paper
 from classify.catalog import Catalog, DocumentType
 from classify.checks import dossier
@@ -11,6 +11,8 @@ from classify.checks.identifiers import Day
 from classify.fields import extract
 from classify.fields.evidence import Subject
 from classify.flow import whole
+from classify.sheet import Sheet
+from core.arrangement import Version
 from core.dossier import UNKNOWN, Document, Field, PaperPage, Understanding, Verdict
 from core.ids import BatchId, document_id
 from core.page import MarkKind, Problem
@@ -28,22 +30,31 @@ def understand(
     catalog: Catalog,
     options: ClassifyOptions,
     today: date | None = None,
+    *,
+    arranged: Version | None = None,
 ) -> Understanding:
     """Return the documents of a batch and the bucket of every page; a batch without content has no documents.
 
-    What is printed cannot lie after `today`, which is now in UTC unless it is given.
+    What is printed cannot lie after `today`, which is now in UTC unless it is given. Where a person has `arranged` the
+    pages, the papers are theirs.
     """
     day = Day(today or datetime.now(UTC).date(), options.test_numbers)
-    division = boundaries.divide(pages, catalog, options)
+    if arranged is None:
+        division = boundaries.divide(pages, catalog, options)
+        arrangement = decided.proposal(division)
+    else:
+        arrangement = arranged.arrangement
+        division = decided.follow(pages, arrangement, arranged.by, catalog, options)
     doubts.note(division.papers, options)
     documents = tuple(_document(batch, paper, catalog, options, day) for paper in division.papers)
-    return Understanding(documents, division.buckets)
+    return Understanding(documents, division.buckets, arrangement)
 
 
 def _document(batch: BatchId, paper: Paper, catalog: Catalog, options: ClassifyOptions, day: Day) -> Document:
-    guess = _guess(paper, catalog)
+    sheets = [sheet for sheet in paper.sheets if sheet.id not in paper.attached]
+    guess = _guess(paper, sheets, catalog)
     kind, probability = _type(guess, catalog, options)
-    subject = Subject(kind, tuple(paper.sheets), paper.head, guess.title, whole(paper.sheets))
+    subject = Subject(kind, tuple(sheets), paper.head, guess.title, whole(sheets))
     found = extract.fields(subject, options, day) if kind.id != UNKNOWN else ()
     problems = [*paper.doubts, *_type_problems(kind, probability, options), *_missing(kind, found)]
     first = paper.sheets[0].id
@@ -63,11 +74,11 @@ def _document(batch: BatchId, paper: Paper, catalog: Catalog, options: ClassifyO
     )
 
 
-def _guess(paper: Paper, catalog: Catalog) -> rules.Guess:
+def _guess(paper: Paper, sheets: Sequence[Sheet], catalog: Catalog) -> rules.Guess:
     """Return what the first page showed; where that was nothing, what the phrases of all pages say."""
-    if paper.guess.type != UNKNOWN or paper.guess.title is not None or len(paper.sheets) < 2:
+    if paper.guess.type != UNKNOWN or paper.guess.title is not None or len(sheets) < 2:
         return paper.guess
-    return rules.guess(paper.sheets[:_LOOKED_AT], paper.head, catalog)
+    return rules.guess(sheets[:_LOOKED_AT], paper.head, catalog)
 
 
 def _type(guess: rules.Guess, catalog: Catalog, options: ClassifyOptions) -> tuple[DocumentType, float]:
@@ -119,6 +130,8 @@ def _attributes(paper: Paper, subject: Subject) -> dict[str, str | int | bool]:
         "stamps": MarkKind.STAMP in marks,
         "signatures": MarkKind.SIGNATURE in marks,
     }
+    if paper.attached:
+        attributes["attachments"] = len(paper.attached)
     text = subject.text.folded
     if any(cue in text for cue in _COPY) and "chung thuc chu ky" not in text:
         attributes["source_form"] = "certified_copy"

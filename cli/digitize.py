@@ -51,7 +51,7 @@ def digitize(
         services = Services.open(options)
         handed = journey.hand_in(services, files, dossier=dossier, procedure=procedure, by=CLI)
         _report_refusals(handed, as_json=as_json)
-        now = _work_and_wait(services, handed.batch.id)
+        now = work_and_wait(services, handed.batch.id)
         found = describe.contents(services, handed.batch.id)
         _deliver(services, found, out, as_json=as_json)
         if now.batch.state is not BatchState.FAILED:
@@ -75,7 +75,7 @@ def _report_refusals(handed: Handed, *, as_json: bool) -> None:
             screen.emit({"source": refusal.source, "error": error})
 
 
-def _work_and_wait(services: Services, batch: BatchId) -> Progress:
+def work_and_wait(services: Services, batch: BatchId) -> Progress:
     """Watch the batch until nothing more happens by itself, with our own workers unless a `sohoa up` is running."""
     with contextlib.ExitStack() as stack, screen.bar("Số hóa") as bar:
         own: Workers | None = None

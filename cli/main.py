@@ -27,6 +27,7 @@ _COMMANDS = {
     "doctor": "cli.doctor",
     "verify": "cli.verify",
     "key": "cli.keys",
+    "arrange": "cli.arrange",
 }
 """Each command, a function of its own name, and the module that has it."""
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from core.arrangement import Arrangement
 from core.ids import BatchId, DocumentId, DossierId, FileId, PageId
 from core.page import BBox, Page, Problem
 from core.states import Bucket, DocumentState
@@ -121,6 +122,8 @@ class Understanding:
 
     documents: tuple[Document, ...]
     buckets: dict[PageId, Bucket]
+    arrangement: Arrangement
+    """Which pages stand together: our proposal, or what a person decided."""
 
 
 @dataclass(frozen=True, slots=True)

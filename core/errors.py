@@ -18,6 +18,7 @@
     +- Forbidden                  known, but may not
     +- NotFound                   no such thing, or its existence is secret
     +- IllegalStep                a move that the state does not allow
+    +- Outdated                   somebody else has changed it since it was looked at
     +- ParserKilled               somebody else ended the parser: the machine's fault, not the paper's
     +- EngineError                the reading engine
     |  +- EngineMissing           program or language pack is not installed
@@ -149,6 +150,12 @@ class IllegalStep(SohoaError):
     """The state does not allow this move; often a repeated message."""
 
     code = "illegal_step"
+
+
+class Outdated(SohoaError):
+    """Somebody else has changed it since it was looked at; nothing was changed now."""
+
+    code = "outdated"
 
 
 class ParserKilled(SohoaError):

@@ -24,6 +24,7 @@ SENTENCES: dict[str, str] = {
     "forbidden": "Bạn không có quyền thực hiện việc này.",
     "not_found": "Không tìm thấy nội dung được yêu cầu.",
     "illegal_step": "Không thực hiện được việc này ở trạng thái hiện tại. Hãy tải lại trang rồi xem lại.",
+    "outdated": "Người khác vừa thay đổi nội dung này. Hãy tải lại trang, xem thay đổi rồi làm lại.",
     "parser_killed": "Máy chủ đã dừng việc mở tệp này giữa chừng. Hãy thử lại; nếu vẫn lỗi, hãy báo quản trị viên.",
     "engine": "Bộ nhận dạng chữ gặp lỗi ở trang này. Hãy thử lại; nếu vẫn lỗi, hãy báo quản trị viên.",
     "engine_missing": "Máy chưa cài bộ nhận dạng chữ tiếng Việt. Hãy báo quản trị viên chạy lệnh “sohoa doctor”.",

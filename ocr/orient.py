@@ -57,6 +57,14 @@ def standings(found: Survey) -> list[Standing]:
     return likely
 
 
+def turned(found: Survey, rotation: int) -> Standing:
+    """Return how the page stands when somebody has said how far its picture is to be turned."""
+    if len(found.x) < _FEWEST_POINTS:
+        return Standing(rotation, 0.0)
+    x, y = (found.x, found.y) if rotation % 180 == 0 else (found.y, -found.x)
+    return Standing(rotation, deskew.fine(x, y, deskew.coarse(x, y)[0]))
+
+
 def _reach(x: Floats, y: Floats, skew: float) -> float:
     """Return from -1 to 1 how much more ink stands above the middle zone of lines than below it.
 

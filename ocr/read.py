@@ -37,12 +37,13 @@ def read(
     options: OcrOptions,
     *,
     before: Quality | None = None,
+    rotation: int | None = None,
     weigh: second.Weigh = calibrated,
 ) -> Page:
     """Return the page with its words, codes, marks and quality; `before` is the verdict of `glance`, where it is known.
 
-    `weigh` makes a confidence of what is known of a word. Raise CorruptImage, EngineMissing, EngineTimeout or
-    EngineCrash.
+    `rotation` is how far a person said that the picture is to be turned; None leaves that to us. `weigh` makes a
+    confidence of what is known of a word. Raise CorruptImage, EngineMissing, EngineTimeout or EngineCrash.
     """
     del options
     if too_small(image):
@@ -50,8 +51,10 @@ def read(
         return Page(number, image.width, image.height, image.dpi, engine.name, quality=quality.UNREADABLE)
     sheet = _sheet(image, before)
     understood = partial(_understood, weigh=weigh)
-    cards = faces.Sheet(sheet.clean, image.dpi, engine, understood).read(sheet.seen)
-    found = cards or reading.best(sheet.clean, sheet.seen, orient.standings(sheet.seen), engine)
+    alone = faces.Sheet(sheet.clean, image.dpi, engine, understood)
+    cards = alone.read(sheet.seen) if rotation is None else None
+    standings = orient.standings(sheet.seen) if rotation is None else [orient.turned(sheet.seen, rotation)]
+    found = cards or reading.best(sheet.clean, sheet.seen, standings, engine)
     blank = _is_blank(sheet, found.words)
     # What lies on an empty page says nothing about how it stands.
     standing = Standing(0, 0.0) if blank else found.standing

@@ -13,7 +13,7 @@ from pipeline.progress import close_when_all_rendered
 from pipeline.queue import Step, ask
 from pipeline.recognize import words_of
 from pipeline.services import Services
-from storage.db import batches, documents, dossiers, pages, steps
+from storage.db import arrangements, batches, documents, dossiers, pages, steps
 from storage.db.steps import Claim
 from storage.db.work import UnitOfWork
 
@@ -23,10 +23,12 @@ def assemble(services: Services, claim: Claim) -> None:
     with services.look() as uow:
         batch = batches.get(uow, BatchId(claim.subject))
         rows = pages.of_batch(uow, batch.id)
+        newest = arrangements.head(uow, batch.id)
         procedure = _procedure(uow, services, batch)
         beside = documents.of_dossier(uow, batch.dossier) if batch.dossier else []
     stack = [PaperPage(row.id, row.file, words_of(services, row)) for row in rows]
-    found = understand(batch.id, stack, services.catalog, services.settings.classify)
+    arranged = newest if newest is not None and not newest.proposed else None
+    found = understand(batch.id, stack, services.catalog, services.settings.classify, arranged=arranged)
     others = [paper for paper in beside if paper.batch != batch.id]
     agreed = agreement.marked(found.documents, services.catalog, others)
     papers = _with_components(agreed, batch, procedure)
@@ -35,6 +37,10 @@ def assemble(services: Services, claim: Claim) -> None:
         steps.finish(uow, claim)
         if batches.get(uow, batch.id).state is not BatchState.PROCESSING:
             return  # withdrawn meanwhile
+        if arrangements.head(uow, batch.id) != newest:
+            return  # a person has changed it meanwhile, and asked for another assembly
+        if arranged is None:
+            arrangements.propose(uow, batch.id, found.arrangement)
         documents.replace_all(uow, batch.id, papers, found.buckets)
         for paper in papers:
             ask(uow, services.queue, Step.RENDER, paper.id)

@@ -1,14 +1,16 @@
 """Documents and batches as the JSON that the command line and the API promise (the catalog's contract)."""
 
+from collections import Counter
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from core.arrangement import Slot, Version
 from core.batch import Batch, BatchPage, SourceFile
-from core.dossier import Document, Field
+from core.dossier import Boundary, Document, Field
 from core.errors import NotFound
 from core.ids import BatchId, PageId
-from core.messages import sentence
+from core.messages import SIGNS, sentence
 from core.page import Grade, Problem
 from core.states import Bucket
 from pipeline.progress import Progress
@@ -61,7 +63,22 @@ def document(found: Contents, paper: Document, pdf: str | None) -> dict[str, Any
         "pdf": pdf,
         "status": paper.state.value,
         "attributes": paper.attributes,
+        "boundaries": [boundary(found, one) for one in paper.boundaries],
         "problems": [_problem(problem) for problem in paper.problems],
+    }
+
+
+def boundary(found: Contents, one: Boundary) -> dict[str, Any]:
+    """Return why a paper begins with a page or goes on with it, how sure that is, and who says so."""
+    page = found.pages[one.page]
+    return {
+        "page_id": one.page,
+        "source": found.files[page.file].name,
+        "page": page.number,
+        "begins": one.begins,
+        "confidence": round(one.confidence, 4),
+        "reasons": [{"code": reason, "message": SIGNS.get(reason, reason)} for reason in one.reasons],
+        "decided_by": one.decided_by,
     }
 
 
@@ -119,6 +136,42 @@ def doubtful_pages(found: Contents) -> list[dict[str, Any]]:
         for page in found.pages.values()
         if page.quality is not None and page.quality.grade is not Grade.GOOD
     ]
+
+
+def arrangement(found: Contents, version: Version) -> dict[str, Any]:
+    """Return which pages stand together, page by page with where each is counted."""
+    judged = {one.page: boundary(found, one) for paper in found.documents for one in paper.boundaries}
+    return {
+        **revision(version),
+        "papers": [{"pages": [_slot(found, slot, judged) for slot in paper]} for paper in version.arrangement.papers],
+        "apart": [_slot(found, slot, judged) for slot in version.arrangement.apart],
+        "accounting": dict(Counter(page.bucket.value for page in found.pages.values() if page.bucket)),
+    }
+
+
+def revision(version: Version) -> dict[str, Any]:
+    """Return who made a version, when and by what."""
+    return {
+        "version": version.number,
+        "action": version.action,
+        "by": version.by,
+        "at": version.at,
+        "undoable": version.before is not None,
+    }
+
+
+def _slot(found: Contents, slot: Slot, judged: dict[PageId, dict[str, Any]]) -> dict[str, Any]:
+    page = found.pages[slot.page]
+    return {
+        "page_id": slot.page,
+        "source": found.files[page.file].name,
+        "page": page.number,
+        "bucket": page.bucket.value if page.bucket else None,
+        "document": page.document,
+        "mark": slot.mark.value if slot.mark else None,
+        "rotation": slot.rotation,
+        "boundary": judged.get(slot.page),
+    }
 
 
 def _problem(problem: Problem) -> dict[str, str]:

@@ -14,7 +14,7 @@ from ocr.engine import make_engine
 from pipeline.progress import ask_when_all_read
 from pipeline.services import Services
 from pipeline.split import JSON
-from storage.db import batches, pages, steps
+from storage.db import arrangements, batches, pages, steps
 from storage.db.steps import Claim
 from storage.db.work import UnitOfWork
 
@@ -24,11 +24,12 @@ def recognize(services: Services, claim: Claim) -> None:
     with services.look() as uow:
         row = pages.get(uow, PageId(claim.subject))
         withdrawn = batches.get(uow, row.batch).state is BatchState.WITHDRAWN
+        rotation = _turned(uow, row)
     if withdrawn:
         with services.work() as uow:
             steps.finish(uow, claim)
         return
-    page = _read(services, row)
+    page = _read(services, row, rotation)
     words = services.blobs.put(io.BytesIO(codec.dump(page)), JSON)
     with services.work() as uow:
         batches.lock(uow, row.batch)
@@ -49,11 +50,18 @@ def words_of(services: Services, row: BatchPage) -> Page | None:
     return codec.load(Page, services.blobs.read(row.words)) if row.words else None
 
 
-def _read(services: Services, row: BatchPage) -> Page:
+def _turned(uow: UnitOfWork, row: BatchPage) -> int | None:
+    """Return how far a person turned the page's picture, or None."""
+    newest = arrangements.head(uow, row.batch)
+    slots = newest.arrangement.slots if newest else ()
+    return next((slot.rotation for slot in slots if slot.page == row.id), None)
+
+
+def _read(services: Services, row: BatchPage, rotation: int | None) -> Page:
     image, options = picture_of(services, row), services.settings.ocr
-    if row.text is not None:
+    if row.text is not None and rotation is None:
         return ocr.look(image, codec.load(Page, services.blobs.read(row.text)), options, before=row.quality)
-    return ocr.read(image, row.number, make_engine(options), options, before=row.quality)
+    return ocr.read(image, row.number, make_engine(options), options, before=row.quality, rotation=rotation)
 
 
 def give_up(uow: UnitOfWork, services: Services, subject: str, failure: Failure) -> None:

@@ -35,7 +35,12 @@ def render(services: Services, claim: Claim) -> None:
         document = documents.get(uow, DocumentId(claim.subject))
         batch = batches.get(uow, document.batch)
         rows = [pages.get(uow, slot) for slot in document.slots]
-    made = [_make(services, document, rows, kind, batch.created_at) for kind in MEDIA_TYPES]
+        there = documents.artifacts(uow, document.id)
+    parent, recipe = _origin(services, document, rows)
+    # A person's change of one paper asks for all papers of the batch; most of them are as they were.
+    known = {kind for kind, artifact in there.items() if (artifact.parent, artifact.recipe) == (parent, recipe)}
+    stale = [kind for kind in MEDIA_TYPES if kind not in known]
+    made = [_make(services, document, rows, kind, batch.created_at) for kind in stale]
     with services.work() as uow:
         batches.lock(uow, document.batch)
         steps.finish(uow, claim)
@@ -63,14 +68,16 @@ def _make(
         with path.open("wb") as out:
             writers[kind](out)
         blob = services.keep(path, MEDIA_TYPES[kind])
+    parent, recipe = _origin(services, document, rows)
+    return Artifact(owner=document.id, kind=kind, blob=blob, parent=parent, recipe=recipe)
+
+
+def _origin(services: Services, document: Document, rows: list[BatchPage]) -> tuple[str, dict[str, str]]:
+    """Return what the files of a document are made from, as one hash, and how."""
     parents = [blob.sha256 for row in rows for blob in (row.image, row.words) if blob is not None]
-    return Artifact(
-        owner=document.id,
-        kind=kind,
-        blob=blob,
-        parent=hashlib.sha256("\n".join(parents).encode()).hexdigest(),
-        recipe={"made_by": RENDERER, "pages": str(len(rows))},
-    )
+    title = services.catalog.types[document.type].name
+    recipe = {"made_by": RENDERER, "pages": str(len(rows)), "title": title}
+    return hashlib.sha256("\n".join(parents).encode()).hexdigest(), recipe
 
 
 def _pages(services: Services, rows: list[BatchPage]) -> Iterator[Page]:

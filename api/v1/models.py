@@ -1,7 +1,7 @@
 """What the API says: request and response bodies, with examples."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -156,6 +156,18 @@ class ProcedureOut(BaseModel):
     components: list[ComponentOut]
 
 
+class BoundaryOut(BaseModel):
+    """Why a paper begins with a page, or goes on with it."""
+
+    page_id: str
+    source: str
+    page: int
+    begins: bool
+    confidence: float
+    reasons: list[ErrorOut]
+    decided_by: str | None
+
+
 class DocumentOut(BaseModel):
     """One document as `sohoa digitize --json` prints it."""
 
@@ -174,7 +186,62 @@ class DocumentOut(BaseModel):
     pdf: str | None
     status: str
     attributes: dict[str, Any]
+    boundaries: list[BoundaryOut]
     problems: list[ErrorOut]
+
+
+class SlotOut(BaseModel):
+    """The place of one page."""
+
+    page_id: str
+    source: str
+    page: int
+    bucket: str | None
+    document: str | None
+    mark: str | None
+    rotation: int | None
+    boundary: BoundaryOut | None
+
+
+class PaperOut(BaseModel):
+    """Pages that stand together."""
+
+    pages: list[SlotOut]
+
+
+class RevisionOut(BaseModel):
+    """One version of an arrangement."""
+
+    version: int
+    action: str
+    by: str
+    at: datetime
+    undoable: bool
+
+
+class ArrangementOut(RevisionOut):
+    """Which pages stand together; pages that are `apart` are in no paper."""
+
+    papers: list[PaperOut]
+    apart: list[SlotOut]
+    accounting: dict[str, int]
+
+
+class ChangeIn(BaseModel):
+    """One change of an arrangement; which parts are needed depends on the action."""
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"version": 1, "action": "split", "page": "0abc.1.3"}]}
+    )
+
+    version: int = Field(description="The version that was looked at; another newest one answers 409.")
+    action: Literal["split", "merge", "move", "order", "mark", "turn", "confirm", "undo"]
+    page: str = Field("", max_length=100, description="Page id; needed by all but undo.")
+    after: str | None = Field(None, max_length=100, description="move: behind this page.")
+    before: str | None = Field(None, max_length=100, description="move: before this page.")
+    order: list[str] = Field([], max_length=5000, description="order: every page of the paper.")
+    mark: Literal["content", "blank", "attachment", "separator"] | None = Field(None, description="mark: what it is.")
+    degrees: int = Field(0, description="turn: counter-clockwise, 90, 180 or 270.")
 
 
 _TEXTS = {

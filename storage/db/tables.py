@@ -115,6 +115,20 @@ documents = Table(
     Column("body", Words, nullable=False),
 )
 
+arrangements = Table(
+    "arrangements",
+    metadata,
+    Column("batch", key(), ForeignKey("batches.id"), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("action", key(20), nullable=False),
+    Column("made_by", Words, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("origin", Integer, nullable=False),
+    Column("before", Integer),
+    Column("body", Words, nullable=False),
+    PrimaryKeyConstraint("batch", "number"),
+)
+
 artifacts = Table(
     "artifacts",
     metadata,
