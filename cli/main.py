@@ -28,6 +28,7 @@ _COMMANDS = {
     "verify": "cli.verify",
     "key": "cli.keys",
     "arrange": "cli.arrange",
+    "separators": "cli.separators",
 }
 """Each command, a function of its own name, and the module that has it."""
 

@@ -76,3 +76,15 @@ def test_what_cannot_be_done_says_why(
 def test_an_unknown_batch_has_no_arrangement(client: TestClient) -> None:
     assert client.get("/api/v1/batches/nothing/arrangement").status_code == 404
     assert client.get("/api/v1/batches/nothing/arrangement/history").status_code == 404
+
+
+def test_separator_sheets_are_printed_by_the_service(client: TestClient) -> None:
+    asked = {"dossier": "H99.36.05-261102-0007", "procedure": "1.009994", "batch": "b"}
+    components = client.get("/api/v1/procedures").json()
+    first = next(one for one in components if one["code"] == "1.009994")["components"][0]
+    response = client.get("/api/v1/separators/sheet.svg", params={**asked, "component": first["code"]})
+    assert response.headers["content-type"].startswith("image/svg+xml")
+    assert first["name"][:20] in response.text
+    assert "H99.36.05-261102-0007" in response.text
+    assert client.get("/api/v1/separators/sheet.svg", params={**asked, "component": "no"}).status_code == 404
+    assert client.get("/api/v1/separators/sheet.svg", params={"dossier": "a|b"}).status_code == 400

@@ -34,3 +34,14 @@ def test_change_and_undo_at_the_terminal(sohoa: Sohoa, tmp_path: Path) -> None:
     assert (undone["version"], len(undone["papers"])) == (3, 1)
     assert sohoa("arrange", document, "split").returncode == 2
     assert sohoa("arrange", "nothing").returncode != 0
+
+
+def test_separator_sheets_are_written_to_be_printed(sohoa: Sohoa, tmp_path: Path) -> None:
+    out = tmp_path / "sheets.html"
+    done = sohoa("separators", out, "--dossier", "H99.36.05-261102-0007", "--procedure", "1.009994", "--count", "2")
+    assert done.returncode == 0, done.stderr
+    text = out.read_text(encoding="utf-8")
+    assert text.count("<svg ") >= 4
+    assert text.count("<svg ") % 2 == 0
+    assert text.count("H99.36.05-261102-0007") == text.count("<svg ")
+    assert sohoa("separators", out, "--procedure", "9.999999").returncode == 2
