@@ -46,6 +46,11 @@ def follow(
             result.papers[-1].slots += [slot.page for slot in slots]
         else:
             waiting += [slot.page for slot in slots]
+    # What a separator sheet says holds for the paper that begins behind it, whoever says where that ends.
+    told = {paper.sheets[0].id: paper for paper in proposed.papers}
+    for paper in result.papers:
+        if behind := told.get(paper.sheets[0].id):
+            paper.separator, paper.broken = behind.separator, behind.broken
     decided = set(arrangement.decided)
     for paper in result.papers:
         for number, one in enumerate(paper.sheets):

@@ -9,6 +9,7 @@ from core.batch import Batch, Failure
 from core.dossier import Document, PaperPage, Procedure
 from core.ids import BatchId
 from core.states import BatchState
+from pipeline import hints
 from pipeline.progress import close_when_all_rendered
 from pipeline.queue import Step, ask
 from pipeline.recognize import words_of
@@ -31,7 +32,7 @@ def assemble(services: Services, claim: Claim) -> None:
     found = understand(batch.id, stack, services.catalog, services.settings.classify, arranged=arranged)
     others = [paper for paper in beside if paper.batch != batch.id]
     agreed = agreement.marked(found.documents, services.catalog, others)
-    papers = _with_components(agreed, batch, procedure)
+    papers = _with_components(agreed, procedure)
     with services.work() as uow:
         batches.lock(uow, batch.id)
         steps.finish(uow, claim)
@@ -41,6 +42,7 @@ def assemble(services: Services, claim: Claim) -> None:
             return  # a person has changed it meanwhile, and asked for another assembly
         if arranged is None:
             arrangements.propose(uow, batch.id, found.arrangement)
+        papers = hints.linked(uow, batch, papers)
         documents.replace_all(uow, batch.id, papers, found.buckets)
         for paper in papers:
             ask(uow, services.queue, Step.RENDER, paper.id)
@@ -53,9 +55,9 @@ def _procedure(uow: UnitOfWork, services: Services, batch: Batch) -> Procedure |
     return services.catalog.procedures.get(code or batch.procedure or "")
 
 
-def _with_components(found: tuple[Document, ...], batch: Batch, procedure: Procedure | None) -> tuple[Document, ...]:
+def _with_components(found: tuple[Document, ...], procedure: Procedure | None) -> tuple[Document, ...]:
     filled = checklist.match(found, procedure) if procedure else {}
-    return tuple(replace(paper, dossier=batch.dossier, component=filled.get(paper.id)) for paper in found)
+    return tuple(replace(paper, component=filled.get(paper.id)) for paper in found)
 
 
 def give_up(uow: UnitOfWork, services: Services, subject: str, failure: Failure) -> None:

@@ -9,7 +9,7 @@ from core.arrangement import Slot, Version
 from core.batch import Batch, BatchPage, SourceFile
 from core.dossier import Boundary, Document, Field
 from core.errors import NotFound
-from core.ids import BatchId, PageId
+from core.ids import BatchId, DossierId, PageId
 from core.messages import SIGNS, sentence
 from core.page import Grade, Problem
 from core.states import Bucket
@@ -27,18 +27,23 @@ class Contents:
     files: dict[str, SourceFile]
     pages: dict[PageId, BatchPage]
     documents: list[Document]
+    codes: dict[DossierId, str]
+    """Of the dossiers of the documents: separator sheets may part a batch by dossier."""
 
 
 def contents(services: Services, batch_id: BatchId) -> Contents:
     """Read a batch with its files, pages and documents; raise NotFound."""
     with services.look() as uow:
         batch = batches.get(uow, batch_id)
+        papers = documents.of_batch(uow, batch_id)
+        owners = {paper.dossier for paper in papers if paper.dossier is not None}
         return Contents(
             batch=batch,
             dossier_code=dossiers.get(uow, batch.dossier).code if batch.dossier else None,
             files={file.id: file for file in batches.files(uow, batch_id)},
             pages={page.id: page for page in pages.of_batch(uow, batch_id)},
-            documents=documents.of_batch(uow, batch_id),
+            documents=papers,
+            codes={owner: dossiers.get(uow, owner).code for owner in owners},
         )
 
 
@@ -58,7 +63,7 @@ def document(found: Contents, paper: Document, pdf: str | None) -> dict[str, Any
         "type_confidence": round(paper.type_confidence, 4),
         "state": paper.verdict.value,
         "fields": {item.name: field(item) for item in paper.fields},
-        "dossier": found.dossier_code,
+        "dossier": found.codes.get(paper.dossier) if paper.dossier else found.dossier_code,
         "component": paper.component,
         "pdf": pdf,
         "status": paper.state.value,
