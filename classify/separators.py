@@ -2,8 +2,8 @@
 
 Our own sheet has a QR that says which batch, dossier and component the next paper belongs to:
 `SOHOA1|batch|dossier|component|crc`. The last part is the CRC-32 of all before it, so that a code that was read wrong
-or written by somebody else is never believed. Patch-T sheets (a bar code with the text PATCHT) and codes that a site
-configures separate without saying what.
+or written by somebody else is never believed. Patch-T sheets (its bars as `ocr.patches` reads them, or a bar code with
+the text PATCHT) and codes that a site configures separate without saying what; so do the patches 2 and 3.
 """
 
 import re
@@ -19,7 +19,7 @@ from core.settings import ClassifyOptions
 
 _MARK = "SOHOA1"
 _OURS = re.compile(r"^SOHOA\d\|")
-_PATCH = frozenset({"PATCHT", "PATCH T", "PATCH-T"})
+_PATCH = frozenset({"PATCHT", "PATCH T", "PATCH-T", "PATCH2", "PATCH3"})
 _MOST_WORDS = 90
 """A sheet says less; a page with more words is a paper on which such a code stands, and is not put aside."""
 

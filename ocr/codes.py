@@ -1,4 +1,4 @@
-"""Machine-readable codes on a page: QR, Data Matrix, PDF417, Code 128, Code 39 and their kin."""
+"""Machine-readable codes on a page: QR, Data Matrix, PDF417, Code 128, Code 39 and their kin, and patch codes."""
 
 from collections.abc import Iterable
 
@@ -8,6 +8,7 @@ import zxingcpp
 
 from core.fold import nfc
 from core.page import BBox, Code
+from ocr import patches
 from ocr.components import components
 from ocr.geometry import map_box, scaling
 from ocr.picture import Picture, reduced
@@ -39,7 +40,7 @@ def find(grey: Picture) -> tuple[Code, ...]:
     codes = _read(small, _USUAL, grey)
     if small is not grey:
         codes += [code for code in _read(grey, _DENSE, grey) if not any(code.text == known.text for known in codes)]
-    return tuple(sorted(codes, key=lambda code: (code.bbox.y0, code.bbox.x0)))
+    return tuple(sorted([*codes, *patches.find(grey)], key=lambda code: (code.bbox.y0, code.bbox.x0)))
 
 
 def _read(copy: Picture, formats: zxingcpp.BarcodeFormats, grey: Picture) -> list[Code]:

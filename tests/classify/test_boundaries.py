@@ -13,6 +13,7 @@ from classify.understand import understand
 from core.dossier import PaperPage, Understanding, Verdict
 from core.ids import BatchId, PageId
 from core.messages import SIGNS
+from core.page import Code
 from core.settings import ClassifyOptions
 from core.states import Bucket
 from tests.classify.test_papers import texts
@@ -202,6 +203,34 @@ def test_a_sheet_with_a_wrong_checksum_parts_and_is_shown_but_says_nothing() -> 
         assert document.verdict is not Verdict.ACCEPTED
         assert checklist.HINT not in document.attributes
         assert "dossier_hint" not in document.attributes
+
+
+RECEIPT = (make_code("H99.36.05-261102-0007|1.009994|099072000045|Giấy tiếp nhận hồ sơ", "QRCode"),)
+TEXT = "Hồ sơ đã nộp ngày hôm nay tại quầy số ba.\n" * 12
+
+
+def with_codes(*pages: tuple[str, tuple[Code, ...]]) -> list[int]:
+    stack = [
+        make_paper_page(make_page(text, number=number, codes=codes), 1, number)
+        for number, (text, codes) in enumerate(pages, 1)
+    ]
+    result = understand(BatchId("batch"), stack, CATALOG, ClassifyOptions(first_page_codes=("BD*",)))
+    assert_closed(stack, result)
+    return [len(document.pages) for document in result.documents]
+
+
+def test_the_code_of_a_receipt_speaks_for_a_first_page_and_the_same_code_again_against() -> None:
+    other = (make_code("H99.36.05-261102-0008", "Code128"),)
+    begun = UNSIGNED + "\n" * 9 + TEXT * 2
+    assert with_codes((begun, ()), (TEXT, ())) == [2]
+    assert with_codes((begun, ()), (TEXT, RECEIPT)) == [1, 1]
+    assert with_codes((DECISION, ()), (TEXT, RECEIPT), (TEXT, RECEIPT)) == [1, 2]
+    assert with_codes((DECISION, ()), (TEXT, RECEIPT), (TEXT, other)) == [1, 1, 1]
+
+
+def test_a_configured_code_marks_a_first_page_and_stays_on_it() -> None:
+    label = (make_code("BD000123", "Code39"),)
+    assert with_codes((UNSIGNED + BODY, ()), (BODY, label), (BODY, ())) == [1, 2]
 
 
 def test_every_page_has_a_boundary_with_reasons_that_have_sentences() -> None:
