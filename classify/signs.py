@@ -8,11 +8,14 @@ from dataclasses import dataclass
 
 from classify import cards, edges, heads
 from classify.catalog import Catalog, DocumentType
+from classify.fields import dossier_codes
 from classify.numbering import Numbered
 from classify.traits import Traits
 from core.dossier import UNKNOWN
 
 Sign = tuple[str, float]
+_HEAD = 0.35
+"""Codes of a first page stand above this share of it."""
 _LOW = 0.15
 """Text that goes on begins above this share of the page."""
 
@@ -145,12 +148,18 @@ def endings(paper: Sofar, now: Traits) -> Iterator[Sign]:
 
 
 def codes(before: Traits, now: Traits) -> Iterator[Sign]:
-    """Codes that both pages have, or that stand at the head: receipts, and papers of the one-stop systems, have one."""
+    """Codes that both pages have, or that stand at the head of one.
+
+    Receipts and results of the one-stop systems carry a code of their dossier at the top left (TT 01/2023, article 26).
+    """
     known = {code.text for code in before.sheet.page.codes}
     mine = {code.text for code in now.sheet.page.codes}
+    high = [code.text for code in now.sheet.page.codes if code.bbox.y0 < _HEAD * now.sheet.page.height]
     if known & mine:
         yield "the same code stands on both", -3.0
-    elif mine and any(code.bbox.y0 < 0.35 * now.sheet.page.height for code in now.sheet.page.codes):
+    elif any(dossier_codes.find(text.split("|")[0]) for text in high):
+        yield "a dossier's code at the head", 4.0
+    elif high:
         yield "a code at the head", 2.5
 
 

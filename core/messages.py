@@ -92,6 +92,7 @@ SIGNS: dict[str, str] = {
     "other words": "Từ ngữ khác trang trước.",
     "same words": "Từ ngữ giống trang trước.",
     "the same code stands on both": "Cùng một mã với trang trước.",
+    "a dossier's code at the head": "Có mã hồ sơ dạng mã vạch hoặc mã QR ở đầu trang.",
     "a code at the head": "Có mã vạch hoặc mã QR ở đầu trang.",
     "first page of a file": "Trang đầu của tệp.",
     "the back of its sheet": "Là mặt sau của tờ giấy.",
