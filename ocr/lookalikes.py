@@ -14,7 +14,7 @@ from ocr.vietnamese import Kind, kind
 _LONGEST_PLAIN = 3
 _NUMERAL = re.compile(r"(?=.*[IV])([IVX]*)H([IVX]*)(\W*)")
 # What Tesseract reads twice; before UBND, CP or @ nothing of the kind is ever written.
-_DOUBLED = re.compile(r"(?<=[QN])ĐĐ(?=\W)|(?<=\w)\(?@+(?=\w)")
+_DOUBLED = re.compile(r"(?<=[QN])ĐĐ(?=\W)|(?<=\w)\(?@+\)?(?=\w)")
 # "V/v" (về việc) and "b/c" (báo cáo) are all that begins so.
 _SHORT = ((re.compile(r"(\W*)V/[wW](\W*)"), "V/v"), (re.compile(r"(\W*)b/[€©e](\W*)"), "b/c"))
 # Remains of a rule beside a word.
@@ -27,7 +27,7 @@ _MIXED = _FIGURES | {Kind.CODE}
 
 def cleared(word: Word) -> Word:
     """Return the word with what it must be in place of what it only looks like; any other word as it is."""
-    text = _DOUBLED.sub(lambda found: found[0][-1], word.text)
+    text = _DOUBLED.sub(lambda found: "@" if "@" in found[0] else found[0][-1], word.text)
     if text != word.text:
         return _other(word, text, Reason.DOUBLED)
     text = _numeral(word.text) or _short(word.text) or _figures(word) or _unruled(word.text)

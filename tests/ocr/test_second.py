@@ -224,6 +224,7 @@ def test_what_is_one_word_stays_one(text: str) -> None:
         ("phong8(@vidu.vn", "phong8@vidu.vn"),
         ("(a@vidu.vn)", "(a@vidu.vn)"),
         ("an(@@vidu.vn", "an@vidu.vn"),
+        ("an(@)vidu.vn", "an@vidu.vn"),
     ],
 )
 def test_a_sign_that_was_read_twice_stands_once(text: str, once: str) -> None:
