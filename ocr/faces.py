@@ -31,7 +31,7 @@ _DARK = 160
 _LETTERS = (100, 2000)
 _LEAST_INK_MM2 = 100.0
 # Of the ink of a face: how much may lie in the white around it, and how much that counts in the search.
-_RIM_INK = 0.015
+_RIM_INK = 0.004
 _RIM_WEIGHT = 20.0
 _MOST_FACES = 4
 # Of all ink of the sheet.
@@ -194,12 +194,12 @@ def find(grey: Picture, dpi: float) -> list[Place]:
     longest = round(max(grey.shape) * _SCALE * MM_PER_INCH / dpi)
     dark = cv2.threshold(grey, _DARK - 1, 255, cv2.THRESH_BINARY_INV)[1].astype(np.uint8, copy=False)
     ink = reduced(dark, longest).astype(np.float32) / np.float32(255)
-    whole = float(ink.sum())
+    whole, page = float(ink.sum()), ink.copy()
     if max(float(_sums(ink, *box).max()) for box in (_BOX, _BOX[::-1])) < _LEAST_IN_ONE * whole:
         return []
     places: list[Place] = []
     while len(places) < _MOST_FACES:
-        place = _best(ink)
+        place = _best(ink, page)
         if place is None:
             break
         places.append(place)
@@ -207,22 +207,20 @@ def find(grey: Picture, dpi: float) -> list[Place]:
     return places if float(ink.sum()) < (1 - _LEAST_INSIDE) * whole else []
 
 
-def _best(ink: Floats) -> Place | None:
-    """Return the place that holds most ink with white around it; None when that is no face."""
+def _best(ink: Floats, page: Floats) -> Place | None:
+    """Return the place that holds most ink, with white around it on the whole page; None when that is no face."""
     height, width = ink.shape
     side = int(hypot(height, width)) + 2
     best: tuple[float, Place | None] = (_LEAST_INK_MM2 * _SCALE**2, None)
     for lean in _LEANS:
         turn = cv2.getRotationMatrix2D((width / 2, height / 2), -lean, 1)
         turn[:, 2] += (side - width) / 2, (side - height) / 2
-        turned = cv2.warpAffine(ink, turn, (side, side)).astype(np.float32, copy=False)
-        inside, around = (
-            _sums(turned, _WIDE_MM, _HIGH_MM),
-            _sums(turned, _WIDE_MM + 2 * _WHITE_MM, _HIGH_MM + 2 * _WHITE_MM),
-        )
-        score = inside - _RIM_WEIGHT * (around - inside)
+        turned, every = (cv2.warpAffine(one, turn, (side, side)).astype(np.float32, copy=False) for one in (ink, page))
+        inside = _sums(turned, _WIDE_MM, _HIGH_MM)
+        rim = _sums(every, _WIDE_MM + 2 * _WHITE_MM, _HIGH_MM + 2 * _WHITE_MM) - _sums(every, _WIDE_MM, _HIGH_MM)
+        score = inside - _RIM_WEIGHT * rim
         y, x = divmod(int(np.argmax(score)), side)
-        if score[y, x] <= best[0] or around[y, x] - inside[y, x] > _RIM_INK * inside[y, x]:
+        if score[y, x] <= best[0] or rim[y, x] > _RIM_INK * inside[y, x]:
             continue
         middle = _middle(turned, x, y)
         if middle is not None:

@@ -11,6 +11,7 @@ from ocr.engine import make_engine
 from ocr.picture import Picture as Grey
 from ocr.read import read
 from ocr.survey import survey
+from samples.make import paper, scan
 from tests.bench.score import word_f1
 from tests.factories import make_page
 from tests.ocr import cards, pages
@@ -142,3 +143,23 @@ def test_a_line_of_a_zone_keeps_what_was_read_first() -> None:
 )
 def test_other_lines_stay_as_they_are(text: str) -> None:
     assert zoned(text) == [text]
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "birth_certificate",
+        "diploma",
+        "letter",
+        "marital_status_confirmation",
+        "menu",
+        "official_letter",
+        "request_form",
+    ],
+)
+@pytest.mark.parametrize("way", ["office", "photocopy"])
+def test_no_part_of_an_ordinary_paper_is_a_face(kind: str, way: str) -> None:
+    """A box cut out of lines of text has print right beside it, also where another was cut out before."""
+    for one in scan(paper(kind, 7401), way, 7401):
+        picture = cv2.imdecode(np.frombuffer(one.picture.data, np.uint8), cv2.IMREAD_COLOR)
+        assert len(faces.find(cleaned(np.asarray(picture, np.uint8)), one.picture.dpi)) < 2
