@@ -15,8 +15,9 @@ from ocr.picture import Picture, reduced
 
 # Here codes of separator sheets and receipts are found as surely as at full size, and specks are averaged away.
 _LONGEST = 2400
-# Dense square codes of cards need every pixel; looking only for them is cheap.
+_FAR = 1200
 _DARK = 150
+# Dense square codes of cards need every pixel; looking only for them is cheap.
 _DENSE = zxingcpp.BarcodeFormats([zxingcpp.QRCode])
 # What papers and forms carry; looking for all kinds that there are takes more than twice as long.
 _USUAL = zxingcpp.BarcodeFormats(
@@ -40,6 +41,9 @@ def find(grey: Picture) -> tuple[Code, ...]:
     codes = _read(small, _USUAL, grey)
     if small is not grey:
         codes += [code for code in _read(grey, _DENSE, grey) if not any(code.text == known.text for known in codes)]
+    if not codes:
+        # Bars that are torn or wavy become whole when they are seen from farther away.
+        codes = _read(reduced(grey, _FAR), _USUAL, grey)
     return tuple(sorted([*codes, *patches.find(grey)], key=lambda code: (code.bbox.y0, code.bbox.x0)))
 
 
