@@ -4,6 +4,7 @@ Each thread has a child of its own, guarded like any other: it dies with the thr
 a picture takes too long. The engine `pytesseract` starts the installed program for every picture instead.
 """
 
+import atexit
 import json
 import os
 import subprocess
@@ -138,6 +139,14 @@ class _Reader:
 
     def __del__(self) -> None:
         self.close()
+
+
+@atexit.register
+def _end() -> None:
+    """End the child of the thread that ends the process, so that what it used is counted as ours."""
+    kept: _Reader | None = getattr(_kept, "reader", None)
+    if kept is not None:
+        kept.close()
 
 
 def _reader(options: OcrOptions) -> _Reader:

@@ -4,7 +4,6 @@
 """
 
 import json
-import os
 import subprocess
 import sys
 import tempfile
@@ -22,7 +21,7 @@ from ocr.formats import pdf as pdf_file
 from pipeline import direct
 from samples.write import Encoded, pdf
 from tests.bench import unseen
-from tests.bench.readers import ONE_CORE, ocrmypdf_command
+from tests.bench.readers import ONE_CORE, ocrmypdf_command, used
 
 _DPI = 300
 _MIB = 1 << 20
@@ -77,7 +76,7 @@ def _compared(way: str, path: Path, folder: Path, *, peers: bool) -> list[Run]:
     }
     if peers:
         text = str(folder / "out.txt")
-        rest = ["--force-ocr", "--sidecar", text, str(path), str(folder / "out.pdf")]
+        rest = ["--force-ocr", "--invalidate-digital-signatures", "--sidecar", text, str(path), str(folder / "out.pdf")]
         commands["ocrmypdf"] = [*ocrmypdf_command(), *rest]
     pages = len(pypdfium2.PdfDocument(path))
     blank = Run(path.name, way, "worker", pages, 0, 0, failed=True)
@@ -87,14 +86,14 @@ def _compared(way: str, path: Path, folder: Path, *, peers: bool) -> list[Run]:
 
 def _resident(blank: Run, path: Path, folder: Path) -> Run:
     """Return the run of a worker that is already up, as the service has them; its memory is `tests.bench.workers`'s."""
-    before = os.times()
+    before = used()
     with Path(folder, "worker.pdf").open("wb") as out:
         done = list(direct.read(path, Settings(_env_file=None), folder, workers=1))
         pages = [pdf_file.PdfPage(page.image, page.page) for page in done if page.image]
         pdf_file.write(pages, out, title=path.stem, created=datetime.now(UTC))
     text = "\n".join(page.page.text for page in done if page.page)
     Path(folder, "worker.txt").write_text(text, encoding="utf-8")
-    seconds = sum(os.times()[:4]) - sum(before[:4])
+    seconds = used() - before
     return replace(blank, seconds=seconds, failed=any(page.error for page in done))
 
 

@@ -65,8 +65,13 @@ def test_other_papers_have_no_faces(picture: Picture) -> None:
 
 @pytest.mark.tesseract
 def test_short_blocks_that_lie_like_faces_are_no_cards() -> None:
-    grey = cleaned(pages.decision(paragraphs=pages.PARAGRAPHS[:2]).picture)
-    assert len(faces.find(grey, 300)) > 1
+    drawn = cards.sheet(SEED, cards.LAYOUTS["above"])
+    block = pages.decision(paragraphs=pages.PARAGRAPHS[2:]).picture[1300:1900, 700:1650]
+    for top in (590, 1390):
+        drawn[top - 60 : top + 720, 600:1900] = 255
+        drawn[top : top + 600, 760:1710] = block
+    grey = cleaned(drawn)
+    assert len(faces.find(grey, 300)) == 2
     sheet = faces.Sheet(grey, 300, make_engine(OPTIONS), lambda blocks, _: blocks)
     assert sheet.read(survey(grey)) is None
 
