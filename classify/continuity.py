@@ -53,7 +53,9 @@ def _counts_on(before: Traits, now: Traits) -> bool:
         return False
     # A row or two may have been passed over by the reader.
     steps = 1 if word != "row" else 3
-    for other, last in before.markers[-6:]:
+    # Parts and articles are far apart, so that any of them counts; points only where the page ends.
+    far = word not in {"", "row"} or not (mark.isdigit() or mark in "abcdđeghik")
+    for other, last in before.markers if far else before.markers[-6:]:
         follows = last
         for _ in range(steps):
             follows = _next(follows)

@@ -90,7 +90,8 @@ def _unnumbered(paper: Sofar, following: Numbered | None) -> Iterator[Sign]:
 
 def openings(paper: Sofar, now: Traits, catalog: Catalog) -> Iterator[Sign]:
     """What stands at the head of the page."""
-    if now.appended:
+    named = _named(paper, now)
+    if now.appended and (now.head is None or named):
         yield "says that it is an annex", -7.0
         return
     if now.head is not None:
@@ -100,8 +101,19 @@ def openings(paper: Sofar, now: Traits, catalog: Catalog) -> Iterator[Sign]:
     yield from _titled(now, catalog)
     if now.saluted:
         yield "somebody is addressed", 1.5
+    if now.head is None and named:
+        yield "names the paper before", -6.0
     if now.head is None:
         yield from _headless(paper, now)
+
+
+def _named(paper: Sofar, now: Traits) -> bool:
+    """Whether the first rows name a number of the paper before: its kind and agency; digits are easily misread.
+
+    Forms name the regulation that they came with, which is another paper.
+    """
+    own = {number.rpartition("/")[2] for number in paper.pages[0].cited}
+    return bool(own & {number.rpartition("/")[2] for number in now.cited})
 
 
 def _titled(now: Traits, catalog: Catalog) -> Iterator[Sign]:
@@ -168,7 +180,7 @@ def sheets(gap: Gap) -> Iterator[Sign]:
     if gap.new_file:
         yield "first page of a file", 3.0 if gap.single else 5.0
     if gap.sheeted:
-        yield "separator sheets part the papers", -6.0
+        yield "separator sheets part the papers", -9.0
     if gap.back:
         yield "the back of its sheet", -1.5 * min(gap.back, 3)
     elif gap.blanks:

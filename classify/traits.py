@@ -17,6 +17,7 @@ _APPENDED = re.compile(
     r"^\W*(?:ban hanh )?(?:kem theo|dinh kem) (?:\w+ )?(?:quyet dinh|cong van|to trinh|thong bao|thong tu|nghi dinh"
     r"|ke hoach|bao cao|hop dong|giay|nghi quyet|huong dan|quy che|phuong an|chuong trinh)"
 )
+_NUMBER = re.compile(r"\d{1,5}\s?/\s?(?:\d{4}\s?/\s?)?[A-ZĐ]{2,5}\s?-\s?[A-ZĐ]{2,}")
 _APPENDIX = re.compile(r"^\W*(?:phu luc|danh muc|loi chung|bieu so|mau so)\b")
 _INNER = re.compile(
     r"^\W*(?:(?:chuong|phan|muc|dieu|khoan|tiet|bang|bieu|hinh|phu luc)\s+(?:thu\s+)?(?:so\s+)?[\divx]"
@@ -44,7 +45,9 @@ class Traits:
     head: Head | None
     number: Numbered | None
     appended: bool
-    """It says that it is an annex."""
+    """It says that it is an annex, or a form that came with some regulation."""
+    cited: frozenset[str]
+    """Numbers of papers in its first rows: `383/QĐ-UBND`."""
     title: str
     """The type whose title stands on the page; empty when none does."""
     title_top: float
@@ -128,6 +131,9 @@ def look(sheet: Sheet, catalog: Catalog) -> Traits:
         head=head,
         number=number,
         appended=any(map(_APPENDED.match, top)) or (head is None and bool(top) and bool(_APPENDIX.match(top[0]))),
+        cited=frozenset(
+            re.sub(r"\s", "", hit[0]) for row in rows[:8] for piece in row for hit in _NUMBER.finditer(piece.text)
+        ),
         title=title[0] if title and strong else "",
         title_top=title[1].block.top / height if title else 1.0,
         heading=_heading(rows, sheet),

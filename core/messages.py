@@ -56,6 +56,7 @@ SIGNS: dict[str, str] = {
     "the count of pages is complete": "Giấy tờ trước đã đủ số trang ghi trên giấy.",
     "the next page is page 2": "Trang sau là trang 2.",
     "says that it is an annex": "Ghi là phụ lục hoặc kèm theo văn bản khác.",
+    "names the paper before": "Đầu trang nhắc số, ký hiệu của giấy tờ trước.",
     "national motto at the head": "Có Quốc hiệu ở đầu trang.",
     "agency and number at the head": "Có số, ký hiệu và ngày tháng ở đầu trang.",
     "title of a card": "Có tên loại thẻ.",

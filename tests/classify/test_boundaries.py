@@ -98,6 +98,25 @@ def test_an_annex_belongs_to_its_decision() -> None:
     assert shape(divided([DECISION, annex])) == [("decision", 2)]
 
 
+def test_a_form_that_came_with_a_regulation_is_a_paper_of_its_own() -> None:
+    form = "        (Ban hành kèm theo Thông tư số 04/2020/TT-BTP ngày 28/5/2020)\n" + BIRTH
+    assert shape(divided([DECISION, form])) == [("decision", 1), ("birth_certificate", 1)]
+
+
+def test_a_list_that_names_the_decision_before_it_belongs_to_it() -> None:
+    number = heads_number(DECISION)
+    listed = (
+        f"            CÁC HỘ ĐƯỢC HỖ TRỢ\n     quyết định số {number} ngày 05 tháng 6\n\n" + "1. Nguyễn Văn A\n" * 9
+    )
+    assert shape(divided([DECISION, listed])) == [("decision", 2)]
+
+
+def heads_number(text: str) -> str:
+    found = re.search(r"\d+/QĐ-\w+", text)
+    assert found is not None
+    return found[0]
+
+
 def test_the_title_inside_a_decision_begins_no_paper() -> None:
     inner = "\n                       QUYẾT ĐỊNH:\n\n   Điều 1. " + BODY
     assert shape(divided([UNSIGNED, inner])) == [("decision", 2)]

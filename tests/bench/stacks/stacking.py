@@ -99,7 +99,9 @@ def stack(seed: int, mix: Mix, way: str, *, separated: bool = False) -> Stack:
         inside: list[PageId] = []
         for place, sheet in enumerate(sheets, 1):
             number += 1
-            inside.append(_add(made, file, number, _read(sheet, number, WAYS[way], rng)))
+            page = _add(made, file, number, _read(sheet, number, WAYS[way], rng))
+            if made.pages[-1].page.words:
+                inside.append(page)
             if duplex and (backs or place == len(sheets)) and number % 2:
                 number += 1
                 _add(made, file, number, _blank(sheet, number))
