@@ -6,8 +6,8 @@ logistic (softmax) function, so a paper whose evidence does not stand well above
 
 import math
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz
 
@@ -26,6 +26,18 @@ _HEADLESS = 3.5
 
 
 @dataclass(frozen=True, slots=True)
+class Evidence:
+    """What the rules find for one type; for `unknown`, a title that belongs to no type."""
+
+    points: float
+    reasons: tuple[str, ...] = ()
+    title: titles.Fit | None = None
+    """Where its title stands."""
+    titled: float = 0.0
+    """How many of the points are for the title."""
+
+
+@dataclass(frozen=True, slots=True)
 class Guess:
     """What a paper is taken for."""
 
@@ -35,13 +47,10 @@ class Guess:
     reasons: tuple[str, ...]
     title: titles.Fit | None
     """Where its title stands."""
-
-
-@dataclass(slots=True)
-class _Evidence:
-    points: float
-    reasons: list[str]
-    title: titles.Fit | None = None
+    evidence: Mapping[str, Evidence]
+    """Of every type for which something speaks, and of `unknown`."""
+    blocks: tuple[titles.Block, ...]
+    """What looks like a title on the first page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,20 +69,32 @@ def guess(sheets: Sequence[Sheet], head: Head | None, catalog: Catalog) -> Guess
     """Return the most probable type of a paper: title and head of its first page, phrases of all that are given."""
     view = _view(sheets, head)
     fits = _fits(view, catalog)
-    found = {UNKNOWN: _Evidence(UNKNOWN_POINTS, [])}
+    foreign = _foreign(view, fits, catalog)
+    found = {UNKNOWN: foreign}
+    if foreign.title is not None:
+        fits = {name: fit for name, fit in fits.items() if not _outdone(fit, foreign.title)}
     for kind in catalog.types.values():
         if kind.id in {UNKNOWN, SEPARATOR}:
             continue
         evidence = _weigh(kind, view, fits.get(kind.id))
         if evidence.points > 0:
             found[kind.id] = evidence
+    best = max(found, key=lambda name: found[name].points)
+    total = sum(math.exp(evidence.points - found[best].points) for evidence in found.values())
+    return Guess(best, 1 / total, found[best].reasons, found[best].title, found, view.blocks)
+
+
+def _foreign(view: _View, fits: Mapping[str, titles.Fit], catalog: Catalog) -> Evidence:
+    """Return what speaks for no type: the best title of papers that are none of ours."""
+    best = Evidence(UNKNOWN_POINTS)
+    view = replace(view, blocks=(*view.blocks, *titles.continued(view.sheet, view.blocks)))
     for title in catalog.other_titles:
         other = _best(view, (title,))
         if other is not None and not any(_fits_better(fit, other) for fit in fits.values()):
-            found[UNKNOWN] = _Evidence(UNKNOWN_POINTS + _TITLE * other.score, [f"title of no type: {title}"], other)
-    best = max(found, key=lambda name: found[name].points)
-    total = sum(math.exp(evidence.points - found[best].points) for evidence in found.values())
-    return Guess(best, 1 / total, tuple(found[best].reasons), found[best].title)
+            points = _TITLE * other.score
+            if points > best.titled:
+                best = Evidence(UNKNOWN_POINTS + points, (f"title of no type: {title}",), other, points)
+    return best
 
 
 def title_on(sheet: Sheet, head: Head | None, catalog: Catalog) -> tuple[str, titles.Fit] | None:
@@ -85,7 +106,15 @@ def title_on(sheet: Sheet, head: Head | None, catalog: Catalog) -> tuple[str, ti
     return name, fits[name]
 
 
+def _outdone(fit: titles.Fit, other: titles.Fit) -> bool:
+    """Whether a longer title fits the same lines."""
+    return other.block.row == fit.block.row and other.length > fit.length + 2 and other.score >= fit.score - 0.2
+
+
 def _fits_better(fit: titles.Fit, other: titles.Fit) -> bool:
+    """Whether a title of a type fits better than one of no type."""
+    if _outdone(fit, other):
+        return False
     return fit.score > other.score or (fit.length > other.length and fit.score > other.score - 0.2)
 
 
@@ -104,14 +133,7 @@ def _fits(view: _View, catalog: Catalog) -> dict[str, titles.Fit]:
     fits = {
         name: fit for name, kind in catalog.types.items() if (fit := _best(view, kind.titles, alone=kind.whole_titles))
     }
-    return {
-        name: fit
-        for name, fit in fits.items()
-        if not any(
-            other.block is fit.block and other.length > fit.length + 2 and other.score >= fit.score - 0.2
-            for other in fits.values()
-        )
-    }
+    return {name: fit for name, fit in fits.items() if not any(_outdone(fit, other) for other in fits.values())}
 
 
 def _best(view: _View, names: tuple[str, ...], *, alone: bool = False) -> titles.Fit | None:
@@ -120,17 +142,15 @@ def _best(view: _View, names: tuple[str, ...], *, alone: bool = False) -> titles
     return max(fits, key=lambda fit: (round(fit.score, 1), fit.length), default=None)
 
 
-def _weigh(kind: DocumentType, view: _View, fit: titles.Fit | None) -> _Evidence:
-    evidence = _Evidence(0.0, [], fit)
-    for points, reason in _grounds(kind, view, fit):
-        evidence.points += points
-        evidence.reasons.append(reason)
-    return evidence
+def _weigh(kind: DocumentType, view: _View, fit: titles.Fit | None) -> Evidence:
+    titled = _TITLE * fit.score + 0.02 * fit.length if fit else 0.0
+    grounds = list(_grounds(kind, view))
+    reasons = [f"title fits to {fit.score:.2f}"] if fit else []
+    points = titled + sum(points for points, _ in grounds)
+    return Evidence(points, (*reasons, *(reason for _, reason in grounds)), fit, titled)
 
 
-def _grounds(kind: DocumentType, view: _View, fit: titles.Fit | None) -> Iterator[tuple[float, str]]:
-    if fit is not None:
-        yield _TITLE * fit.score + 0.02 * fit.length, f"title fits to {fit.score:.2f}"
+def _grounds(kind: DocumentType, view: _View) -> Iterator[tuple[float, str]]:
     if any(form for form in kind.forms if titles.squash(form) in titles.squash(_corners(view))):
         yield _FORM, "form code"
     cues = [cue for cue in kind.cues if _says(view, cue)]

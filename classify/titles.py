@@ -1,7 +1,8 @@
 """The title of a paper: where it may stand, and how well it fits the titles of the catalog."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from rapidfuzz.distance import Levenshtein
 
@@ -72,6 +73,16 @@ def blocks(sheet: Sheet, head: Head | None) -> list[Block]:
     if lines:
         found.append(_block(sheet, lines, begun, capitals=True))
     return [block for block in found if block.lines[0]]
+
+
+def continued(sheet: Sheet, found: Sequence[Block]) -> list[Block]:
+    """Return each title in capitals with the line below it: "THÔNG BÁO", "Về kết quả giải quyết ..."."""
+    longer = []
+    for block in found:
+        place = block.row + len(block.lines)
+        if block.capitals and place < len(sheet.rows):
+            longer.append(replace(block, lines=(*block.lines, squash(_text(sheet.rows[place])))))
+    return longer
 
 
 def fit(block: Block, title: str, *, alone: bool = False) -> Fit | None:

@@ -1,6 +1,7 @@
 """From the pages of a batch to its documents: where each begins, what it is, what it says, what a person must see."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from classify import boundaries, checklist, decided, doubts, rules
@@ -11,6 +12,10 @@ from classify.checks.identifiers import Day
 from classify.fields import extract
 from classify.fields.evidence import Subject
 from classify.flow import whole
+from classify.learned import judge
+from classify.learned import model as learned
+from classify.learned.judge import Means, Opinion
+from classify.learned.model import Model
 from classify.sheet import Sheet
 from core.arrangement import Version
 from core.dossier import UNKNOWN, Document, Field, PaperPage, Understanding, Verdict
@@ -24,6 +29,13 @@ _LOOKED_AT = 6
 _ORDER = (Verdict.ACCEPTED, Verdict.CAUTION, Verdict.REVIEW)
 
 
+@dataclass(frozen=True, slots=True)
+class _Known(Means):
+    """What all papers of a batch are understood with."""
+
+    day: Day
+
+
 def understand(
     batch: BatchId,
     pages: Sequence[PaperPage],
@@ -32,13 +44,15 @@ def understand(
     today: date | None = None,
     *,
     arranged: Version | None = None,
+    model: Model | None = None,
 ) -> Understanding:
     """Return the documents of a batch and the bucket of every page; a batch without content has no documents.
 
     What is printed cannot lie after `today`, which is now in UTC unless it is given. Where a person has `arranged` the
-    pages, the papers are theirs.
+    pages, the papers are theirs. Without `model` the packaged one says what papers are like.
     """
-    day = Day(today or datetime.now(UTC).date(), options.test_numbers)
+    now = Day(today or datetime.now(UTC).date(), options.test_numbers)
+    known = _Known(catalog, options, model or learned.load(), now)
     if arranged is None:
         division = boundaries.divide(pages, catalog, options)
         arrangement = decided.proposal(division)
@@ -46,52 +60,47 @@ def understand(
         arrangement = arranged.arrangement
         division = decided.follow(pages, arrangement, arranged.by, catalog, options)
     doubts.note(division.papers, options)
-    documents = tuple(_document(batch, paper, catalog, options, day) for paper in division.papers)
+    documents = tuple(_document(batch, paper, known) for paper in division.papers)
     return Understanding(documents, division.buckets, arrangement)
 
 
-def _document(batch: BatchId, paper: Paper, catalog: Catalog, options: ClassifyOptions, day: Day) -> Document:
+def _document(batch: BatchId, paper: Paper, known: _Known) -> Document:
     sheets = [sheet for sheet in paper.sheets if sheet.id not in paper.attached]
-    guess = _guess(paper, sheets, catalog)
-    kind, probability = _type(guess, catalog, options)
-    subject = Subject(kind, tuple(sheets), paper.head, guess.title, whole(sheets))
-    found = extract.fields(subject, options, day) if kind.id != UNKNOWN else ()
-    problems = [*paper.doubts, *_type_problems(kind, probability, options), *_missing(kind, found)]
+    opinion = _opinion(paper, sheets, known)
+    kind = known.catalog.types[opinion.type]
+    subject = Subject(kind, tuple(sheets), paper.head, opinion.title, whole(sheets))
+    found = extract.fields(subject, known.options, known.day) if kind.id != UNKNOWN else ()
+    problems = [*paper.doubts, *_type_problems(kind, opinion), *_missing(kind, found)]
     first = paper.sheets[0].id
     return Document(
         id=document_id(first),
         batch=batch,
         type=kind.id,
-        type_confidence=round(probability, 4),
-        verdict=_verdict(kind, probability, found, options, doubtful=bool(paper.doubts)),
+        type_confidence=round(opinion.probability, 4),
+        verdict=_verdict(kind, opinion, found, doubtful=bool(paper.doubts)),
         pages=tuple(sheet.id for sheet in paper.sheets),
         slots=tuple(paper.slots),
         fields=found,
         problems=tuple(problems),
         attributes=_attributes(paper, subject),
-        reasons=(*paper.boundaries[0].reasons, *guess.reasons),
+        reasons=(*paper.boundaries[0].reasons, *opinion.reasons),
         boundaries=tuple(paper.boundaries),
     )
 
 
-def _guess(paper: Paper, sheets: Sequence[Sheet], catalog: Catalog) -> rules.Guess:
-    """Return what the first page showed; where that was nothing, what the phrases of all pages say."""
-    if paper.guess.type != UNKNOWN or paper.guess.title is not None or len(sheets) < 2:
-        return paper.guess
-    return rules.guess(sheets[:_LOOKED_AT], paper.head, catalog)
+def _opinion(paper: Paper, sheets: Sequence[Sheet], known: _Known) -> Opinion:
+    """Return what the first page shows; where that is nothing, what the phrases of all pages say."""
+    first = judge.opinion(paper.guess, sheets[:1], paper.head, known)
+    if first.type != UNKNOWN or paper.guess.title is not None or len(sheets) < 2:
+        return first
+    some = sheets[:_LOOKED_AT]
+    return judge.opinion(rules.guess(some, paper.head, known.catalog), some, paper.head, known)
 
 
-def _type(guess: rules.Guess, catalog: Catalog, options: ClassifyOptions) -> tuple[DocumentType, float]:
-    """Return the type, or `unknown` where its probability is too low; with the probability of what is returned."""
-    if guess.type == UNKNOWN or guess.probability >= options.abstain_type:
-        return catalog.types[guess.type], guess.probability
-    return catalog.types[UNKNOWN], 1 - guess.probability
-
-
-def _type_problems(kind: DocumentType, probability: float, options: ClassifyOptions) -> list[Problem]:
+def _type_problems(kind: DocumentType, opinion: Opinion) -> list[Problem]:
     if kind.id == UNKNOWN:
         return [Problem("unknown_type", "Chưa xác định được loại giấy tờ; hãy chọn loại phù hợp.")]
-    if probability < options.accept_type:
+    if not opinion.accepted:
         return [Problem("uncertain_type", f"Loại giấy tờ có thể là “{kind.name}”; hãy kiểm tra lại.")]
     return []
 
@@ -105,9 +114,7 @@ def _missing(kind: DocumentType, found: Sequence[Field]) -> list[Problem]:
     ]
 
 
-def _verdict(
-    kind: DocumentType, probability: float, found: Sequence[Field], options: ClassifyOptions, *, doubtful: bool
-) -> Verdict:
+def _verdict(kind: DocumentType, opinion: Opinion, found: Sequence[Field], *, doubtful: bool) -> Verdict:
     """Return the worst of the type's verdict and those of the critical fields.
 
     Any other field that needs a person calls for caution, and so does a doubtful boundary: a paper with a doubtful
@@ -118,7 +125,7 @@ def _verdict(
         verdicts.append(Verdict.REVIEW)
     if doubtful or any(field.state is Verdict.REVIEW for field in found):
         verdicts.append(Verdict.CAUTION)
-    verdicts.append(Verdict.ACCEPTED if probability >= options.accept_type else Verdict.CAUTION)
+    verdicts.append(Verdict.ACCEPTED if opinion.accepted else Verdict.CAUTION)
     return max(verdicts, key=_ORDER.index)
 
 

@@ -20,6 +20,8 @@ class Exit(IntEnum):
     """The database or blob store cannot be used; nothing that was handed in is lost."""
     INTERNAL = 5
     """A fault of Sohoa itself."""
+    REFUSED = 6
+    """A newly trained model is worse than the one in use and was not taken."""
     INTERRUPTED = 130
     """Ctrl-C: the same command goes on where it stood."""
 

@@ -26,6 +26,7 @@ _COMMANDS = {
     "watch": "cli.watch",
     "doctor": "cli.doctor",
     "verify": "cli.verify",
+    "train": "cli.train",
     "key": "cli.keys",
     "arrange": "cli.arrange",
     "separators": "cli.separators",

@@ -171,6 +171,11 @@ class Settings(BaseSettings):
         return self.data.absolute() / "blobs"
 
     @property
+    def type_model(self) -> Path:
+        """Where `sohoa train` keeps this site's own model of types; without it the packaged one is used."""
+        return self.data.absolute() / "models" / "types.npz"
+
+    @property
     def scratch_folder(self) -> Path:
         """Where uploads and pages lie while they are worked on; anything in it may be deleted when nothing runs."""
         return self.data.absolute() / "scratch"

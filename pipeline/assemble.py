@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from classify import checklist
 from classify.checks import dossier as agreement
+from classify.learned import model as learned
 from classify.understand import understand
 from core.batch import Batch, Failure
 from core.dossier import Document, PaperPage, Procedure
@@ -29,7 +30,9 @@ def assemble(services: Services, claim: Claim) -> None:
         beside = documents.of_dossier(uow, batch.dossier) if batch.dossier else []
     stack = [PaperPage(row.id, row.file, words_of(services, row)) for row in rows]
     arranged = newest if newest is not None and not newest.proposed else None
-    found = understand(batch.id, stack, services.catalog, services.settings.classify, arranged=arranged)
+    model = learned.load(services.settings.type_model)
+    options = services.settings.classify
+    found = understand(batch.id, stack, services.catalog, options, arranged=arranged, model=model)
     others = [paper for paper in beside if paper.batch != batch.id]
     agreed = agreement.marked(found.documents, services.catalog, others)
     papers = _with_components(agreed, procedure)

@@ -22,6 +22,9 @@ from storage.db.work import UnitOfWork
 UNTOUCHED = frozenset({DocumentState.RECOGNIZED, DocumentState.NEEDS_REVIEW})
 """States in which no person has decided anything yet, so that a new assembly may decide again."""
 
+_CHECKED = (DocumentState.CORRECTED, DocumentState.VERIFIED, DocumentState.SIGNED, DocumentState.PUBLISHED)
+"""States in which a person has looked at type and fields."""
+
 
 def replace_all(
     uow: UnitOfWork, batch_id: BatchId, documents: Sequence[Document], buckets: Mapping[PageId, Bucket]
@@ -64,6 +67,13 @@ def of_dossier(uow: UnitOfWork, dossier_id: DossierId) -> list[Document]:
     )
     query = query.order_by(_documents.c.batch, _documents.c.position, _documents.c.id)
     return [_document(row) for row in uow.connection.execute(query).mappings()]
+
+
+def checked(uow: UnitOfWork) -> list[Document]:
+    """Return all documents that a person has checked, by id: their types are as a person left them."""
+    states = [state.value for state in _CHECKED]
+    query = select(_documents).where(_documents.c.state.in_(states), _documents.c.superseded.is_(False))
+    return [_document(row) for row in uow.connection.execute(query.order_by(_documents.c.id)).mappings()]
 
 
 def set_state(uow: UnitOfWork, document_id: DocumentId, state: DocumentState) -> None:
