@@ -99,9 +99,10 @@ def stack(seed: int, mix: Mix, way: str, *, separated: bool = False) -> Stack:
         inside: list[PageId] = []
         for place, sheet in enumerate(sheets, 1):
             number += 1
-            page = _add(made, file, number, _read(sheet, number, WAYS[way], rng))
-            if made.pages[-1].page.words:
-                inside.append(page)
+            page = _read(sheet, number, WAYS[way], rng)
+            identity = _add(made, file, number, page)
+            if page.words:
+                inside.append(identity)
             if duplex and (backs or place == len(sheets)) and number % 2:
                 number += 1
                 _add(made, file, number, _blank(sheet, number))
