@@ -3,17 +3,15 @@
 The wording stands in `data/training`; a site's type without its own is made from its titles, labels and cues.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from random import Random
-from typing import Any
 
 from classify.catalog import Catalog, DocumentType, FieldSpec
 from classify.titles import squash
 from classify.training import spoil
 from classify.training.typeset import Desk
-from classify.training.wording import Wording, read
+from classify.training.wording import Wording, Words, any_lines, known_words, strangers
 from core.dossier import SEPARATOR, UNKNOWN
 from core.page import BBox, Code, Page
 
@@ -73,16 +71,6 @@ class Example:
 
 
 @dataclass(frozen=True, slots=True)
-class _Words:
-    """What a kind of paper says."""
-
-    looks: tuple[str, ...]
-    titles: tuple[str, ...]
-    after: tuple[str, ...]
-    lines: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Amounts:
     """How many papers to make."""
 
@@ -102,7 +90,7 @@ def examples(catalog: Catalog, amounts: Amounts, seed: int, *, layouts: str = ""
             continue
         for number in range(amounts.each):
             yield _known(catalog, kind, Random(f"{seed}:{layouts}:{kind}:{number}"), number)
-    for family, kinds in _strangers().items():
+    for family, kinds in strangers().items():
         for number in range(amounts.strangers):
             rng = Random(f"{seed}:{layouts}:{family}:{number}")
             yield _stranger(rng.choice(kinds), catalog, f"stranger {family}", rng)
@@ -114,17 +102,17 @@ def _known(catalog: Catalog, name: str, rng: Random, number: int) -> Example:
     A model that has not seen the group meets new wording there, as it will meet it on the papers of an office.
     """
     kind = catalog.types[name]
-    words = _known_words().get(name) or _Words(_LOOKS, (), (), ())
+    words = known_words().get(name) or Words(_LOOKS, (), (), ())
     say = Wording(rng)
     part = number // 2 % GROUPS if number % 2 else -1
     borrowed = bool(kind.titles) and rng.random() < _BORROWED
     if borrowed:
         # The title says what a paper is, even over a body that usually stands under another one.
-        lines = _body_of(catalog, rng.choice(sorted(_known_words().keys() & catalog.types.keys())), -1, say)
+        lines = _body_of(catalog, rng.choice(sorted(known_words().keys() & catalog.types.keys())), -1, say)
     else:
         lines = _body_of(catalog, name, part, say)
     if rng.random() < 0.4:
-        lines = _mixed(lines, [say.filled(line) for line in rng.sample(_any_lines(), rng.randint(1, 6))], rng)
+        lines = _mixed(lines, [say.filled(line) for line in rng.sample(any_lines(), rng.randint(1, 6))], rng)
     look = rng.choice(words.looks)
     desk = Desk(_size(look, rng), rng)
     forms = kind.forms if rng.random() < 0.6 else ()
@@ -140,7 +128,7 @@ def _known(catalog: Catalog, name: str, rng: Random, number: int) -> Example:
 def _body_of(catalog: Catalog, name: str, part: int, say: Wording) -> list[str]:
     """Return lines, labels and phrases of a type; with `part` only that part of its wording."""
     rng, kind = say.rng, catalog.types[name]
-    words = _known_words().get(name) or _Words(_LOOKS, (), (), ())
+    words = known_words().get(name) or Words(_LOOKS, (), (), ())
     own = [line for place, line in enumerate(words.lines) if part < 0 or place % GROUPS == part]
     dense = 1.0 if part >= 0 else rng.random() ** 0.7
     lines = [say.filled(line) for line in own if rng.random() < 0.25 + 0.75 * dense]
@@ -149,18 +137,18 @@ def _body_of(catalog: Catalog, name: str, part: int, say: Wording) -> list[str]:
     return _mixed(lines, [*labels, *cues], rng)
 
 
-def _stranger(words: _Words, catalog: Catalog, group: str, rng: Random) -> Example:
+def _stranger(words: Words, catalog: Catalog, group: str, rng: Random) -> Example:
     say = Wording(rng)
     lines = [say.filled(line) for line in words.lines if rng.random() < rng.uniform(0.4, 1.0)]
     look, titled = rng.choice(words.looks), [title for title in words.titles if _foreign(title, catalog)]
     borrowed = bool(titled) and rng.random() < _BORROWED
     if borrowed:
-        name = rng.choice(sorted(_known_words().keys() & catalog.types.keys()))
-        look, lines = rng.choice(_known_words()[name].looks), _body_of(catalog, name, -1, say)
+        name = rng.choice(sorted(known_words().keys() & catalog.types.keys()))
+        look, lines = rng.choice(known_words()[name].looks), _body_of(catalog, name, -1, say)
         words = replace(words, titles=tuple(titled))
     elif rng.random() < 0.35:
         # Much of what strangers say stands on our papers too: only the whole tells them apart.
-        lines = _mixed(lines, [say.filled(line) for line in rng.sample(_any_lines(), rng.randint(1, 5))], rng)
+        lines = _mixed(lines, [say.filled(line) for line in rng.sample(any_lines(), rng.randint(1, 5))], rng)
     if rng.random() < 0.4:
         rng.shuffle(lines)
     desk = Desk(_size(look, rng), rng)
@@ -278,28 +266,3 @@ def _mixed(lines: list[str], others: list[str], rng: Random) -> list[str]:
     for other in others:
         mixed.insert(rng.randint(0, len(mixed)), other)
     return mixed
-
-
-@cache
-def _known_words() -> Mapping[str, _Words]:
-    return {name: _words(entry) for name, entry in read("papers").items()}
-
-
-@cache
-def _any_lines() -> tuple[str, ...]:
-    """Return what any paper may say, known or not."""
-    strangers = (words.lines for kinds in _strangers().values() for words in kinds)
-    return tuple(line for lines in (*(words.lines for words in _known_words().values()), *strangers) for line in lines)
-
-
-@cache
-def _strangers() -> Mapping[str, list[_Words]]:
-    found: dict[str, list[_Words]] = {}
-    for entry in read("strangers")["papers"]:
-        found.setdefault(entry["kind"], []).append(_words(entry))
-    return found
-
-
-def _words(entry: Mapping[str, Any]) -> _Words:
-    lists = (tuple(entry.get(key, ())) for key in ("look", "titles", "after", "lines"))
-    return _Words(*lists)

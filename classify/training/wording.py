@@ -1,7 +1,9 @@
-"""Made-up people, places, numbers and subjects for the papers that the classifier learns from."""
+"""What papers to learn from say: the wording of each type and of strangers, made-up people, places and numbers."""
 
 import re
 import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from random import Random
 from typing import Any
@@ -11,6 +13,16 @@ from classify.catalog import DATA
 FOLDER = DATA / "training"
 
 _GAP = re.compile(r"\{(\w+)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a kind of paper says."""
+
+    looks: tuple[str, ...]
+    titles: tuple[str, ...]
+    after: tuple[str, ...]
+    lines: tuple[str, ...]
 
 
 class Wording:
@@ -70,11 +82,38 @@ class Wording:
         return f"{self.rng.choice(agencies)} {self.drawn('units')} {self.drawn('names')}"
 
 
-def read(name: str) -> dict[str, Any]:
+def _read(name: str) -> dict[str, Any]:
     """Return the training data `name`."""
     return tomllib.loads((FOLDER / f"{name}.toml").read_text(encoding="utf-8"))
 
 
 @cache
 def _values() -> dict[str, Any]:
-    return read("values")
+    return _read("values")
+
+
+@cache
+def known_words() -> Mapping[str, Words]:
+    """Return what papers of each type say, by type."""
+    return {name: _words(entry) for name, entry in _read("papers").items()}
+
+
+@cache
+def any_lines() -> tuple[str, ...]:
+    """Return what any paper may say, known or not."""
+    others = (words.lines for kinds in strangers().values() for words in kinds)
+    return tuple(line for lines in (*(words.lines for words in known_words().values()), *others) for line in lines)
+
+
+@cache
+def strangers() -> Mapping[str, list[Words]]:
+    """Return what strangers say, by family."""
+    found: dict[str, list[Words]] = {}
+    for entry in _read("strangers")["papers"]:
+        found.setdefault(entry["kind"], []).append(_words(entry))
+    return found
+
+
+def _words(entry: Mapping[str, Any]) -> Words:
+    lists = (tuple(entry.get(key, ())) for key in ("look", "titles", "after", "lines"))
+    return Words(*lists)
