@@ -1,7 +1,7 @@
 """What a child process says through a pipe, each answer within a deadline."""
 
 import os
-import selectors
+import select
 import time
 from typing import IO
 
@@ -9,39 +9,45 @@ _CHUNK = 1 << 16
 
 
 class Answers:
-    """The output of a child."""
+    """The output of a child; no answer is kept that is longer than `most` bytes."""
 
-    def __init__(self, pipe: IO[bytes]) -> None:
+    def __init__(self, pipe: IO[bytes], most: int) -> None:
         self._pipe = pipe
-        self._pending = b""
+        self._most = most
+        self._pending = bytearray()
 
-    def line(self, seconds: float) -> bytes:
-        """Return the next line without its end; raise TimeoutError after `seconds`, EOFError where the child ended."""
-        deadline = time.monotonic() + seconds
-        while b"\n" not in self._pending:
+    def line(self, deadline: float) -> bytes:
+        """Return the next line without its end.
+
+        Raise TimeoutError at the `deadline` (of `time.monotonic`), EOFError where the child ended, ValueError for a
+        line that is too long.
+        """
+        searched = 0
+        while (end := self._pending.find(b"\n", searched)) < 0:
+            searched = len(self._pending)
             self._more(deadline)
-        line, _, self._pending = self._pending.partition(b"\n")
+        line = bytes(self._pending[:end])
+        del self._pending[: end + 1]
         return line
 
-    def take(self, size: int, seconds: float) -> bytes:
-        """Return the next `size` bytes; raise what `line` raises."""
-        deadline = time.monotonic() + seconds
-        parts, missing = [self._pending], size - len(self._pending)
-        while missing > 0:
-            self._pending = b""
+    def take(self, size: int, deadline: float) -> bytes:
+        """Return the next `size` bytes; raise what `line` raises, and ValueError for no size that a child may have."""
+        if not 0 <= size <= self._most:
+            raise ValueError(f"an answer of {size} bytes")
+        while len(self._pending) < size:
             self._more(deadline)
-            parts.append(self._pending)
-            missing -= len(self._pending)
-        whole = b"".join(parts)
-        self._pending = whole[size:]
-        return whole[:size]
+        taken = bytes(self._pending[:size])
+        del self._pending[:size]
+        return taken
 
     def _more(self, deadline: float) -> None:
+        if len(self._pending) > self._most:
+            raise ValueError(f"more than {self._most} bytes")
+        waiting = select.poll()
+        waiting.register(self._pipe, select.POLLIN)
         left = deadline - time.monotonic()
-        with selectors.DefaultSelector() as selector:
-            selector.register(self._pipe, selectors.EVENT_READ)
-            if left <= 0 or not selector.select(left):
-                raise TimeoutError
+        if left <= 0 or not waiting.poll(left * 1000):
+            raise TimeoutError
         chunk = os.read(self._pipe.fileno(), _CHUNK)
         if not chunk:
             raise EOFError

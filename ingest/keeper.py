@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from contextlib import suppress
 from typing import Any, NoReturn, Self
 
@@ -14,6 +15,8 @@ from core.errors import ParseCrash, ParserKilled, ParseTimeout
 from ingest import check
 from ingest.wire import Request
 
+_LONGEST = 1 << 24
+"""Bytes of an answer: facts and places of pictures, never pictures."""
 _FROM_OUTSIDE = {-signal.SIGKILL, -signal.SIGTERM, -signal.SIGINT, -signal.SIGHUP}
 """A parser does none of this to itself: the machine ran out of memory, or somebody shuts it down."""
 
@@ -32,7 +35,7 @@ class Keeper:
             stdin=subprocess.PIPE,
         )
         assert self._child.stdout is not None  # noqa: S101  (started with pipes)
-        self._answers = Answers(self._child.stdout)
+        self._answers = Answers(self._child.stdout, _LONGEST)
 
     def __enter__(self) -> Self:
         return self
@@ -58,7 +61,7 @@ class Keeper:
         Raise ParseCrash when the child died of the file instead, ParserKilled when somebody else ended it.
         """
         try:
-            answer: dict[str, Any] = json.loads(self._answers.line(seconds))
+            answer: dict[str, Any] = json.loads(self._answers.line(time.monotonic() + seconds))
         except TimeoutError as error:
             raise ParseTimeout(f"no answer within {seconds:.0f} s") from error
         except EOFError:

@@ -1,7 +1,7 @@
 """The program that reads for `ocr.engines.tesseract`: Tesseract's library, loaded once, one picture after the other.
 
-`python -m ocr.engines.reader MEMORY_FILE REQUEST`. A line "width height layout" asks for the grey picture that lies in
-the memory file; the answer is a line with the number of bytes of hOCR and these bytes. It ends with its input, after a
+`python -m ocr.engines.reader MEMORY_FILE REQUEST`. A line "number width height layout" asks for the grey picture that
+lies in the memory file; the answer is a line "number size" and so many bytes of hOCR. It ends with its input, after a
 while without questions, and before leaks of the library could count.
 """
 
@@ -25,22 +25,22 @@ def main() -> None:
     for name, value in request["variables"].items():
         if not reader.SetVariable(name, value):
             raise SystemExit(f"no variable {name}")
-    _say(answers, b"")
+    _say(answers, 0, b"")
     for _ in range(request["pictures"]):
         if not select.select([0], [], [], request["rest"])[0]:
             return
         question = os.read(0, 100).split()
         if not question:
             return
-        width, height, layout = map(int, question)
+        number, width, height, layout = map(int, question)
         reader.SetPageSegMode(layout)
         reader.SetImageBytes(os.pread(picture, width * height, 0), width, height, 1, width)
-        _say(answers, _HEAD + reader.GetHOCRText(0).encode() + _FOOT)
+        _say(answers, number, _HEAD + reader.GetHOCRText(0).encode() + _FOOT)
         reader.Clear()
 
 
-def _say(answers: BinaryIO, answer: bytes) -> None:
-    answers.write(b"%d\n" % len(answer) + answer)
+def _say(answers: BinaryIO, number: int, answer: bytes) -> None:
+    answers.write(b"%d %d\n" % (number, len(answer)) + answer)
     answers.flush()
 
 

@@ -7,9 +7,12 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import numpy as np
 import psutil
 import pytest
 
+from core import process
+from core.answers import Answers
 from core.errors import EngineCrash, EngineMissing, EngineTimeout
 from core.settings import OcrOptions
 from ocr.engine import OcrEngine, make_engine
@@ -172,3 +175,54 @@ def test_a_broken_language_pack_is_a_crash(start: Start, tmp_path: Path) -> None
     (tmp_path / "vie.traineddata").write_bytes(b"nonsense" * 100)
     with pytest.raises(EngineCrash):
         start(tessdata=str(tmp_path)).recognize(LINE)
+
+
+@pytest.mark.parametrize("error", [OSError(24, "no more files"), MemoryError(), KeyboardInterrupt()])
+def test_a_page_never_gets_the_words_of_the_one_before(
+    start: Start, monkeypatch: pytest.MonkeyPatch, error: BaseException
+) -> None:
+    engine = start()
+    expected = words(engine)
+    with monkeypatch.context() as broken:
+        broken.setattr(Answers, "_more", lambda *_: (_ for _ in ()).throw(error))
+        with pytest.raises(KeyboardInterrupt if isinstance(error, KeyboardInterrupt) else EngineCrash):
+            engine.recognize(np.ascontiguousarray(LINE[:, ::-1]))
+    assert readers() == []
+    assert words(engine) == expected
+
+
+def test_an_answer_to_another_question_is_a_crash(start: Start) -> None:
+    engine = start()
+    words(engine)
+    tesseract._kept.reader._asked += 5
+    tesseract._kept.reader._answers._pending += b"3 2\nab"
+    with pytest.raises(EngineCrash, match="question 3"):
+        engine.recognize(LINE)
+
+
+def test_pictures_of_all_sizes_and_strides_go_through_one_reader(start: Start) -> None:
+    engine = start()
+    expected = words(engine)
+    engine.recognize(np.full((1500, 2000), 255, np.uint8))
+    assert words(engine) == expected
+    engine.recognize(np.zeros((9, 3000), np.uint8))
+    (before,) = readers()
+    wide = np.repeat(LINE, 2, axis=1)
+    found = [word.text for block in engine.recognize(wide[:, ::2]) for line in block.lines for word in line.words]
+    assert found == expected
+    assert [reader.pid for reader in readers()] == [before.pid]
+
+
+@pytest.mark.parametrize("error", [PermissionError(13, "no"), BlockingIOError(11, "too many processes")])
+def test_a_child_that_cannot_start_is_a_crash_and_leaves_nothing(
+    start: Start, monkeypatch: pytest.MonkeyPatch, error: OSError
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise error
+
+    opened = psutil.Process().num_fds()
+    monkeypatch.setattr(process, "start", broken)
+    for _ in range(3):
+        with pytest.raises(EngineCrash):
+            start().recognize(LINE)
+    assert psutil.Process().num_fds() == opened
