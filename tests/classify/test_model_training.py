@@ -5,12 +5,12 @@ from types import MappingProxyType
 
 from classify import catalog
 from classify.catalog import Catalog
-from classify.learned.model import Model, dump
+from classify.learned.model import Model, dump, load
 from classify.sheet import sheet
 from classify.training.fit import case
 from classify.training.measure import measure
 from classify.training.papers import Amounts, examples
-from classify.training.retrain import Corrected, held_back, retrain, trained
+from classify.training.retrain import Corrected, catalog_digest, held_back, retrain, trained
 from core.dossier import SEPARATOR, UNKNOWN
 from core.ids import PageId
 from tests.factories import make_page
@@ -75,3 +75,8 @@ def test_a_model_that_unlearns_held_back_papers_is_refused() -> None:
     assert measure(now, [case(one, CATALOG) for one in truth]).right > 0
     trial = retrain(CATALOG, now, [*wrong, *right], FEW)
     assert "corrected" in trial.worse
+
+
+def test_the_packaged_model_knows_the_packaged_catalog() -> None:
+    """After a change of titles, cues or forms `python -m classify.training.build` has to be run again."""
+    assert load().header.catalog == catalog_digest(WHOLE)
