@@ -20,11 +20,13 @@ _DARK = 150
 # Dense square codes of cards need every pixel; looking only for them is cheap.
 _DENSE = zxingcpp.BarcodeFormats([zxingcpp.QRCode])
 # What papers and forms carry; looking for all kinds that there are takes more than twice as long.
+# Code 39 is read as it is printed: its readers that know of pharmacies (Code 32) or of small letters (`+A`) make other
+# texts of the numbers and strokes of papers.
 _USUAL = zxingcpp.BarcodeFormats(
     [
         zxingcpp.QRCode,
         zxingcpp.Code128,
-        zxingcpp.Code39,
+        zxingcpp.Code39Std,
         zxingcpp.Code93,
         zxingcpp.Codabar,
         zxingcpp.ITF,
@@ -33,10 +35,14 @@ _USUAL = zxingcpp.BarcodeFormats(
         zxingcpp.DataMatrix,
     ]
 )
+_SQUARE = frozenset({"QRCode", "PDF417", "DataMatrix"})
 
 
-def find(grey: Picture) -> tuple[Code, ...]:
-    """Return the codes of a viewer's picture, boxes in its pixels, top first; looked for at more than one size."""
+def find(grey: Picture, dpi: float | None = None) -> tuple[Code, ...]:
+    """Return the codes of a viewer's picture, boxes in its pixels, top first; looked for at more than one size.
+
+    `dpi` is None where it is not known.
+    """
     small = reduced(grey, _LONGEST)
     codes = _read(small, _USUAL, grey)
     if small is not grey:
@@ -44,7 +50,8 @@ def find(grey: Picture) -> tuple[Code, ...]:
     if not codes:
         # Bars that are torn or wavy become whole when they are seen from farther away.
         codes = _read(reduced(grey, _FAR), _USUAL, grey)
-    return tuple(sorted([*codes, *patches.find(grey)], key=lambda code: (code.bbox.y0, code.bbox.x0)))
+    linear = [code for code in codes if code.symbology not in _SQUARE]
+    return tuple(sorted([*codes, *patches.find(grey, dpi, linear)], key=lambda code: (code.bbox.y0, code.bbox.x0)))
 
 
 def _read(copy: Picture, formats: zxingcpp.BarcodeFormats, grey: Picture) -> list[Code]:

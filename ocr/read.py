@@ -50,11 +50,7 @@ def read(
         decode(image)
         return Page(number, image.width, image.height, image.dpi, engine.name, quality=quality.UNREADABLE)
     sheet = _sheet(image, before)
-    understood = partial(_understood, weigh=weigh)
-    alone = faces.Sheet(sheet.clean, image.dpi, engine, understood)
-    cards = alone.read(sheet.seen) if rotation is None else None
-    standings = orient.standings(sheet.seen) if rotation is None else [orient.turned(sheet.seen, rotation)]
-    found = cards or reading.best(sheet.clean, sheet.seen, standings, engine)
+    found = _found(sheet, image.dpi, engine, rotation, weigh)
     blank = _is_blank(sheet, found.words)
     # What lies on an empty page says nothing about how it stands.
     standing = Standing(0, 0.0) if blank else found.standing
@@ -68,9 +64,22 @@ def read(
         rotation=standing.rotation,
         skew=standing.skew,
         blank=blank,
-        blocks=() if blank else found.blocks if cards else understood(found.blocks, height),
+        blocks=() if blank else found.blocks,
     )
     return _with_sights(page, image, sheet)
+
+
+def _found(sheet: _Sheet, dpi: float, engine: OcrEngine, rotation: int | None, weigh: second.Weigh) -> reading.Reading:
+    """Return the words of a sheet, understood: face by face where it shows the faces of cards."""
+    understood = partial(_understood, weigh=weigh)
+    if rotation is None:
+        cards = faces.Sheet(sheet.clean, dpi, engine, understood).read(sheet.seen)
+        if cards is not None:
+            return cards
+    standings = orient.standings(sheet.seen) if rotation is None else [orient.turned(sheet.seen, rotation)]
+    found = reading.best(sheet.clean, sheet.seen, standings, engine)
+    height, width = sheet.clean.shape
+    return replace(found, blocks=understood(found.blocks, upright_size(width, height, found.standing.rotation)[1]))
 
 
 def _understood(blocks: tuple[Block, ...], height: int, weigh: second.Weigh) -> tuple[Block, ...]:
@@ -96,7 +105,7 @@ def _sheet(image: PageImage, before: Quality | None) -> _Sheet:
     known = before if before is not None and quality.by_picture_alone(before) else glance(image, picture)
     coloured = marks.find(picture, image.dpi)
     grey = ink.print_only(picture, coloured.areas)
-    found = codes.find(grey)
+    found = codes.find(grey, image.dpi if image.dpi_known else None)
     cleaned = codes.erased(clean.strengthened(clean.without_borders(clean.even(grey))), found)
     return _Sheet(cleaned, survey(cleaned), found, coloured.marks, known)
 
