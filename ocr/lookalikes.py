@@ -10,9 +10,9 @@ from core.page import Reason, Word
 from ocr.spelled import Sign, SpelledWord
 from ocr.vietnamese import Kind, kind
 
-# A numeral in which the engine took "II" for an H.
+# A numeral in which the engine took "II" for an H; VH may be an abbreviation (văn hóa), and only the picture tells.
 _LONGEST_PLAIN = 3
-_NUMERAL = re.compile(r"(?=.*[IV])([IVX]*)H([IVX]*)(\W*)")
+_NUMERAL = re.compile(r"(?=.*I|XV)([IVX]*)H([IVX]*)(\W*)")
 # What Tesseract reads twice; before UBND, CP or @ nothing of the kind is ever written.
 _DOUBLED = re.compile(r"(?<=[QN])ĐĐ(?=\W)|(?<=\w)\(?@+\)?(?=\w)")
 # "V/v" (về việc) and "b/c" (báo cáo) are all that begins so.

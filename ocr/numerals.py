@@ -16,9 +16,13 @@ _DARK = 140
 # middle of an X; how many of the rows there must agree.
 _FROM, _TO = 0.22, 0.38
 _AGREED = 0.75
-# The same for the bar of an H, and from which part of the height on a run is one.
+# The same for the bar of an H, from which part of the height on a run is one, and how much fainter than the strokes it
+# may be: a thin bar that lies on two rows of the scan has half of their darkness, or less.
 _MIDDLE = (0.38, 0.62)
 _BAR = 0.4
+_FAINT = 0.2
+# Percentiles of the box of a word that are its strokes and its paper.
+_STROKES, _PAPER = 3, 90
 _MOST_STROKES = 3
 # How much wider than another a stroke may be, and how much farther from the next one.
 _ALIKE = 1.8
@@ -41,12 +45,15 @@ def counted(page: Picture, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
 
 def _counted(page: Picture, word: Word) -> Word:
     read = _NUMERAL.fullmatch(word.text)
-    if read is None:
+    if read is None or _is_capitals(read[2], read[3]):
         return word
-    count = strokes(page, word.bbox, len(read[2]))
-    # Strokes that run into one another look like fewer: only what is more, or instead of an H, is believed.
-    believed = not _barred(page, word.bbox) if "H" in read[3] else count > len(read[3])
-    if not count or not believed:
+    count, left = strokes(page, word.bbox, len(read[2]))
+    # Strokes that run into one another look like fewer: only what is more, or as many with an H for two, is believed.
+    if "H" in read[3]:
+        believed = count >= min(_MOST_STROKES, len(read[3]) + read[3].count("H")) and not _barred(page, word.bbox, left)
+    else:
+        believed = count > len(read[3])
+    if not believed:
         return word
     text = read[1] + read[2] + "I" * count + read[4]
     if text == word.text or kind(text) is not Kind.ROMAN:
@@ -54,28 +61,48 @@ def _counted(page: Picture, word: Word) -> Word:
     return Word(text, word.bbox, word.confidence, word.first or word.text, Reason.LOOKALIKE)
 
 
-def strokes(page: Picture, box: BBox, before: int) -> int:
-    """Return how many upright strokes, all alike, stand behind so many letters V or X; 0 where that is not clear."""
+def _is_capitals(before: str, strokes: str) -> bool:
+    """Return whether letters are initials or an abbreviation, such as H. or XH, which look like II and XII."""
+    return set(strokes) == {"H"} and "V" not in before
+
+
+def strokes(page: Picture, box: BBox, before: int) -> tuple[int, int]:
+    """Return how many upright strokes, all alike, stand behind so many letters V or X, and where the first begins.
+
+    That is in pixels from the left of the box; there are 0 strokes where it is not clear.
+    """
     height = box.height
     rows = page[box.y0 + round(_FROM * height) : box.y0 + round(_TO * height) + 1, box.x0 : box.x1] < _DARK
     found = [runs for row in rows if len(runs := _runs(row))]
     counts = [len(runs) - 2 * before for runs in found]
     if not counts:
-        return 0
+        return 0, 0
     usual = max(set(counts), key=counts.count)
     if not 0 < usual <= _MOST_STROKES or counts.count(usual) < _AGREED * len(rows):
-        return 0
+        return 0, 0
     behind = [runs[2 * before :] for runs, count in zip(found, counts, strict=True) if count == usual]
     mean = np.mean(behind, axis=0)
     wide, apart = mean[:, 1] - mean[:, 0], np.diff(mean[:, 0])
     alike = wide.max() <= _ALIKE * wide.min() and (len(apart) < 2 or apart.max() <= _ALIKE * apart.min())
-    return usual if alike else 0
+    return (usual, round(mean[0, 0])) if alike else (0, 0)
 
 
-def _barred(page: Picture, box: BBox) -> bool:
-    """Return whether a bar lies across the middle of a box, as in an H."""
-    rows = page[box.y0 + round(_MIDDLE[0] * box.height) : box.y0 + round(_MIDDLE[1] * box.height) + 1, box.x0 : box.x1]
-    widest = max((int(np.diff(runs).max()) for row in rows < _DARK if len(runs := _runs(row))), default=0)
+def _barred(page: Picture, box: BBox, left: int) -> bool:
+    """Return whether a bar lies across the middle of the strokes of a box, as in an H, be it paler than they are.
+
+    `left` is where the strokes begin in the box: the foot of a V before them is wide, too.
+
+    Strokes that run into one another look like that, too: nothing is clear there.
+    """
+    whole = page[box.y0 : box.y1, box.x0 : box.x1]
+    if not whole.size:
+        return False
+    ink, paper = np.percentile(whole, (_STROKES, _PAPER))
+    rows = whole[round(_MIDDLE[0] * box.height) : round(_MIDDLE[1] * box.height) + 1, left:]
+    widest = max(
+        (int(np.diff(runs).max()) for row in rows < paper - _FAINT * (paper - ink) if len(runs := _runs(row))),
+        default=0,
+    )
     return widest > _BAR * box.height
 
 

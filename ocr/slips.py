@@ -30,11 +30,14 @@ _RUN = re.compile(r"([^\w]*)([^\W\d_]{4,})([^\w]*)")
 _ANNEX = re.compile(r"(\W*PL)([IVX]+\W*)")
 """The number of an annex (phụ lục) that was read without the space before it."""
 _LISTED = re.compile(r"(.*[^\W\d_][)]?,)([^\W\d_]\w.*)")
-# A line of which nothing is believed and that has no longer word is a trace of a pen or a stamp.
+# A line of which nothing is believed, is longer or has the shape of a word is a trace of a pen or a stamp.
 _TRACE = 3
 _NOT_BELIEVED = 0.6
 _WHOLE = frozenset({Kind.DATE, Kind.CODE})
 _FIGURES = frozenset({Kind.DATE, Kind.CODE, Kind.NUMBER})
+_SHAPED = frozenset({Kind.SYLLABLE, Kind.FOREIGN, Kind.ROMAN, Kind.EMAIL}) | _FIGURES
+_GRAVITY = (None, Reason.SPACING, Reason.DOUBLED, Reason.LOOKALIKE)
+"""Reasons, those last for which more is changed."""
 
 
 def mended(block: Block, model: LanguageModel) -> Block:
@@ -42,14 +45,23 @@ def mended(block: Block, model: LanguageModel) -> Block:
 
     Lines that are traces of a pen are left out, but not those of tables: a block may have none at the end.
     """
-    lines = block.lines if block.cells else tuple(line for line in block.lines if not _is_trace(line))
+    lines = block.lines if block.cells else tuple(line for line in block.lines if not _is_trace(line, model))
     return replace(block, lines=tuple(_line(line, model) for line in lines))
 
 
-def _is_trace(line: Line) -> bool:
-    return all(
-        word.confidence < _NOT_BELIEVED and sum(sign.isalnum() for sign in word.text) <= _TRACE for word in line.words
-    )
+def _is_trace(line: Line, model: LanguageModel) -> bool:
+    return not any(_is_written(word, model) for word in line.words)
+
+
+def _is_written(word: Word, model: LanguageModel) -> bool:
+    """Return whether a word is believed, long, or looks like a syllable, name, number or code: a lone letter does not.
+
+    A weak copy has names and numbers of two or three signs that the engine does not believe.
+    """
+    signs = sum(sign.isalnum() for sign in word.text)
+    if word.confidence >= _NOT_BELIEVED or signs > _TRACE or any(sign.isdigit() for sign in word.text):
+        return True
+    return signs > 1 and (kind(word.text) in _SHAPED or model.known(word.text))
 
 
 def _line(line: Line, model: LanguageModel) -> Line:
@@ -92,9 +104,10 @@ def _belong(left: Word, right: Word, gap: float, model: LanguageModel) -> bool:
 
 
 def _one(left: Word, right: Word) -> Word:
-    first = f"{left.first or left.text} {right.text}"
+    first = f"{left.first or left.text} {right.first or right.text}"
     confidence = min(left.confidence, right.confidence)
-    return Word(left.text + right.text, left.bbox.union(right.bbox), confidence, first, Reason.SPACING)
+    reason = max(left.reason, right.reason, Reason.SPACING, key=_GRAVITY.index)
+    return Word(left.text + right.text, left.bbox.union(right.bbox), confidence, first, reason)
 
 
 def _divided(word: Word, model: LanguageModel) -> list[Word]:

@@ -18,15 +18,19 @@ _STROKES: dict[str, list[tuple[tuple[float, float], tuple[float, float]]]] = {
 """Ends of the strokes of a letter, in parts of its width and height."""
 
 
-def drawn(text: str, thick: int = 5) -> tuple[Picture, BBox]:
-    """Return the letters I, V, X and H with serifs, as capitals 40 pixels tall, and their box."""
+def drawn(text: str, thick: int = 5, bar: int | None = None) -> tuple[Picture, BBox]:
+    """Return the letters I, V, X and H with serifs, as capitals 40 pixels tall, and their box.
+
+    `bar` is the grey of the bar of an H, one pixel thin, where it is not like the strokes.
+    """
     page = np.full((80, 300), 255, np.uint8)
     x = 30
     for letter in text:
         wide = {"I": 0, "V": 26, "X": 26, "H": 22}[letter]
         for (x0, y0), (x1, y1) in _STROKES[letter]:
             ends = [(round(x + part * wide), round(_TOP + y * (_BOTTOM - _TOP))) for part, y in ((x0, y0), (x1, y1))]
-            cv2.line(page, ends[0], ends[1], 20, thick)
+            paler = bar is not None and y0 == y1
+            cv2.line(page, ends[0], ends[1], bar if bar is not None and paler else 20, 1 if paler else thick)
             for at, y in ends:
                 if y in {_TOP, _BOTTOM} and letter != "V":
                     cv2.line(page, (at - 6, y), (at + 6, y), 20, 2)
@@ -75,3 +79,26 @@ def test_an_h_of_its_own_is_no_numeral() -> None:
 def test_words_outside_the_picture_or_without_ink_stay() -> None:
     page = np.full((80, 300), 255, np.uint8)
     assert read(page, BBox(22, 18, 120, 63), "VII").text == "VII"
+
+
+@pytest.mark.parametrize("text", ["H", "H.", "XH", "XH,"])
+def test_capitals_are_no_numeral_even_where_no_bar_is_seen(text: str) -> None:
+    assert read(*drawn("XII" if "X" in text else "II"), text).text == text
+
+
+@pytest.mark.parametrize("bar", [20, 120, 150, 180, 200])
+@pytest.mark.parametrize("text", ["VH", "IH", "VIH"])
+def test_a_bar_paler_than_the_strokes_is_one(text: str, bar: int) -> None:
+    assert read(*drawn(text, bar=bar), text).text == text
+
+
+@pytest.mark.parametrize("shade", [255, 225])
+@pytest.mark.parametrize(("printed", "text"), [("VII", "VH"), ("VII", "VH."), ("III", "IH"), ("XVII", "XVH")])
+def test_strokes_without_a_bar_are_counted_on_grey_paper_too(printed: str, text: str, shade: int) -> None:
+    page, box = drawn(printed)
+    word = read(np.minimum(page, shade).astype(np.uint8), box, text)
+    assert word.text == text.replace(text.strip("."), printed)
+
+
+def test_fewer_strokes_than_were_read_are_strokes_that_run_together() -> None:
+    assert read(*drawn("II"), "IH").text == "IH"
