@@ -64,7 +64,8 @@ def in_boxes(
 ) -> list[list[Line]]:
     """Return the lines that stand in each of the boxes, in pixels of the page; raise the errors of the engine.
 
-    All are read at once in the first of the modes; those in which nothing is seen so, in the next.
+    All are read at once in the first of the modes; those in which nothing is seen so, in the next. Lone things of
+    which a row tells nothing are read one below the other at last, as a block: as a column Tesseract sees none of them.
     """
     inked = {number: part for number, box in enumerate(boxes) if (part := _inked(page, box, text_height)) is not None}
     found: dict[int, list[Line]] = {}
@@ -75,6 +76,9 @@ def in_boxes(
         missing = {number: part for number, part in inked.items() if number not in found or number in again}
         for some in _strips(missing, round(_GAP * text_height)):
             found = _read(page, some, text_height, engine, mode) | found
+    unread = {n: part for n, part in inked.items() if n not in found and _is_lone(page, part, text_height)}
+    for some in _strips(unread, round(_GAP * text_height)):
+        found |= _read(page, some, text_height, engine, Mode.BLOCK, in_rows=False)
     return [found.get(number, []) for number in range(len(boxes))]
 
 
@@ -102,11 +106,12 @@ def _strips(boxes: dict[int, BBox], gap: int) -> Iterator[dict[int, BBox]]:
 
 
 def _read(
-    page: Picture, boxes: dict[int, BBox], text_height: float, engine: OcrEngine, mode: Mode
+    page: Picture, boxes: dict[int, BBox], text_height: float, engine: OcrEngine, mode: Mode, *, in_rows: bool = True
 ) -> dict[int, list[Line]]:
     """Return the lines in those boxes in which the engine sees any, all put together on white."""
     gap = round(_GAP * text_height)
-    parts = _placed(page, boxes, text_height)
+    lone = {number: box for number, box in boxes.items() if in_rows and _is_lone(page, box, text_height)}
+    parts = _placed(boxes, lone, text_height)
     high = max(part.top + part.box.height for part in parts) + gap
     strip = np.full((high, max(part.left + part.box.width for part in parts) + gap), 255, np.uint8)
     for part in parts:
@@ -134,10 +139,9 @@ def _reduced(line: Line) -> Line:
     return Line(tuple(replace(word, bbox=box(word.bbox)) for word in line.words), box(line.bbox))
 
 
-def _placed(page: Picture, boxes: dict[int, BBox], text_height: float) -> list[_Part]:
+def _placed(boxes: dict[int, BBox], lone: dict[int, BBox], text_height: float) -> list[_Part]:
     """Return where the boxes stand in a strip: one below the other, and lone things side by side in rows below them."""
     gap, beside = round(_GAP * text_height), round(_BESIDE * text_height)
-    lone = {number: box for number, box in boxes.items() if _is_lone(page, box, text_height)}
     parts: list[_Part] = []
     top = gap
     for number, box in boxes.items():
@@ -178,7 +182,7 @@ def _apart(line: Line, parts: list[_Part], gap: int) -> dict[_Part, list[Word]]:
         near = (part for part in parts if part.top - gap / 2 <= y <= part.top + part.box.height + gap / 2)
         across = sorted((part for part in near if _over(part, box)), key=lambda part: part.left)
         # A row of lone digits that was taken for one number: each digit is that of its part.
-        pieces = [word] if len(across) == 1 else _signs(word) if len(word.text) == len(across) else []
+        pieces = [word] if len(across) == 1 else _shared(word, len(across))
         for part, piece in zip(across, pieces, strict=False):
             found.setdefault(part, []).append(piece)
     return found
@@ -188,6 +192,16 @@ def _over(part: _Part, box: BBox) -> bool:
     """Return whether the middle of a part lies within a box or that of the box within the part, left to right."""
     middle, other = part.left + part.box.width / 2, (box.x0 + box.x1) / 2
     return box.x0 <= middle <= box.x1 or part.left <= other <= part.left + part.box.width
+
+
+def _shared(word: Word, count: int) -> list[Word]:
+    """Return a word of each sign of a word for so many parts; none where it has more or fewer signs.
+
+    Where it has more, points and dashes are specks between the parts.
+    """
+    signs = _signs(word)
+    plain = [sign for sign in signs if sign.text.isalnum()]
+    return next((pieces for pieces in (signs, plain) if len(pieces) == count), [])
 
 
 def _signs(word: Word) -> list[Word]:

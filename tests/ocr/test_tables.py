@@ -218,3 +218,43 @@ def test_digits_of_several_cells_that_are_taken_for_one_number_go_back_to_their_
     assert [line.text for lines in found for line in lines] == ["4", "7", "2"]
     # One sign for three cells says of none what stands there.
     assert cells.in_boxes(*lone_digits("47"), HEIGHT, Joining()) == [[], []]
+
+
+class Reading:
+    """An engine that reads a row of things as one word, and things one below the other as they are."""
+
+    name = "reading"
+
+    def __init__(self, row: str, column: str) -> None:
+        """Tell what a row reads as, and the things in a column, from the top."""
+        self._row, self._column = row, column
+
+    def recognize(self, picture: Picture, mode: Mode = Mode.PAGE) -> tuple[Block, ...]:
+        """Return one word for a row, a line for each thing in a column."""
+        assert mode in {Mode.COLUMN, Mode.BLOCK}
+        edges = np.flatnonzero(np.diff(np.concatenate([[0], (picture < 128).any(axis=1).astype(np.int8), [0]])))
+        spans = edges.reshape(-1, 2).tolist()
+        lines = []
+        for text, (top, bottom) in zip([self._row] if len(spans) == 1 else self._column, spans, strict=True):
+            x, _, wide, _ = cv2.boundingRect((picture[top:bottom] < 128).astype(np.uint8))
+            box = BBox(x, top, x + wide, bottom)
+            lines.append(Line((Word(text, box, 0.9),), box))
+        return (Block(BlockKind.TEXT, enclosing([line.bbox for line in lines]), tuple(lines)),)
+
+
+def test_a_point_between_digits_of_several_cells_belongs_to_none() -> None:
+    found = cells.in_boxes(*lone_digits("472"), HEIGHT, Reading("4.7-2", "xxx"))
+    assert [line.text for lines in found for line in lines] == ["4", "7", "2"]
+
+
+def test_cells_of_which_a_row_tells_too_little_are_read_one_below_the_other() -> None:
+    for row in ("47", "4772"):
+        found = cells.in_boxes(*lone_digits("472"), HEIGHT, Reading(row, "472"))
+        assert [[line.text for line in lines] for lines in found] == [["4"], ["7"], ["2"]]
+
+
+def test_no_lone_digit_stays_unread() -> None:
+    # Of each of these the engine takes some in a row for one number with a sign too few.
+    for digits in ("39825", "9791907", "232860129", "464686958"):
+        found = cells.in_boxes(*lone_digits(digits), HEIGHT, make_engine(OcrOptions()))
+        assert [line.text for lines in found for line in lines] == list(digits)
