@@ -10,8 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from core.fold import fold
-from core.page import MM_PER_INCH, Block
-from ocr import orient, reading
+from core.page import MM_PER_INCH, Block, Word
+from ocr import orient, reading, vietnamese
 from ocr.engine import OcrEngine
 from ocr.geometry import Matrix, apply, inverse, map_block, then, upright_matrix, upright_size
 from ocr.orient import Standing
@@ -37,7 +37,9 @@ _MOST_FACES = 4
 # Of all ink of the sheet.
 _LEAST_INSIDE = 0.6
 _LEAST_IN_ONE = 0.18
-_FEWEST_OUTSIDE = 12
+_FEWEST_OUTSIDE = 2
+# How far a number beside the faces is believed; a lone digit is believed as any lone sign.
+_NUMBER_BELIEVED = 0.5
 _SAME_LEAN = 1.0
 # One of these stands on every card that offices are shown; two short blocks of print that lie like faces have none.
 _CARDS = ("can cuoc", "chung minh", "identity", "lai xe", "driver", "dang ky xe", "bao hiem", "full name", "date of")
@@ -173,7 +175,15 @@ class Sheet:
         read = reading.best(rest, seen, [standing], self.engine)
         (matrix, size), (page, _) = self._page(read.standing), self._page(standing)
         blocks = self.understood(read.blocks, size[1])
+        words = [word for block in blocks for line in block.lines for word in line.words]
+        if not any(_number(word) for word in words) and not vietnamese.real_words(words):
+            return ()
         return tuple(map_block(block, then(inverse(matrix), page), *size) for block in blocks)
+
+
+def _number(word: Word) -> bool:
+    """Return whether a word is a number, or has one, that is hardly made of specks."""
+    return len(word.text) > 1 and word.confidence >= _NUMBER_BELIEVED and any(sign.isdigit() for sign in word.text)
 
 
 def _within(degrees: float) -> float:
@@ -224,6 +234,10 @@ def _best(ink: Floats, page: Floats) -> Place | None:
             continue
         middle = _middle(turned, x, y)
         if middle is not None:
+            column, row = (min(round(value), side - 1) for value in middle)
+            if rim[row, column] > _RIM_INK * inside[row, column]:
+                # Something stands near one side of the face: the box stays as far from it as it was found.
+                middle = x, y
             across, down = (cv2.invertAffineTransform(turn) @ (*middle, 1)) / _SCALE
             best = float(score[y, x]), Place(float(across), float(down), float(lean))
     return best[1]

@@ -107,6 +107,50 @@ def test_reads_both_faces_the_front_first_with_whole_zones(layout: str) -> None:
     assert abs((number.y0 + number.y1) / 2 - laid.y * cards.MM) < 30 * cards.MM
 
 
+def words_below(picture: Picture) -> list[str]:
+    """Return the words that are read under the faces, which must be whole."""
+    page = read(page_image(picture, "image/jpeg", dpi=300), 1, make_engine(OPTIONS), OPTIONS)
+    assert word_f1(page.text, cards.text(SEED)) > 0.85
+    return [word.text for word in page.words if word.bbox.y0 > 2500]
+
+
+@pytest.mark.tesseract
+@pytest.mark.parametrize("layout", ["above", "back on its side"])
+@pytest.mark.parametrize("text", ["So: 4521 CT", "SAO Y", "Trang 1", "4521"])
+def test_the_few_words_beside_the_faces_are_read(text: str, layout: str) -> None:
+    picture = cards.sheet(SEED, cards.LAYOUTS[layout])
+    cv2.putText(picture, text, (900, 2600), cv2.FONT_HERSHEY_SIMPLEX, 1.6, (0, 0, 0), 4)
+    assert words_below(picture) == text.split()
+
+
+@pytest.mark.tesseract
+@pytest.mark.parametrize("seed", [2, 3])
+def test_scribbles_beside_the_faces_are_no_words(seed: int) -> None:
+    """The engine makes letters and digits of them, in which it does not believe."""
+    picture, chance = cards.sheet(SEED, cards.LAYOUTS["above"]), np.random.default_rng(seed)
+    for x in range(900, 1380, 80):
+        stroke = (np.array([x, 2600]) + chance.integers(-28, 28, (5, 2))).astype(np.int32)
+        cv2.polylines(picture, [stroke], isClosed=False, color=(0, 0, 0), thickness=5)
+    assert words_below(picture) == []
+
+
+@pytest.mark.parametrize("gap", [4, 5, 6])
+@pytest.mark.parametrize("side", ["above", "below"])
+def test_the_box_of_a_face_keeps_away_from_print_near_one_side(side: str, gap: int) -> None:
+    """Print that fills less than the box would lie in its middle, and what stands near it in the box, too."""
+    mm = cards.MM
+    sheet = np.full((round(297 * mm), round(210 * mm), 3), 255, np.uint8)
+    near = (60 - gap - 16, 60 - gap) if side == "above" else (106 + gap, 106 + gap + 16)
+    for top, bottom in ((60, 106), near):
+        for row in range(round(top * mm), round(bottom * mm) - 4, 24):
+            sheet[row : row + 4, round(65 * mm) : round(140 * mm)] = 0
+    (place,) = faces.find(cleaned(sheet), 300)
+    low, high = place.y - 59 / 2, place.y + 59 / 2
+    assert low < 61
+    assert high > 105
+    assert low > near[1] if side == "above" else high < near[0]
+
+
 def zoned(*lines: str) -> list[str]:
     page = make_page("\n".join(lines))
     return [line.text for block in zone.set_right(page.blocks) for line in block.lines]
