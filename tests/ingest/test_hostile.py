@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
-import psutil
 import pytest
 
 from core.errors import InputError
 from core.settings import IngestOptions
 from ingest import split
+from tests.children import running
 from tests.ingest.hostile_files import CATALOGUE, Hostile
 
 
@@ -34,4 +34,4 @@ def test_it_ends_in_a_defined_state(hostile: Hostile, tmp_path: Path, scratch: P
     assert error is None if not hostile.errors else isinstance(error, hostile.errors), repr(error)
     assert path.read_bytes() == data
     assert list(scratch.iterdir()) == []
-    assert not any("ingest.open" in " ".join(child.cmdline()) for child in psutil.Process().children(recursive=True))
+    assert running("ingest.open") == []

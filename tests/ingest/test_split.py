@@ -20,6 +20,7 @@ from core.errors import (
 )
 from core.settings import IngestOptions
 from ingest import split
+from tests.children import running
 from tests.ingest import hostile_files
 from tests.ingest.conftest import Split
 
@@ -44,7 +45,7 @@ def many(contents: list[bytes]) -> bytes:
 
 
 def children() -> list[psutil.Process]:
-    return [child for child in psutil.Process().children(recursive=True) if "ingest.open" in " ".join(child.cmdline())]
+    return running("ingest.open")
 
 
 def test_pages_come_in_order_and_as_they_are_asked_for(tmp_path: Path, scratch: Path) -> None:

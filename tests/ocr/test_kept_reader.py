@@ -17,6 +17,7 @@ from core.errors import EngineCrash, EngineMissing, EngineTimeout
 from core.settings import OcrOptions
 from ocr.engine import OcrEngine, make_engine
 from ocr.engines import tesseract
+from tests.children import running
 from tests.ocr import pages
 
 pytestmark = pytest.mark.tesseract
@@ -26,7 +27,7 @@ Start = Callable[..., OcrEngine]
 
 def readers() -> list[psutil.Process]:
     """Return the running readers of this process."""
-    return [child for child in psutil.Process().children() if "ocr.engines.reader" in child.cmdline()]
+    return running("ocr.engines.reader")
 
 
 @pytest.fixture
@@ -147,7 +148,7 @@ def test_it_ends_with_its_process_and_a_copied_process_has_its_own(start: Start,
     copy = os.fork()
     if copy == 0:
         good = words(engine) == expected
-        (mine,) = (child for child in psutil.Process().children() if child.pid != ours.pid)
+        (mine,) = (child for child in readers() if child.pid != ours.pid)
         mark.with_suffix(".part").write_text(f"{mine.pid} {good}", encoding="utf-8")
         mark.with_suffix(".part").rename(mark)
         signal.pause()
