@@ -13,9 +13,10 @@ from types import MappingProxyType
 from typing import Any, ClassVar, TypeVar
 
 from core import codec
-from core.dossier import UNKNOWN, ComponentRequirement, Procedure
+from core.dossier import UNKNOWN
 from core.errors import InvalidRequest
 from core.fold import nfc
+from core.procedure import ComponentRequirement, Procedure
 
 _LABELS = ("labels", "fallback", "start", "end", "columns")
 DATA = Path(__file__).parent / "data"

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
-from core.dossier import ComponentRequirement, Document, Procedure
+from core.dossier import Document
 from core.ids import DocumentId
+from core.procedure import ComponentRequirement, Procedure
 from core.states import DocumentState
 
 HINT = "component_hint"

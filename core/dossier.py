@@ -1,7 +1,6 @@
-"""Procedures, dossiers, and the documents that fill their components."""
+"""Documents: papers with their pages, type, fields and verdicts."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
 from enum import StrEnum
 
 from core.arrangement import Arrangement
@@ -124,39 +123,3 @@ class Understanding:
     buckets: dict[PageId, Bucket]
     arrangement: Arrangement
     """Which pages stand together: our proposal, or what a person decided."""
-
-
-@dataclass(frozen=True, slots=True)
-class ComponentRequirement:
-    """One paper that a procedure asks for (thành phần hồ sơ)."""
-
-    code: str
-    name: str
-    """Vietnamese, as the procedure prints it."""
-    types: tuple[str, ...]
-    """Document types that fill it."""
-    required: bool = True
-    originals: int = 1
-    copies: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Procedure:
-    """An administrative procedure (thủ tục hành chính)."""
-
-    code: str
-    """National form `N.NNNNNN`."""
-    name: str
-    components: tuple[ComponentRequirement, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Dossier:
-    """One citizen's case (hồ sơ)."""
-
-    id: DossierId
-    code: str
-    """As given, never re-formatted; unique."""
-    procedure: str | None
-    created_at: datetime
-    created_by: str

@@ -9,6 +9,8 @@ FileId = NewType("FileId", str)
 PageId = NewType("PageId", str)
 DocumentId = NewType("DocumentId", str)
 DossierId = NewType("DossierId", str)
+PartyId = NewType("PartyId", str)
+LinkId = NewType("LinkId", str)
 
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's base 32: no i, l, o, u to misread
 

@@ -59,6 +59,26 @@ class DocumentState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class DossierState(StrEnum):
+    """The life of a dossier; `NATIONAL_STATES` has the codes 1 to 10 of the national sync (domain reference 4.2)."""
+
+    REGISTERED = "registered"
+    RECEIVED = "received"
+    REFUSED = "refused"
+    """Not taken in."""
+    PROCESSING = "processing"
+    SUPPLEMENT = "supplement"
+    """Waiting for papers that the applicant has to bring."""
+    DUTY = "duty"
+    """Waiting for a financial duty."""
+    WITHDRAWN = "withdrawn"
+    """By the applicant."""
+    STOPPED = "stopped"
+    FINISHED = "finished"
+    RETURNED = "returned"
+    """Its result was handed over."""
+
+
 class StepState(StrEnum):
     """What happens to one step to be done."""
 
@@ -69,7 +89,7 @@ class StepState(StrEnum):
     """Quarantined: never retried unless an operator asks."""
 
 
-S = TypeVar("S", BatchState, FileState, PageState, DocumentState)
+S = TypeVar("S", BatchState, FileState, PageState, DocumentState, DossierState)
 
 BATCH_MOVES: dict[BatchState, frozenset[BatchState]] = {
     BatchState.OPEN: frozenset({BatchState.PROCESSING, BatchState.WITHDRAWN}),
@@ -99,6 +119,34 @@ DOCUMENT_MOVES: dict[DocumentState, frozenset[DocumentState]] = {
     DocumentState.PUBLISHED: frozenset({DocumentState.WITHDRAWN}),
     DocumentState.WITHDRAWN: frozenset(),
 }
+NATIONAL_STATES = {state: number for number, state in enumerate(DossierState, 1)}
+"""The code of each state in the national sync."""
+_OPEN = frozenset({DossierState.SUPPLEMENT, DossierState.DUTY, DossierState.WITHDRAWN, DossierState.STOPPED})
+DOSSIER_MOVES: dict[DossierState, frozenset[DossierState]] = {
+    DossierState.REGISTERED: frozenset({DossierState.RECEIVED, DossierState.REFUSED, DossierState.WITHDRAWN}),
+    DossierState.RECEIVED: _OPEN | {DossierState.PROCESSING, DossierState.REFUSED},
+    DossierState.REFUSED: frozenset(),
+    DossierState.PROCESSING: _OPEN | {DossierState.FINISHED},
+    DossierState.SUPPLEMENT: frozenset(
+        {DossierState.RECEIVED, DossierState.PROCESSING, DossierState.WITHDRAWN, DossierState.STOPPED}
+    ),
+    DossierState.DUTY: frozenset({DossierState.PROCESSING, DossierState.WITHDRAWN, DossierState.STOPPED}),
+    DossierState.WITHDRAWN: frozenset(),
+    DossierState.STOPPED: frozenset({DossierState.PROCESSING}),
+    DossierState.FINISHED: frozenset({DossierState.PROCESSING, DossierState.RETURNED}),
+    DossierState.RETURNED: frozenset(),
+}
+OPEN_DOSSIERS = frozenset(
+    {
+        DossierState.REGISTERED,
+        DossierState.RECEIVED,
+        DossierState.PROCESSING,
+        DossierState.SUPPLEMENT,
+        DossierState.DUTY,
+        DossierState.STOPPED,
+    }
+)
+"""States in which a warning about a paper still matters to the dossier."""
 
 
 def move(moves: dict[S, frozenset[S]], now: S, then: S) -> S:

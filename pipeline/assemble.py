@@ -7,8 +7,9 @@ from classify.checks import dossier as agreement
 from classify.learned import model as learned
 from classify.understand import understand
 from core.batch import Batch, Failure
-from core.dossier import Document, PaperPage, Procedure
+from core.dossier import Document, PaperPage
 from core.ids import BatchId
+from core.procedure import Procedure
 from core.states import BatchState
 from pipeline import hints
 from pipeline.progress import close_when_all_rendered

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from core.batch import Batch
 from core.blob import digest
-from core.dossier import Dossier
 from core.errors import DuplicateFile, IllegalStep, InvalidRequest, SohoaError
 from core.fold import shown
 from core.ids import DossierId, new_id
+from core.procedure import Dossier
 from core.states import BatchState
 from pipeline.receive import add_file, fingerprint, note_refusal, open_batch, refusals, submit
 from pipeline.repair import retry_failed_steps, withdraw

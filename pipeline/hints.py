@@ -4,8 +4,9 @@ from dataclasses import replace
 
 from classify.checks.dossier import DOSSIER_HINT
 from core.batch import Batch
-from core.dossier import Document, Dossier, Verdict
+from core.dossier import Document, Verdict
 from core.page import Problem
+from core.procedure import Dossier
 from storage.db import dossiers
 from storage.db.work import UnitOfWork
 

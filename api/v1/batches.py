@@ -22,10 +22,10 @@ from api.v1.models import (
     problems,
 )
 from core.batch import Failure, SourceFile
-from core.dossier import Dossier
 from core.errors import DuplicateFile, InvalidRequest, SohoaError, StorageError
 from core.ids import BatchId
 from core.messages import explain, sentence
+from core.procedure import Dossier
 from core.states import DocumentState
 from pipeline import describe, repair
 from pipeline.access import Caller

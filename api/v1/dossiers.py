@@ -7,8 +7,9 @@ from api.deps import CallerOf, ServicesOf
 from api.v1 import batches as batch_routes
 from api.v1.models import DocumentOut, DossierOut, Missing, NewDossier, Received, problems
 from classify import checklist
-from core.dossier import Document, Dossier
+from core.dossier import Document
 from core.errors import NotFound
+from core.procedure import Dossier
 from core.states import DocumentState
 from pipeline import describe
 from pipeline.digitize import ensure_dossier

@@ -2,9 +2,9 @@
 
 from sqlalchemy import RowMapping, select
 
-from core.dossier import Dossier
 from core.errors import IllegalStep
 from core.ids import DossierId
+from core.procedure import Dossier
 from storage.db.statements import insert_new, one
 from storage.db.tables import dossiers as _dossiers
 from storage.db.work import UnitOfWork

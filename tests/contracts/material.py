@@ -7,9 +7,10 @@ from typing import Any
 
 from core.batch import Batch, BatchPage, SourceFile
 from core.blob import Blob
-from core.dossier import Document, Dossier, Verdict
+from core.dossier import Document, Verdict
 from core.ids import BatchId, DossierId, PageId, document_id, file_id, new_id, page_id
 from core.page import BBox, Block, BlockKind, Grade, Line, Page, Quality, Word
+from core.procedure import Dossier
 from core.states import BatchState, FileState, PageState
 from storage.db import batches, pages
 from storage.db.work import UnitOfWork

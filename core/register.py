@@ -1,0 +1,196 @@
+"""The register: what may be reused of a digitized paper, where it is linked, and what the law wants to be on record.
+
+A document belongs to its party and is linked to components of dossiers, never copied.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from core.ids import DocumentId, DossierId, LinkId, PageId, PartyId
+from core.states import DocumentState
+
+
+class SourceForm(StrEnum):
+    """What lay on the scanner (Thông tư 01/2023/TT-VPCP article 4; the last three are kept apart by us)."""
+
+    ORIGINAL = "original"
+    E_COPY_FROM_BOOK = "e_copy_from_book"
+    E_CERTIFIED_COPY = "e_certified_copy"
+    PHOTO_WITH_ORIGINAL_CHECKED = "photo_with_original_checked"
+    PAPER_CERTIFIED_COPY = "paper_certified_copy"
+    PHOTOCOPY = "photocopy"
+    BORN_DIGITAL = "born_digital"
+
+
+class Exclusion(StrEnum):
+    """Why a paper must not be digitized (Thông tư 03/2025/TT-VPCP article 5 paragraph 2)."""
+
+    FILED_ONLINE = "filed_online"
+    SHOWN_ONLY = "shown_only"
+    OPINION = "opinion"
+    """Result of an appraisal, verification or opinion of a participating body."""
+    SECRET = "secret"  # noqa: S105  (a legal reason, not a password)
+
+
+class LinkKind(StrEnum):
+    """How a document came to fill a component: the national codes of the digitization status are in `NATIONAL`."""
+
+    DIGITIZED = "digitized"
+    """Scanned for this dossier."""
+    REUSED = "reused"
+    """Held already; not scanned again."""
+    REUSED_RESULT = "reused_result"
+    """Held already as the result of another dossier."""
+    NATIONAL_STORE = "national_store"
+    """Fetched from the national store."""
+
+
+NATIONAL = {LinkKind.DIGITIZED: 1, LinkKind.REUSED: 2, LinkKind.REUSED_RESULT: 3, LinkKind.NATIONAL_STORE: 2}
+"""Digitization status of a component as the national sync wants it; 0 is a component that nothing fills."""
+
+
+class LinkRole(StrEnum):
+    """Whether a document was handed in, or is what the procedure ended with."""
+
+    COMPONENT = "component"
+    RESULT = "result"
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """What decides whether a document may be reused: one row, so that a person's papers are one query."""
+
+    document: DocumentId
+    party: PartyId | None
+    """Whose paper it is; None while nobody could tell."""
+    type: str
+    issued_on: str | None
+    """`YYYY-MM-DD`, or less where the paper says less."""
+    valid_until: date | None
+    """The last day; None where it has no end, or where none is known."""
+    issuer: str
+    """As printed."""
+    purpose: str
+    """The printed purpose of a paper that counts for one purpose only; else empty."""
+    privacy: str
+    """P0 to P3 of its type."""
+    source_form: SourceForm | None
+    state: DocumentState
+    good: bool
+    """Nothing on it is left for a person to look at: quality and fields are good enough for reuse."""
+    version: str
+    """SHA-256 of the searchable PDF that stands for it now."""
+    agency: str
+    """Code of the agency that digitized it."""
+    digitized_at: datetime
+    origin: DossierId | None
+    """The dossier for which it was digitized."""
+    result: bool = False
+    """It is the result of a dossier."""
+    hidden: bool = False
+    """A result that was not handed over yet is offered to nobody."""
+    superseded_by: DocumentId | None = None
+    revoked_at: datetime | None = None
+    revoked_why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A document fills a component of a dossier, or is its result."""
+
+    id: LinkId
+    document: DocumentId
+    dossier: DossierId
+    component: str | None
+    """None for a result."""
+    role: LinkRole
+    kind: LinkKind
+    by: str
+    agency: str
+    at: datetime
+    purpose: str
+    legal_basis: str
+    version: str
+    """SHA-256 of the document's PDF at that moment."""
+    ended_at: datetime | None = None
+    ended_by: str | None = None
+    ended_why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Somebody compared the picture with the paper (Thông tư 01/2023 article 4)."""
+
+    by: str
+    at: datetime
+    agrees: bool
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What must be on record of a digitized paper (Thông tư 01/2023 articles 7 to 10; domain reference 1.13)."""
+
+    document: DocumentId
+    digitization_code: str
+    """Mã kết quả số hóa: unique, by a template."""
+    doc_code: str
+    """DocCode by a template; its last part is the version."""
+    version: int
+    """1 is the raw scan, each correction counts one more."""
+    source_form: SourceForm | None
+    digitized_by: str
+    digitized_unit: str
+    digitized_at: datetime
+    pages_fed: int
+    images: int
+    """Equal to `pages_fed`, plus one for each page that was scanned with and without its note."""
+    note_pairs: tuple[tuple[PageId, PageId], ...] = ()
+    """Pictures of one page, with its sticky note and without it (article 8 paragraph 2d)."""
+    originals_received: int = 0
+    copies_received: int = 0
+    originals_returned: int = 0
+    copies_returned: int = 0
+    returned_at: datetime | None = None
+    returned_to: str = ""
+    comparison: Comparison | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Warned:
+    """Something happened to a document that an open dossier uses."""
+
+    id: str
+    dossier: DossierId
+    document: DocumentId
+    code: str
+    message: str
+    """Vietnamese: what happened to which paper, and what it means for this dossier."""
+    at: datetime
+    seen_at: datetime | None = None
+    seen_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One rule of eligibility, whether it is met, and why in words."""
+
+    rule: str
+    met: bool
+    message: str
+    """Vietnamese."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A held document beside the rules that decide whether it may fill a component today."""
+
+    holding: Holding
+    reasons: tuple[Reason, ...]
+    """All rules, in the order in which people ask them."""
+
+    @property
+    def reusable(self) -> bool:
+        """Whether every rule is met."""
+        return all(reason.met for reason in self.reasons)
