@@ -1,7 +1,8 @@
 """How well stacks of mixed papers are taken apart: `python -m tests.bench.splitting [--seed 1] [--stacks 25]`.
 
 A stack counts only when every paper of it has exactly its pages. Words come from the truth of set papers, spoiled as
-readers of clean to telephone pictures spoil them, so that no picture is drawn and none is read.
+readers of clean to telephone pictures spoil them, so that no picture is drawn and none is read; with `--read FOLDER`
+they come from pictures that were drawn, scanned and really read (`tests.bench.stacks.reading`).
 """
 
 import argparse
@@ -9,13 +10,16 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
+from pathlib import Path
 
 from classify import catalog
 from classify.boundaries import Division, divide
 from core.dossier import Boundary
 from core.settings import ClassifyOptions
 from core.states import Bucket
-from tests.bench.stacks.stacking import MIXES, WAYS, Mix, Stack, exact, stack
+from tests.bench.stacks.reading import Shelf
+from tests.bench.stacks.spoiled import WAYS, Spoiled
+from tests.bench.stacks.stacking import MIXES, Mix, Reader, Stack, stack
 
 CATALOG = catalog.load()
 OPTIONS = ClassifyOptions()
@@ -27,6 +31,10 @@ class Outcome:
 
     stacks: int = 0
     exact: int = 0
+    """Stacks in which every paper has exactly its pages."""
+    papers: int = 0
+    right: int = 0
+    """Papers with exactly their pages."""
     closed: int = 0
     """Stacks in which every page is accounted for."""
     verdicts: list[tuple[Boundary, bool]] = field(default_factory=list)
@@ -35,14 +43,17 @@ class Outcome:
     """What went wrong with papers of which kind."""
 
 
-def measure(seed: int, count: int, mix: Mix, way: str, *, separated: bool = False) -> Outcome:
+def measure(seed: int, count: int, mix: Mix, reader: Reader, *, separated: bool = False) -> Outcome:
     """Return what became of `count` stacks."""
     outcome = Outcome()
     for number in range(seed * 1000, seed * 1000 + count):
-        made = stack(number, mix, way, separated=separated)
+        made = stack(number, mix, reader, separated=separated)
         found = divide(made.pages, CATALOG, OPTIONS)
+        parts = [tuple(sheet.id for sheet in paper.sheets) for paper in found.papers]
         outcome.stacks += 1
-        outcome.exact += exact(made.papers, [tuple(sheet.id for sheet in paper.sheets) for paper in found.papers])
+        outcome.exact += [pages for _, pages in made.papers] == parts
+        outcome.papers += len(made.papers)
+        outcome.right += sum(pages in parts for _, pages in made.papers)
         outcome.closed += closes(made, found)
         _compare(outcome, made, found)
     return outcome
@@ -79,26 +90,44 @@ def reliability(verdicts: list[tuple[Boundary, bool]]) -> Iterator[tuple[float, 
 
 
 def main() -> None:
-    """Print the shares of exact stacks, the commonest mistakes and how far confidences mean what they say."""
+    """Print the shares of exact stacks and papers, the commonest mistakes, and what confidences are worth."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--stacks", type=int, default=25, help="of each mix and way")
     parser.add_argument("--mixes", nargs="+", choices=list(MIXES), default=list(MIXES))
+    parser.add_argument("--read", type=Path, metavar="FOLDER", help="where papers that were really read are kept")
+    parser.add_argument("--papers", type=int, default=12, help="with --read: different papers of each kind")
     chosen = parser.parse_args()
-    every: list[tuple[Boundary, bool]] = []
-    for name in chosen.mixes:
-        for separated in (False, True):
-            made = {way: measure(chosen.seed, chosen.stacks, MIXES[name], way, separated=separated) for way in WAYS}
-            label = f"{name}{', separated' if separated else ''}"
-            print(
-                f"{label:28}", *(f"{way} {outcome.exact}/{outcome.stacks}" for way, outcome in made.items()), end="  "
-            )
-            print(f"closed {sum(o.closed for o in made.values())}/{sum(o.stacks for o in made.values())}")
-            mistakes = sum((outcome.mistakes for outcome in made.values()), Counter[tuple[str, str]]())
-            print(*(f"    {count} {how} {kind}" for (how, kind), count in mistakes.most_common(6)), sep="\n", end="")
-            print("" if not mistakes else "\n", end="")
-            if not separated:
-                every += [verdict for outcome in made.values() for verdict in outcome.verdicts]
+    readers: list[Reader] = [Shelf(chosen.read, chosen.papers)] if chosen.read else [Spoiled(way) for way in WAYS]
+    verdicts: list[tuple[Boundary, bool]] = []
+    for separated in (False, True):
+        every = []
+        for name in chosen.mixes:
+            made = [measure(chosen.seed, chosen.stacks, MIXES[name], reader, separated=separated) for reader in readers]
+            shares = [f"{reader.name} {one.exact}/{one.stacks}" for reader, one in zip(readers, made, strict=True)]
+            _print(f"{name}{', separated' if separated else ''}", shares, made)
+            every += made
+        _print(f"all{', separated' if separated else ''}", [], every)
+        if not separated:
+            verdicts = [verdict for outcome in every for verdict in outcome.verdicts]
+    _print_confidences(verdicts)
+
+
+def _print(label: str, shares: list[str], made: list[Outcome]) -> None:
+    stacks, papers = sum(one.stacks for one in made), sum(one.papers for one in made)
+    print(
+        f"{label:28}",
+        *shares,
+        f" stacks {sum(one.exact for one in made)}/{stacks}, papers {sum(one.right for one in made)}/{papers},",
+        f"closed {sum(one.closed for one in made)}/{stacks}",
+    )
+    mistakes = sum((one.mistakes for one in made), Counter[tuple[str, str]]()).most_common(6)
+    if shares:
+        for (how, kind), count in mistakes:
+            print(f"    {count} {how} {kind}")
+
+
+def _print_confidences(every: list[tuple[Boundary, bool]]) -> None:
     wrong = [boundary for boundary, right in every if not right]
     shown = [boundary for boundary, _ in every if boundary.confidence < OPTIONS.accept_boundary]
     told = sum(boundary.confidence < OPTIONS.accept_boundary for boundary in wrong)
