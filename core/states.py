@@ -109,12 +109,18 @@ PAGE_MOVES: dict[PageState, frozenset[PageState]] = {
     PageState.FAILED: frozenset({PageState.WAITING}),
 }
 DOCUMENT_MOVES: dict[DocumentState, frozenset[DocumentState]] = {
-    DocumentState.RECOGNIZED: frozenset({DocumentState.NEEDS_REVIEW, DocumentState.WITHDRAWN}),
+    DocumentState.RECOGNIZED: frozenset(
+        {DocumentState.NEEDS_REVIEW, DocumentState.CORRECTED, DocumentState.VERIFIED, DocumentState.WITHDRAWN}
+    ),
     DocumentState.NEEDS_REVIEW: frozenset(
         {DocumentState.RECOGNIZED, DocumentState.CORRECTED, DocumentState.VERIFIED, DocumentState.WITHDRAWN}
     ),
-    DocumentState.CORRECTED: frozenset({DocumentState.VERIFIED, DocumentState.WITHDRAWN}),
-    DocumentState.VERIFIED: frozenset({DocumentState.SIGNED, DocumentState.WITHDRAWN}),
+    DocumentState.CORRECTED: frozenset(
+        {DocumentState.NEEDS_REVIEW, DocumentState.VERIFIED, DocumentState.WITHDRAWN}  # back by an undo
+    ),
+    DocumentState.VERIFIED: frozenset(
+        {DocumentState.NEEDS_REVIEW, DocumentState.CORRECTED, DocumentState.SIGNED, DocumentState.WITHDRAWN}
+    ),
     DocumentState.SIGNED: frozenset({DocumentState.PUBLISHED, DocumentState.WITHDRAWN}),
     DocumentState.PUBLISHED: frozenset({DocumentState.WITHDRAWN}),
     DocumentState.WITHDRAWN: frozenset(),

@@ -20,7 +20,10 @@ from storage.db.tables import pages as _pages
 from storage.db.work import UnitOfWork
 
 UNTOUCHED = frozenset({DocumentState.RECOGNIZED, DocumentState.NEEDS_REVIEW})
-"""States in which no person has decided anything yet, so that a new assembly may decide again."""
+"""States in which no person has decided anything yet, so that its pages may be arranged anew."""
+
+_REREAD = UNTOUCHED | {DocumentState.CORRECTED}
+"""States in which a new assembly reads a document again; what people decided about it, assembly keeps."""
 
 _CHECKED = (DocumentState.CORRECTED, DocumentState.VERIFIED, DocumentState.SIGNED, DocumentState.PUBLISHED)
 """States in which a person has looked at type and fields."""
@@ -31,7 +34,7 @@ def replace_all(
 ) -> None:
     """Let these be the documents of the batch, and say of each of its pages where it is counted.
 
-    Documents that are no longer among them become withdrawn. One that a person has worked on (corrected, verified,
+    Documents that are no longer among them become withdrawn. One that a person vouches for or took back (verified,
     signed, published, withdrawn) stays as it is, with its pages. Raise IllegalStep when a new document would take such
     pages away, or when not every page of the batch has exactly one bucket.
     """
@@ -89,6 +92,23 @@ def set_state(uow: UnitOfWork, document_id: DocumentId, state: DocumentState) ->
         raise IllegalStep(f"document {document_id} was moved by somebody else")
 
 
+def correct(uow: UnitOfWork, document: Document) -> None:
+    """Let the document be as a person left it, its state included; raise NotFound, IllegalStep."""
+    now = get(uow, document.id).state
+    if now is not document.state:
+        move(DOCUMENT_MOVES, now, document.state)
+    values = _values(document, 0)
+    for kept in ("id", "batch", "position", "superseded"):
+        del values[kept]
+    changed = uow.connection.execute(
+        update(_documents)
+        .where(_documents.c.id == document.id, _documents.c.state == now.value, _documents.c.superseded.is_(False))
+        .values(**values)
+    )
+    if changed.rowcount != 1:
+        raise IllegalStep(f"document {document.id} was moved by somebody else")
+
+
 def add_artifact(uow: UnitOfWork, artifact: Artifact) -> None:
     """Keep which file was made from a page or document; it takes the place of an earlier one of its kind."""
     values = {
@@ -110,8 +130,8 @@ def artifacts(uow: UnitOfWork, owner: str) -> dict[ArtifactKind, Artifact]:
 
 
 def _kept(uow: UnitOfWork, batch_id: BatchId) -> dict[DocumentId, Document]:
-    """Return the documents that a person has decided about."""
-    return {document.id: document for document in of_batch(uow, batch_id) if document.state not in UNTOUCHED}
+    """Return the documents that a person vouches for or took back."""
+    return {document.id: document for document in of_batch(uow, batch_id) if document.state not in _REREAD}
 
 
 def _withdraw_others(uow: UnitOfWork, batch_id: BatchId, planned: set[DocumentId]) -> None:

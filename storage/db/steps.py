@@ -155,6 +155,13 @@ def is_open(uow: UnitOfWork, step: str, subject: str) -> bool:
     return uow.connection.execute(query).scalar() in {StepState.DUE.value, StepState.LEASED.value}
 
 
+def open_subjects(uow: UnitOfWork, step: str) -> set[str]:
+    """Return the subjects of which the step is due or being done."""
+    states = [StepState.DUE.value, StepState.LEASED.value]
+    query = select(_steps.c.subject).where(_steps.c.step == step, _steps.c.state.in_(states))
+    return set(uow.connection.execute(query).scalars())
+
+
 def finish(uow: UnitOfWork, claim: Claim) -> None:
     """Record that the step is done; raise IllegalStep when the lease was lost, so that its results are dropped too."""
     again, now = _steps.c.asked_again, uow.now()

@@ -129,6 +129,22 @@ arrangements = Table(
     PrimaryKeyConstraint("batch", "number"),
 )
 
+editions = Table(
+    "editions",
+    metadata,
+    Column("document", key(), ForeignKey("documents.id"), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("action", key(20), nullable=False),
+    Column("made_by", Words, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("origin", Integer, nullable=False),
+    Column("before", Integer),
+    Column("settled", Boolean, nullable=False),
+    Column("decision", Words, nullable=False),
+    Column("body", Words, nullable=False),
+    PrimaryKeyConstraint("document", "number"),
+)
+
 artifacts = Table(
     "artifacts",
     metadata,

@@ -5,14 +5,18 @@ import os
 import signal
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any, TypeVar
 
 from sqlalchemy import text
 
-from core.errors import IllegalStep
-from core.ids import BatchId, DossierId, PageId, new_id
-from storage.db import batches, dossiers, pages, steps
+from core.dossier import Field, FieldSource, Verdict
+from core.edition import CORRECT, Decision, Said
+from core.errors import IllegalStep, Outdated
+from core.ids import BatchId, DocumentId, DossierId, PageId, new_id
+from core.states import DocumentState
+from storage.db import batches, documents, dossiers, editions, pages, steps
 from storage.db.work import UnitOfWork, is_current, open_engine, upgrade, utc_now
 from storage.identity import here
 from tests.contracts.material import make_blob, make_dossier, make_reading
@@ -74,6 +78,27 @@ def open_dossier(url: str, code: str) -> bool:
         with UnitOfWork(engine) as uow:
             dossiers.create(uow, make_dossier(id=DossierId(new_id()), code=code))
     except IllegalStep:
+        return False
+    finally:
+        engine.dispose()
+    return True
+
+
+def correct_document(url: str, batch: BatchId, document: DocumentId, value: str) -> bool:
+    """Give the first version of a document a number as a person does; return whether this process was the first."""
+    engine = open_engine(url)
+    try:
+        with UnitOfWork(engine) as uow:
+            batches.lock(uow, batch)
+            seen = replace(editions.newest(uow, documents.get(uow, document)), number=1)
+            field = Field(
+                "number", value, "", 1.0, seen.document.pages[0], 1, None, FieldSource.HUMAN, Verdict.ACCEPTED
+            )
+            paper = replace(seen.document, fields=(field,), state=DocumentState.CORRECTED)
+            decision = Decision(fields={"number": Said(value, "An", uow.now())})
+            editions.change(uow, seen, replace(seen, document=paper, decision=decision, action=CORRECT))
+            documents.correct(uow, paper)
+    except Outdated:
         return False
     finally:
         engine.dispose()
