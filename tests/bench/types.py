@@ -63,11 +63,11 @@ def laid_out() -> Iterator[Given]:
         yield Given(path.stem, path.stem.split("-")[0], make_page(text))
 
 
-def sampled(seeds: int) -> Iterator[Given]:
-    """Yield the first pages of the samples, words as they were set."""
+def sampled(seeds: int, first: int) -> Iterator[Given]:
+    """Yield the first pages of the samples, words as they were set; seeds count from `first`."""
     for kind in PAPERS:
         for seed in range(seeds):
-            made = paper(kind, 9000 + seed)
+            made = paper(kind, first + seed)
             yield Given(f"{kind} {seed}", made.type, _set(made.sheets[0]))
 
 
@@ -91,12 +91,12 @@ def told(page: Page, means: Means) -> tuple[str, str, bool]:
     return alone, both.type, both.accepted
 
 
-def run(papers: list[Given], ways: tuple[str, ...], means: Means) -> dict[tuple[str, str, str], Tally]:
-    """Return the tallies by set, way and judge (`rules`, `model`)."""
+def run(papers: list[Given], ways: tuple[str, ...], means: Means, seed: int) -> dict[tuple[str, str, str], Tally]:
+    """Return the tallies by set, way and judge (`rules`, `model`); `seed` says what is spoiled."""
     tallies: dict[tuple[str, str, str], Tally] = {}
     for way in ways:
         for given in papers:
-            page = spoil.spoiled(given.page, spoil.HARMS[way], Random(f"{way}:{given.name}"))
+            page = spoil.spoiled(given.page, spoil.HARMS[way], Random(f"{seed}:{way}:{given.name}"))
             if page.blank:
                 continue
             alone, both, accepted = told(page, means)
@@ -116,13 +116,14 @@ def main() -> None:
     """Print a table by way and what was mistaken for what."""
     options = argparse.ArgumentParser(prog="python -m tests.bench.types", description=__doc__)
     options.add_argument("--seeds", type=int, default=2, help="samples of each kind")
+    options.add_argument("--first", type=int, default=9000, help="first seed, of samples and of what is spoiled")
     options.add_argument("--model", type=Path, help="a model file; default: the packaged one")
     given = options.parse_args()
     chosen = model.parse(given.model.read_bytes()) if given.model else model.load()
     means = Means(catalog.load(), ClassifyOptions(), chosen)
-    papers = [*written(), *laid_out(), *sampled(given.seeds)]
+    papers = [*written(), *laid_out(), *sampled(given.seeds, given.first)]
     began = time.process_time()
-    tallies = run(papers, WAYS, means)
+    tallies = run(papers, WAYS, means, given.first)
     spent = time.process_time() - began
     print("| papers | way | judge | right | wrong | abstained | accepted | of these wrong |")
     print("|" + "---|" * 8)
