@@ -11,7 +11,7 @@ from core.errors import DuplicateFile, IllegalStep, InvalidRequest, SohoaError
 from core.fold import shown
 from core.ids import DossierId, new_id
 from core.procedure import Dossier
-from core.states import BatchState
+from core.states import BatchState, DossierState
 from pipeline.receive import add_file, fingerprint, note_refusal, open_batch, refusals, submit
 from pipeline.repair import retry_failed_steps, withdraw
 from pipeline.services import Services
@@ -49,7 +49,9 @@ def ensure_dossier(services: Services, code: str, procedure: str | None, *, by: 
         return known
     try:
         with services.work() as uow:
-            dossier = Dossier(DossierId(new_id()), code, procedure, uow.now(), by)
+            now = uow.now()
+            opened = DossierState.RECEIVED
+            dossier = Dossier(DossierId(new_id()), code, procedure, now, by, state=opened, received_at=now)
             dossiers.create(uow, dossier)
             events.append(uow, by, "dossier.created", dossier.id, {"procedure": procedure or ""})
     except IllegalStep:

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     false,
+    text,
 )
 
 from storage.db.columns import Moment, Words, blob_columns, failure_columns, key, quality_columns
@@ -35,6 +36,18 @@ dossiers = Table(
     Column("procedure", key()),
     Column("created_at", Moment, nullable=False),
     Column("created_by", Words, nullable=False),
+    Column("state", key(20), nullable=False, server_default="received", index=True),
+    # A row of `parties`; SQLite cannot add a constraint to a table that is there.
+    Column("applicant", key(), index=True),
+    Column("submitted_by", Words, nullable=False, server_default=text("''")),
+    Column("receiving", key(40), nullable=False, server_default=text("''")),
+    Column("deciding", key(40), nullable=False, server_default=text("''")),
+    Column("channel", Integer, nullable=False, server_default="1"),
+    Column("received_at", Moment, index=True),
+    Column("due_at", Moment),
+    Column("finished_at", Moment),
+    Column("returned_at", Moment),
+    Column("arrived_at", Moment),
 )
 
 batches = Table(
