@@ -171,8 +171,9 @@ def report(case: Case) -> Content:
     rng = case.rng
     office, day = _office(case), case.ago(2, 300)
     subject = rng.choice(REPORTS).format(year=day.year, quarter="IV" if day.month > 9 else "III")
+    subject = subject[0].upper() + subject[1:]
     draft, number = _opened(case, office, f"BC-{office.sign}", day)
-    title(draft, "BÁO CÁO", subject[0].upper() + subject[1:])
+    title(draft, "BÁO CÁO", subject)
     draft.para(f"Thực hiện chương trình công tác năm {day.year}, {office.issuer.title()} báo cáo như sau:", indent=28)
     for count, heading in enumerate(("KẾT QUẢ THỰC HIỆN", "KHÓ KHĂN, HẠN CHẾ", "PHƯƠNG HƯỚNG, NHIỆM VỤ")):
         draft.para(f"*{'I' * (count + 1)}. {heading}*", indent=28)

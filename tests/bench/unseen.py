@@ -50,7 +50,7 @@ class Scan:
 
 def paper(kind: str, rng: Random, lines: Sequence[str] = (), typeface: str = "") -> Paper:
     """Return a paper of one of `layouts.KINDS`, its text out of `lines` or our own, in typefaces of that beginning."""
-    look = _look(rng, typeface)
+    look = drawn_look(rng, typeface)
     front, back = Sheet(look, rng), Sheet(look, rng)
     signature = KINDS[kind](front, Wording(rng, lines))
     for text in Wording(rng, lines).paragraphs(4):
@@ -58,7 +58,8 @@ def paper(kind: str, rng: Random, lines: Sequence[str] = (), typeface: str = "")
     return Paper(kind, look.family.name, front.picture, back.picture, front.text, signature)
 
 
-def _look(rng: Random, typeface: str) -> Look:
+def drawn_look(rng: Random, typeface: str = "") -> Look:
+    """Return how a paper is set; with `typeface`, in one whose name begins so."""
     return Look(
         family=faces.choose(rng, typeface),
         points=rng.choice((11.0, 12.0, 12.5, 13.0, 13.0, 13.5, 14.0)),

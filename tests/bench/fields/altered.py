@@ -1,0 +1,115 @@
+"""A written paper about other people: names, personal numbers and the paper's own number change with the seed."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from random import Random
+from typing import Any
+
+from samples.names import FAMILIES, GIVEN, MIDDLES
+
+_NAMES = re.compile(r"(?:^|\.)full_name$|^signer$")
+_MARKS = ".,;:()"
+_MACHINE = "<<"
+_KEPT = frozenset({"Văn", "Thị"})
+_FIXED = 7
+"""Signs of a personal number that say province, century, sex and year; an old one keeps as much of itself less two."""
+_NUMBERS = (12, 9)
+
+
+@dataclass(slots=True)
+class Token:
+    """A word in its place on the grid."""
+
+    text: str
+
+    @property
+    def core(self) -> str:
+        """The word without what is printed around it."""
+        return self.text.strip(_MARKS)
+
+    def becomes(self, core: str) -> None:
+        """Put another word in its place, in its case."""
+        if core.isalpha() and len(self.core) > 1:
+            core = core.upper() if self.core.isupper() else core.capitalize()
+        self.text = self.text.replace(self.core, core, 1)
+
+
+def alter(words: list[Token], truth: Mapping[str, Any], rng: Random) -> dict[str, Any]:
+    """Change the words in place and return the truth about them.
+
+    A paper with a machine-readable zone stays: its check digits and names would have to follow.
+    """
+    if any(_MACHINE in word.text for word in words):
+        return dict(truth)
+    changes: dict[str, str] = {}
+    for name in _names(truth):
+        fresh = _fresh(name, rng)
+        if _replaced(words, name.split(), fresh.split()):
+            changes[name] = fresh
+    for word in [*words]:
+        if word.core.isdigit() and len(word.core) in _NUMBERS and word.core not in changes:
+            changes[word.core] = _renumbered(word.core, rng)
+    number = truth.get("number")
+    if isinstance(number, str) and (match := re.match(r"\d{2,}(?=/)", number)):
+        changes[number] = f"{rng.randrange(1, 10 ** len(match[0])):0{len(match[0])}}" + number[match.end() :]
+    for old, new in changes.items():
+        _replaced(words, [old], [new])
+        _spread(words, old, new)
+    printed = " ".join(word.text for word in words)
+    kept = {old: new for old, new in changes.items() if old not in printed}
+    return {name: _told(value, kept) for name, value in truth.items()}
+
+
+def _names(truth: Mapping[str, Any]) -> list[str]:
+    found = [value for name, value in truth.items() if _NAMES.search(name) and isinstance(value, str)]
+    for value in truth.values():
+        if isinstance(value, list):
+            found += [one["full_name"] for one in value if isinstance(one, dict) and "full_name" in one]
+    return sorted(dict.fromkeys(found), key=len, reverse=True)
+
+
+def _fresh(name: str, rng: Random) -> str:
+    sex = "Nữ" if "Thị" in name.title().split() else "Nam"
+    syllables = [one for one in " ".join([*GIVEN[sex], *MIDDLES[sex]]).split() if one not in _KEPT]
+    parts = [rng.choice(FAMILIES), *(rng.choice(syllables) for _ in name.split()[1:])]
+    parts = [
+        old.title() if old.title() in {"Văn", "Thị"} else new for old, new in zip(name.split(), parts, strict=True)
+    ]
+    fresh = " ".join(parts)
+    return fresh.upper() if name.isupper() else fresh
+
+
+def _renumbered(number: str, rng: Random) -> str:
+    fixed = _FIXED if len(number) == _NUMBERS[0] else _FIXED - 3
+    return number[:fixed] + "".join(rng.choice("0123456789") for _ in number[fixed:])
+
+
+def _replaced(words: list[Token], old: list[str], new: list[str]) -> bool:
+    """Put `new` wherever the words `old` stand one after the other, in any case; return whether they did."""
+    wanted, found = [part.casefold() for part in old], False
+    for at in range(len(words) - len(old) + 1):
+        run = words[at : at + len(old)]
+        if [word.core.casefold() for word in run] == wanted:
+            for word, part in zip(run, new, strict=True):
+                word.becomes(part)
+            found = True
+    return found
+
+
+def _spread(words: list[Token], old: str, new: str) -> None:
+    """Replace a number whose digits stand in boxes of their own."""
+    if old.isdigit():
+        _replaced(words, list(old), list(new))
+
+
+def _told(value: Any, changes: Mapping[str, str]) -> Any:
+    if isinstance(value, list):
+        return [_told(one, changes) for one in value]
+    if isinstance(value, dict):
+        return {name: _told(one, changes) for name, one in value.items()}
+    if not isinstance(value, str):
+        return value
+    for old, new in changes.items():
+        value = value.replace(old, new).replace(old.upper(), new.upper()).replace(old.title(), new.title())
+    return value
