@@ -47,12 +47,13 @@ def alter(words: list[Token], truth: Mapping[str, Any], rng: Random) -> dict[str
         fresh = _fresh(name, rng)
         if _replaced(words, name.split(), fresh.split()):
             changes[name] = fresh
-    for word in [*words]:
-        if word.core.isdigit() and len(word.core) in _NUMBERS and word.core not in changes:
-            changes[word.core] = _renumbered(word.core, rng)
-    number = truth.get("number")
-    if isinstance(number, str) and (match := re.match(r"\d{2,}(?=/)", number)):
-        changes[number] = f"{rng.randrange(1, 10 ** len(match[0])):0{len(match[0])}}" + number[match.end() :]
+    said = re.findall(r"(?<!\d)\d+(?!\d)", repr(list(truth.values())))
+    for number in dict.fromkeys([*(word.core for word in words), *said]):
+        if number.isdigit() and len(number) in _NUMBERS:
+            changes[number] = _renumbered(number, rng)
+    own = truth.get("number")
+    if isinstance(own, str) and (match := re.match(r"\d{2,}(?=/)", own)):
+        changes[own] = f"{rng.randrange(1, 10 ** len(match[0])):0{len(match[0])}}" + own[match.end() :]
     for old, new in changes.items():
         _replaced(words, [old], [new])
         _spread(words, old, new)
