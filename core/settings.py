@@ -138,6 +138,23 @@ class ApiOptions(_Group):
     )
 
 
+class RegisterOptions(_Group):
+    """Dossiers, parties and what is held of them."""
+
+    number_keys: SecretStr = Field(
+        SecretStr(DEVELOPMENT_SECRET),
+        description="Keys of the numbers of parties, one a line as `sohoa parties new-key` prints them; the first one "
+        "is in use, the others still open what they sealed.",
+    )
+    lookup_tries_per_code: int = Field(
+        10, gt=0, description="Public look-ups in vain after which a dossier's code is closed for a while."
+    )
+    lookup_tries_per_address: int = Field(
+        100, gt=0, description="Public look-ups in vain after which an address (IPv6: its /64) is closed for a while."
+    )
+    lookup_hours: float = Field(24, gt=0, description="How long look-ups in vain are counted.")
+
+
 class Settings(BaseSettings):
     """All options of one installation."""
 
@@ -159,6 +176,7 @@ class Settings(BaseSettings):
     storage: StorageOptions = StorageOptions()
     queue: QueueOptions = QueueOptions()
     api: ApiOptions = ApiOptions()
+    register: RegisterOptions = RegisterOptions()
 
     @property
     def database_url(self) -> str:
@@ -183,7 +201,10 @@ class Settings(BaseSettings):
     @model_validator(mode="after")
     def _no_default_secrets(self) -> "Settings":
         if self.environment is Environment.PRODUCTION:
-            secrets = {"SOHOA_API__LINK_SECRET": self.api.link_secret}
+            secrets = {
+                "SOHOA_API__LINK_SECRET": self.api.link_secret,
+                "SOHOA_REGISTER__NUMBER_KEYS": self.register.number_keys,
+            }
             if self.storage.blobs is BlobKind.S3:
                 secrets["SOHOA_STORAGE__S3_SECRET_KEY"] = self.storage.s3_secret_key
             for name, value in secrets.items():

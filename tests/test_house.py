@@ -141,7 +141,7 @@ def test_compose_fits_the_settings(tmp_path: Path) -> None:
 
 def settings_of(environment: dict[str, str], secrets: Path) -> None:
     """Start a program with the container's environment: what the settings refuse fails here."""
-    for name in ("database_url", "broker_url", "s3_secret_key", "link_secret"):
+    for name in ("database_url", "broker_url", "s3_secret_key", "link_secret", "number_keys"):
         (secrets / name).write_text("postgresql://x:y@db/sohoa" if name == "database_url" else "amqp://x:y@broker//")
     values = {k: str(v).replace("/run/secrets", str(secrets)) for k, v in environment.items()}
     values = {k: re.sub(r"\$\{[^:]+:-(.*)\}", r"\1", v) for k, v in values.items()}
