@@ -138,7 +138,7 @@ class ApiOptions(_Group):
     )
 
 
-class RegisterOptions(_Group):
+class RegistryOptions(_Group):
     """Dossiers, parties and what is held of them."""
 
     number_keys: SecretStr = Field(
@@ -176,7 +176,7 @@ class Settings(BaseSettings):
     storage: StorageOptions = StorageOptions()
     queue: QueueOptions = QueueOptions()
     api: ApiOptions = ApiOptions()
-    register: RegisterOptions = RegisterOptions()
+    registry: RegistryOptions = RegistryOptions()
 
     @property
     def database_url(self) -> str:
@@ -203,7 +203,7 @@ class Settings(BaseSettings):
         if self.environment is Environment.PRODUCTION:
             secrets = {
                 "SOHOA_API__LINK_SECRET": self.api.link_secret,
-                "SOHOA_REGISTER__NUMBER_KEYS": self.register.number_keys,
+                "SOHOA_REGISTRY__NUMBER_KEYS": self.registry.number_keys,
             }
             if self.storage.blobs is BlobKind.S3:
                 secrets["SOHOA_STORAGE__S3_SECRET_KEY"] = self.storage.s3_secret_key
