@@ -165,8 +165,8 @@ def _evidence() -> None:
     op.create_table(
         "evidence",
         sa.Column("document", _key(64), nullable=False),
-        sa.Column("digitization_code", _key(100), nullable=False),
-        sa.Column("doc_code", _key(30), nullable=False),
+        sa.Column("digitization_code", _key(100)),
+        sa.Column("doc_code", _key(30)),
         sa.Column("version", sa.Integer, nullable=False),
         sa.Column("digitized_unit", _key(40), nullable=False),
         sa.Column("digitized_at", MOMENT, nullable=False),
