@@ -57,6 +57,10 @@ class LinkRole(StrEnum):
     RESULT = "result"
 
 
+NEVER = "never"
+"""The end of a paper that says that it has none."""
+
+
 @dataclass(frozen=True, slots=True)
 class Holding:
     """What decides whether a document may be reused: one row, so that a person's papers are one query."""
@@ -93,6 +97,10 @@ class Holding:
     superseded_by: DocumentId | None = None
     revoked_at: datetime | None = None
     revoked_why: str = ""
+    ends: str | None = None
+    """The end that the paper itself states: `YYYY-MM-DD`, or less where it says less; NEVER where it says so."""
+    about: str = ""
+    """What it speaks of, where a newer paper about the same takes its place: a land serial, a code; else empty."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from sqlalchemy import (
     Table,
     UniqueConstraint,
     false,
+    text,
 )
 
 from storage.db import tables
@@ -96,7 +97,11 @@ holdings = Table(
     Column("superseded_by", key(), ForeignKey("documents.id")),
     Column("revoked_at", Moment),
     Column("revoked_why", Words, nullable=False),
+    Column("ends", key(10)),
+    Column("about", key(100), nullable=False, server_default=text("''")),
     Index(None, "party", "type"),
+    Index(None, "type", "about"),
+    Index(None, "superseded_by"),
 )
 
 links = Table(
@@ -117,6 +122,16 @@ links = Table(
     Column("ended_at", Moment),
     Column("ended_by", Words),
     Column("ended_why", Words, nullable=False),
+    # One paper fills a component of a dossier once, however many people say so at the same moment.
+    Index(
+        "uq_links_standing",
+        "dossier",
+        "component",
+        "document",
+        unique=True,
+        sqlite_where=text("ended_at IS NULL"),
+        postgresql_where=text("ended_at IS NULL"),
+    ),
 )
 
 evidence = Table(

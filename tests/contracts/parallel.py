@@ -14,9 +14,10 @@ from sqlalchemy import text
 from core.dossier import Field, FieldSource, Verdict
 from core.edition import CORRECT, Decision, Said
 from core.errors import IllegalStep, Outdated
-from core.ids import BatchId, DocumentId, DossierId, PageId, new_id
+from core.ids import BatchId, DocumentId, DossierId, LinkId, PageId, new_id
+from core.register import Link
 from core.states import DocumentState
-from storage.db import batches, documents, dossiers, editions, pages, steps
+from storage.db import batches, documents, dossiers, editions, links, pages, steps
 from storage.db.work import UnitOfWork, is_current, open_engine, upgrade, utc_now
 from storage.identity import here
 from tests.contracts.material import make_blob, make_dossier, make_reading
@@ -103,6 +104,15 @@ def correct_document(url: str, batch: BatchId, document: DocumentId, value: str)
     finally:
         engine.dispose()
     return True
+
+
+def link_paper(url: str, link: Link) -> LinkId:
+    """Link a document to a component of a dossier; return the id of the link that stands."""
+    engine = open_engine(url)
+    with UnitOfWork(engine) as uow:
+        made = links.add(uow, replace(link, id=LinkId(new_id())))
+    engine.dispose()
+    return made.id
 
 
 def ask_often(url: str, subjects: list[str]) -> None:
