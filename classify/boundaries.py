@@ -15,9 +15,9 @@ from classify.separators import Found, Kind, Separator
 from classify.sheet import Sheet, sheet
 from classify.signs import Gap, Sofar
 from classify.traits import Traits
-from core.dossier import Boundary, PaperPage
+from core.dossier import UNKNOWN, Boundary, PaperPage
 from core.ids import FileId, PageId
-from core.page import Problem
+from core.page import Page, Problem
 from core.settings import ClassifyOptions
 from core.states import Bucket
 
@@ -77,7 +77,7 @@ def divide(pages: Sequence[PaperPage], catalog: Catalog, options: ClassifyOption
     seen = {
         page.id: traits.look(sheet(page.id, page.page), catalog)
         for page in pages
-        if page.page is not None and not page.page.blank and not _is_sheet(page, options)
+        if page.page is not None and _has_content(page.page, options)
     }
     backs, singles = _backs(pages), _singles(pages)
     order = [page for page in pages if page.id in seen]
@@ -110,10 +110,11 @@ def _gap(walk: _Walk, page: PaperPage, backs: tuple[int, float] | None, *, singl
     )
 
 
-def _is_sheet(page: PaperPage, options: ClassifyOptions) -> bool:
-    """Whether the page is nothing but a separator sheet that can be trusted."""
-    found = separators.found(page.page, options) if page.page else None
-    return found is not None and found.kind is Kind.SHEET
+def _has_content(page: Page, options: ClassifyOptions) -> bool:
+    """Whether the page belongs to a paper: a separator sheet does when it cannot be trusted, though nothing is read."""
+    found = separators.found(page, options)
+    kind = found.kind if found is not None else None
+    return kind is Kind.BROKEN or (kind is not Kind.SHEET and not page.blank)
 
 
 def _sheeted(pages: Sequence[PaperPage], options: ClassifyOptions) -> bool:
@@ -129,7 +130,7 @@ def _separate(walk: _Walk, page: PaperPage, found: Found) -> None:
         if walk.division.papers:
             _settle(walk)
         walk.division.buckets[page.id] = Bucket.SEPARATOR
-    walk.sign = found
+    walk.sign = found.behind(walk.sign)
 
 
 def _joint(walk: _Walk, now: Traits, after: Traits | None, gap: Gap, first: Found | None) -> Joint | Boundary:
@@ -143,8 +144,11 @@ def _joint(walk: _Walk, now: Traits, after: Traits | None, gap: Gap, first: Foun
         return Boundary(identity, begins=True, confidence=1.0, reasons=("code of a first page",))
     if walk.last is None:
         return Boundary(identity, begins=True, confidence=1.0, reasons=("first page of the batch",))
-    kind = walk.catalog.types[walk.division.papers[-1].guess.type]
-    return joints.weigh(Sofar(walk.pages, kind), now, after, gap, walk.catalog)
+    guess = walk.division.papers[-1].guess.type
+    if guess == UNKNOWN:
+        # The first page may have lost its title; the headings of later ones tell as well.
+        guess = next((kind for seen in walk.pages for kind in sorted(seen.later)), UNKNOWN)
+    return joints.weigh(Sofar(walk.pages, walk.catalog.types[guess]), now, after, gap, walk.catalog)
 
 
 def _take(walk: _Walk, page: PaperPage, seen: Traits, joint: Joint | Boundary) -> None:

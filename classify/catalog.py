@@ -104,6 +104,8 @@ class DocumentType:
     """Phrases that speak for the type, anywhere on its first page."""
     against: tuple[str, ...] = ()
     """Phrases that speak against it."""
+    later: tuple[str, ...] = ()
+    """Headings with which its second and later pages begin, and no first page of any paper."""
     symbols: tuple[str, ...] = ()
     """The kind's abbreviation in the number of an official document (Nghị định 30/2020, annex III)."""
     letter: bool = False

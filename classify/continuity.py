@@ -8,7 +8,7 @@ from rapidfuzz import fuzz
 from classify import edges
 from classify.sheet import Row
 from classify.signs import Sign
-from classify.traits import Traits
+from classify.traits import FIRST_MARKS, Traits
 
 _OTHER_PAPER = 0.2
 """A page that is smaller by this share is of another size of paper; less may be due to the picture."""
@@ -49,7 +49,7 @@ def _counts_on(before: Traits, now: Traits) -> bool:
     if not before.markers or not now.markers:
         return False
     word, mark = now.markers[0]
-    if mark in {"1", "i", "a"}:
+    if mark in FIRST_MARKS:
         return False
     # A row or two may have been passed over by the reader.
     steps = 1 if word != "row" else 3

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from classify.sheet import Row, Sheet
 
 _OF = re.compile(
-    r"(?:trang|page|tr\.?)\s*(?:so)?\s*:?\s*(\d{1,3})\s*(?:/|tren|of|\()\s*(\d{1,3})|^\W*(\d{1,3})\s*/\s*(\d{1,3})\W*$"
+    r"(?:trang|page|tr\.?)\s*(?:so)?\s*:?\s*(\d{1,3})\s*(?:/|tren|of|\()\s*(\d{1,3})"
+    r"|^\W*(?:(?:tr\w{1,3}|tang|rang)\s+)?(\d{1,3})\s*/\s*(\d{1,3})\W*$"
 )
 _NAMED = re.compile(r"^\W*(?:trang|page)\s*(?:so)?\s*:?\s*(\d{1,3})\W*$")
 _ALONE = re.compile(r"^[\s\-–—_.~|\[(]*(\d{1,3})[\s\-–—_.~|\])]*$")

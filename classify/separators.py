@@ -20,6 +20,8 @@ from core.settings import ClassifyOptions
 _MARK = "SOHOA1"
 _OURS = re.compile(r"^SOHOA\d\|")
 _PATCH = frozenset({"PATCHT", "PATCH T", "PATCH-T", "PATCH2", "PATCH3"})
+BATCH_HINT = "batch_hint"
+"""Attribute of a document: the batch that its separator sheet was printed for."""
 _MOST_WORDS = 90
 """A sheet says less; a page with more words is a paper on which such a code stands, and is not put aside."""
 
@@ -52,6 +54,19 @@ class Found:
     separator: Separator
     page: int
     """Number of the page."""
+
+    def behind(self, earlier: "Found | None") -> "Found":
+        """Return what this sheet says with one right before it: that of a dossier, then that of a component.
+
+        What was said of another dossier or batch no longer holds; a wrong checksum stays until a dossier is named.
+        """
+        if earlier is None or self.kind is not Kind.SHEET:
+            return self
+        mine, other = self.separator, earlier.separator
+        if mine.dossier_code not in {"", other.dossier_code} or mine.batch not in {"", other.batch}:
+            return self
+        names = (mine.batch or other.batch, mine.dossier_code or other.dossier_code, mine.component or other.component)
+        return Found(earlier.kind, Separator(*names), self.page)
 
 
 def payload(batch: str, dossier_code: str, component: str) -> str:

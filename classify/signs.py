@@ -122,6 +122,8 @@ def _titled(now: Traits, catalog: Catalog) -> Iterator[Sign]:
         yield "title of a card", 5.0
     elif kind is not None and not kind.symbols and not kind.letter and now.title_top < 0.35:
         yield "title of a paper", 5.0
+    elif now.later:
+        return
     elif now.heading and now.head is None:
         yield "heading in the middle", 2.2
     elif edges.opens(now.sheet) and now.head is None:
@@ -129,10 +131,12 @@ def _titled(now: Traits, catalog: Catalog) -> Iterator[Sign]:
 
 
 def _headless(paper: Sofar, now: Traits) -> Iterator[Sign]:
+    if now.later:
+        yield "a heading of later pages", -7.0 if now.later & {paper.kind.id} or paper.kind.id == UNKNOWN else -2.0
     if now.enacting:
         yield "begins with the words that enact", -4.0
     elif now.inner:
-        yield "begins with a part or point", -1.5
+        yield "begins with a part or point", -3.0 if now.resumed else -1.5
     if now.empty and not (now.heading or now.saluted or now.title):
         yield "hardly a word stands on the page", -3.0
     elif now.begins > _LOW and now.begins > paper.pages[-1].begins + 0.06:

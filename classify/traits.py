@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
+from rapidfuzz import fuzz
+
 from classify import heads, numbering, rules, titles
 from classify.catalog import Catalog
 from classify.heads import Head
@@ -16,6 +18,7 @@ from core.page import MM_PER_INCH
 _APPENDED = re.compile(
     r"^\W*(?:ban hanh )?(?:kem theo|dinh kem) (?:\w+ )?(?:quyet dinh|cong van|to trinh|thong bao|thong tu|nghi dinh"
     r"|ke hoach|bao cao|hop dong|giay|nghi quyet|huong dan|quy che|phuong an|chuong trinh)"
+    r"|^\(.{0,24}\b(?:quyet dinh|cong van|to trinh|thong bao|ke hoach|bao cao|nghi quyet) so \d"
 )
 _NUMBER = re.compile(r"\d{1,5}\s?/\s?(?:\d{4}\s?/\s?)?[A-ZĐ]{2,5}\s?-\s?[A-ZĐ]{2,}")
 _APPENDIX = re.compile(r"^\W*(?:phu luc|danh muc|loi chung|bieu so|mau so)\b")
@@ -24,10 +27,16 @@ _INNER = re.compile(
     r"|[ivx]{1,5}\s?[.)]\s|\d{1,2}(?:\.\d{1,2})*\s?[.)]\s?\w|[a-hđ]\s?[.)]\s|[-+•]\s)"
 )
 _MARKER = re.compile(r"^\W{0,2}(?:(dieu|chuong|phan|muc)\s+)?(\d{1,3}|[ivx]{1,5}|[a-hđ])\s?[.):]\s")
+FIRST_MARKS = frozenset({"1", "i", "a"})
+"""Of parts, articles and points."""
 _ENDED = re.compile(r"[.!?…”\"]\s*/?\.?\s*$")
 _VIETNAMESE = re.compile(r"[ăâđêôơưáàảãạấầẩẫậắằẳẵặéèẻẽẹếềểễệíìỉĩịóòỏõọốồổỗộớờởỡợúùủũụứừửữựýỳỷỹỵ]", re.IGNORECASE)
 _ENACTING = re.compile(r"^\W*(?:quyet dinh|quyet nghi|chi thi|thong tu|nghi dinh)\s*[:;.]\W*$")
 _SALUTATION = re.compile(r"kinh g[uo]i|than men|yeu quy|^dear\b|to whom it may")
+_COUNTED = re.compile(r"^\W*(?:[ivx\d]{1,4}\s?[.)]\s*)?")
+_FIRST_ROWS = 3
+_ALIKE = 84.0
+"""Likeness of a line to a heading, of 100, where some letters were misread."""
 _HARDLY = 12
 _LINE = 4
 """Words that a line of running text has at least."""
@@ -54,6 +63,8 @@ class Traits:
     """Where it stands, as a share of the page's height."""
     heading: bool
     """A line like a title, of whatever paper, stands in the middle at the top."""
+    later: frozenset[str]
+    """The types of whose second and later pages one of its first lines is a heading."""
     inner: bool
     """Its first line is the heading of a part, article or point."""
     enacting: bool
@@ -104,6 +115,12 @@ class Traits:
         return begun and letters[0].islower() and _MARKER.match(flat(self.first)) is None
 
     @property
+    def resumed(self) -> bool:
+        """Whether its first line is a part, article or point that others come before."""
+        match = _MARKER.match(flat(self.first) + " ")
+        return match is not None and match[2] not in FIRST_MARKS
+
+    @property
     def markers(self) -> tuple[tuple[str, str], ...]:
         """The marks of numbered lines and rows: (word before it, mark)."""
         found = []
@@ -122,7 +139,7 @@ def look(sheet: Sheet, catalog: Catalog) -> Traits:
     rows = [row for index, row in enumerate(sheet.rows) if number is None or index != number.row] or list(sheet.rows)
     title = rules.title_on(sheet, head, catalog)
     strong = title is not None and title[1].score >= 0.9 and title[1].block.capitals
-    top = [piece.folded for row in rows[:6] for piece in row]
+    top = [text for row in rows[:6] for text in (*(piece.folded for piece in row), flat(_text(row)))]
     scale = MM_PER_INCH / sheet.page.dpi
     words = Counter(word for word in re.findall(r"\w{3,}", " ".join(piece.folded for row in rows for piece in row)))
     height = sheet.page.height
@@ -137,6 +154,7 @@ def look(sheet: Sheet, catalog: Catalog) -> Traits:
         title=title[0] if title and strong else "",
         title_top=title[1].block.top / height if title else 1.0,
         heading=_heading(rows, sheet),
+        later=_later(rows, catalog),
         inner=bool(rows) and bool(_INNER.match(rows[0][0].folded)),
         enacting=bool(rows) and len(rows[0]) == 1 and bool(_ENACTING.match(rows[0][0].folded)),
         saluted=any(
@@ -155,6 +173,15 @@ def look(sheet: Sheet, catalog: Catalog) -> Traits:
         top_cells=_cells(rows[:8], sheet),
         low_cells=_cells(rows[-8:], sheet),
         top_row=_text(rows[0]) if rows and len(rows[0]) >= 3 else "",
+    )
+
+
+def _later(rows: list[Row], catalog: Catalog) -> frozenset[str]:
+    first = [_COUNTED.sub("", flat(_text(row))) for row in rows[:_FIRST_ROWS]]
+    return frozenset(
+        kind.id
+        for kind in catalog.types.values()
+        if any(fuzz.ratio(flat(heading), text, score_cutoff=_ALIKE) for heading in kind.later for text in first)
     )
 
 

@@ -16,6 +16,7 @@ from classify.learned import judge
 from classify.learned import model as learned
 from classify.learned.judge import Means, Opinion
 from classify.learned.model import Model
+from classify.separators import BATCH_HINT
 from classify.sheet import Sheet
 from core.arrangement import Version
 from core.dossier import UNKNOWN, Document, Field, PaperPage, Understanding, Verdict
@@ -143,6 +144,10 @@ def _attributes(paper: Paper, subject: Subject) -> dict[str, str | int | bool]:
     if any(cue in text for cue in _COPY) and "chung thuc chu ky" not in text:
         attributes["source_form"] = "certified_copy"
     if paper.separator is not None:
-        hints = {checklist.HINT: paper.separator.component, dossier.DOSSIER_HINT: paper.separator.dossier_code}
+        said = paper.separator
+        hints = {checklist.HINT: said.component, dossier.DOSSIER_HINT: said.dossier_code, BATCH_HINT: said.batch}
         attributes |= {name: hint for name, hint in hints.items() if hint}
+    if paper.broken:
+        # It named some dossier, and that of the sheet before no longer holds.
+        attributes[dossier.DOSSIER_HINT] = ""
     return attributes

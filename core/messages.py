@@ -48,6 +48,7 @@ SIGNS: dict[str, str] = {
     "another person's card": "Thẻ của người khác.",
     "a card beside another paper": "Thẻ và giấy tờ khác loại đứng cạnh nhau.",
     "page 1 of its own count": "Đánh số trang lại từ 1.",
+    "a heading of later pages": "Mang tiêu đề chỉ có ở các trang sau của mẫu giấy tờ này.",
     "the page number goes on": "Số trang nối tiếp trang trước.",
     "the page number begins anew": "Số trang không nối tiếp trang trước.",
     "the page number goes on after a gap": "Số trang lớn hơn 1, thiếu trang ở giữa.",

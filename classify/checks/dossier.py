@@ -18,7 +18,7 @@ from core.ids import DocumentId
 from core.page import Problem
 
 DOSSIER_HINT = "dossier_hint"
-"""Attribute of a document: the dossier that its separator sheet named."""
+"""Attribute of a document: the dossier that its separator sheet named; empty where that cannot be believed."""
 _NAME, _NUMBER, _OLD = "full_name", "personal_id", "old_id"
 _BIRTHS = ("date_of_birth", "birth_year")
 _LONG = 12

@@ -221,7 +221,8 @@ def test_a_sheet_with_a_wrong_checksum_parts_and_is_shown_but_says_nothing() -> 
         assert "separator_checksum" in {problem.code for problem in document.problems}
         assert document.verdict is not Verdict.ACCEPTED
         assert checklist.HINT not in document.attributes
-        assert "dossier_hint" not in document.attributes
+        # That of the sheet before no longer holds.
+        assert document.attributes["dossier_hint"] == ""
 
 
 RECEIPT = (make_code("H99.36.05-261102-0007|1.009994|099072000045|Giấy tiếp nhận hồ sơ", "QRCode"),)
@@ -296,6 +297,40 @@ def test_the_back_of_a_card_may_come_first() -> None:
     assert shape(divided([DECISION, back, front, BIRTH]))[1][1] == 2
 
 
+@pytest.mark.parametrize(
+    ("heading", "kind"),
+    [
+        ("IV. Những thay đổi sau khi cấp Giấy chứng nhận", "land_use_certificate"),
+        ("Nhưng thay dổi sau khí cấp Giấy chứng nhận", "land_use_certificate"),
+        ("PHẦN GHI CHÚ NHỮNG THÔNG TIN THAY ĐỔI SAU NÀY", "birth_certificate"),
+    ],
+)
+def test_a_heading_of_later_pages_goes_on_with_a_signed_paper(heading: str, kind: str) -> None:
+    page = f"                    {heading}\n\n   Ngày 03/9/2022 thế chấp tại Ngân hàng theo hồ sơ số 12.\n"
+    assert shape(divided([texts(kind)[0], page])) == [(kind, 2)]
+    assert len(shape(divided([texts(kind)[0], page.replace(heading, "Giấy ghi nhận")]))) <= 2
+
+
+def test_a_land_certificate_is_whole_although_its_title_was_not_read() -> None:
+    first, *others = texts("land_use_certificate")
+    headless = "\n" * 20 + first[first.index("Ông") :]
+    assert [count for _, count in shape(divided([headless, *others, DECISION]))] == [4, 1]
+
+
+def test_a_page_that_begins_with_a_later_part_speaks_more_against_a_beginning() -> None:
+    points = []
+    for mark in ("3", "1"):
+        result = divided([DECISION, f"{mark}. Nội dung về thủ tục\nNgười dân nộp hồ sơ tại quầy.\n" + BODY])
+        [boundary] = [one for paper in result.documents for one in paper.boundaries if one.page == "batch.1.2"]
+        points.append(boundary.confidence if boundary.begins else -boundary.confidence)
+    assert points[0] < points[1]
+
+
+def test_the_source_of_an_annex_is_known_in_brackets_though_its_words_are_torn() -> None:
+    annex = "                    PHỤ\n      (Kèt       Quyết định số 4556/QĐ ngày 05/6/2026)\n" + BODY
+    assert shape(divided([DECISION, annex])) == [("decision", 2)]
+
+
 def test_backs_of_sheets_scanned_on_both_sides_begin_no_paper() -> None:
     title = "\n" * 6 + " " * 30 + "GHI CHÚ THÊM\n\n" + "                 Người nhận đã đọc\n" * 9
     single = [UNSIGNED, title]
@@ -311,6 +346,8 @@ def test_backs_of_sheets_scanned_on_both_sides_begin_no_paper() -> None:
         ("- 2 -", (2, 0, False)),
         ("Trang 2", (2, 0, True)),
         ("Trang 2/5", (2, 5, True)),
+        ("Trng 2/5", (2, 5, True)),
+        ("tháng 2/5", None),
         ("2/5", (2, 5, True)),
         ("Page 2 of 5", (2, 5, True)),
         ("Trang 7/5", None),

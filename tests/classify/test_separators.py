@@ -1,7 +1,7 @@
 import pytest
 
 from classify import separators
-from classify.separators import Kind, Separator
+from classify.separators import Found, Kind, Separator
 from core.errors import InvalidRequest
 from core.settings import ClassifyOptions
 from tests.factories import make_code, make_page
@@ -70,6 +70,28 @@ def test_a_paper_with_much_text_is_not_put_aside_for_a_code_on_it() -> None:
     found = separators.found(make_page("một hai ba bốn năm\n" * 30, codes=(make_code("PATCHT"),)), ClassifyOptions())
     assert found is not None
     assert found.kind is Kind.FIRST_PAGE
+
+
+def sheet(batch: str, dossier: str, component: str, kind: Kind = Kind.SHEET) -> Found:
+    return Found(kind, Separator(batch, dossier, component), 1)
+
+
+@pytest.mark.parametrize(
+    ("earlier", "later", "together"),
+    [
+        (sheet("", "A", ""), sheet("", "", "TP02"), sheet("", "A", "TP02")),
+        (sheet("", "A", "TP01"), sheet("", "A", ""), sheet("", "A", "TP01")),
+        (sheet("", "A", "TP01"), sheet("", "B", ""), sheet("", "B", "")),
+        (sheet("1", "A", "TP01"), sheet("2", "", "TP02"), sheet("2", "", "TP02")),
+        (sheet("", "A", "TP01"), sheet("", "", ""), sheet("", "A", "TP01")),
+        (sheet("", "", "", Kind.BROKEN), sheet("", "", "TP02"), sheet("", "", "TP02", Kind.BROKEN)),
+        (sheet("", "", "", Kind.BROKEN), sheet("", "B", "TP02"), sheet("", "B", "TP02")),
+        (sheet("", "A", "TP01"), sheet("", "", "", Kind.BROKEN), sheet("", "", "", Kind.BROKEN)),
+    ],
+)
+def test_two_sheets_in_a_row_say_what_does_not_contradict(earlier: Found, later: Found, together: Found) -> None:
+    assert later.behind(earlier) == together
+    assert later.behind(None) == later
 
 
 def test_a_part_may_not_hold_the_separating_sign() -> None:
