@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
-from core.dossier import Document
+from core.dossier import UNKNOWN, Document
 from core.ids import DocumentId
+from core.page import Problem
 from core.procedure import ComponentRequirement, Procedure
 from core.states import DocumentState
 
@@ -30,6 +31,21 @@ def match(documents: Sequence[Document], procedure: Procedure) -> dict[DocumentI
         filled = set(chosen.values())
         chosen[document.id] = min(fitting, key=lambda item: (item.code in filled, not item.required)).code
     return chosen
+
+
+def misplaced(document: Document, procedure: Procedure) -> Problem | None:
+    """Return what speaks against the component that the paper's separator sheet named, in a sentence."""
+    hint = document.attributes.get(HINT)
+    if not isinstance(hint, str):
+        return None
+    component = next((one for one in procedure.components if one.code == hint), None)
+    if component is None:
+        text = f"Tờ phân cách ghi thành phần {hint}, nhưng thủ tục {procedure.code} không có; hãy chọn thành phần khác."
+        return Problem("unknown_component", text)
+    if document.type in {UNKNOWN, *component.types} or not component.types:
+        return None
+    text = f"Tờ phân cách ghi thành phần {hint} ({component.name}), nhưng đây có vẻ là loại giấy tờ khác; hãy kiểm tra."
+    return Problem("other_component", text)
 
 
 def missing(documents: Sequence[Document], procedure: Procedure) -> list[tuple[ComponentRequirement, str]]:

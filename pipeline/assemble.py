@@ -1,22 +1,18 @@
 """Step 4: find the papers of a batch, what they say, whether they agree, and what each fills; ask for their files."""
 
-from dataclasses import replace
-
-from classify import checklist
 from classify.checks import dossier as agreement
 from classify.learned import model as learned
 from classify.understand import understand
-from core.batch import Batch, Failure
-from core.dossier import Document, PaperPage
+from core.batch import Failure
+from core.dossier import PaperPage
 from core.ids import BatchId
-from core.procedure import Procedure
 from core.states import BatchState
 from pipeline import hints
 from pipeline.progress import close_when_all_rendered
 from pipeline.queue import Step, ask
 from pipeline.recognize import words_of
 from pipeline.services import Services
-from storage.db import arrangements, batches, documents, dossiers, pages, steps
+from storage.db import arrangements, batches, documents, pages, steps
 from storage.db.steps import Claim
 from storage.db.work import UnitOfWork
 
@@ -27,7 +23,6 @@ def assemble(services: Services, claim: Claim) -> None:
         batch = batches.get(uow, BatchId(claim.subject))
         rows = pages.of_batch(uow, batch.id)
         newest = arrangements.head(uow, batch.id)
-        procedure = _procedure(uow, services, batch)
         beside = documents.of_dossier(uow, batch.dossier) if batch.dossier else []
     stack = [PaperPage(row.id, row.file, words_of(services, row)) for row in rows]
     arranged = newest if newest is not None and not newest.proposed else None
@@ -36,7 +31,6 @@ def assemble(services: Services, claim: Claim) -> None:
     found = understand(batch.id, stack, services.catalog, options, arranged=arranged, model=model)
     others = [paper for paper in beside if paper.batch != batch.id]
     agreed = agreement.marked(found.documents, services.catalog, others)
-    papers = _with_components(agreed, procedure)
     with services.work() as uow:
         batches.lock(uow, batch.id)
         steps.finish(uow, claim)
@@ -46,22 +40,12 @@ def assemble(services: Services, claim: Claim) -> None:
             return  # a person has changed it meanwhile, and asked for another assembly
         if arranged is None:
             arrangements.propose(uow, batch.id, found.arrangement)
-        papers = hints.linked(uow, batch, papers)
+        papers = hints.linked(uow, batch, agreed)
+        papers = hints.placed(uow, batch, papers, services.catalog.procedures)
         documents.replace_all(uow, batch.id, papers, found.buckets)
         for paper in papers:
             ask(uow, services.queue, Step.RENDER, paper.id)
         close_when_all_rendered(uow, batch.id)
-
-
-def _procedure(uow: UnitOfWork, services: Services, batch: Batch) -> Procedure | None:
-    """The dossier's own procedure comes before the one named with the batch."""
-    code = dossiers.get(uow, batch.dossier).procedure if batch.dossier else None
-    return services.catalog.procedures.get(code or batch.procedure or "")
-
-
-def _with_components(found: tuple[Document, ...], procedure: Procedure | None) -> tuple[Document, ...]:
-    filled = checklist.match(found, procedure) if procedure else {}
-    return tuple(replace(paper, component=filled.get(paper.id)) for paper in found)
 
 
 def give_up(uow: UnitOfWork, services: Services, subject: str, failure: Failure) -> None:

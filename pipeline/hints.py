@@ -1,43 +1,127 @@
-"""What separator sheets say about the dossier of the papers behind them, held against what is known."""
+"""What separator sheets say about the dossier and component of the papers behind them, held against what is known."""
 
-from dataclasses import replace
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
+from classify import checklist
 from classify.checks.dossier import DOSSIER_HINT
+from classify.separators import BATCH_HINT
 from core.batch import Batch
 from core.dossier import Document, Verdict
+from core.errors import NotFound
+from core.ids import BatchId, DocumentId
 from core.page import Problem
-from core.procedure import Dossier
-from storage.db import dossiers
+from core.procedure import Dossier, Procedure
+from storage.db import batches, dossiers
 from storage.db.work import UnitOfWork
+
+_UNBOUND = "nên giấy tờ chưa được gắn vào hồ sơ nào; hãy chọn hồ sơ"
+_WHERE = "hãy kiểm tra giấy tờ thuộc hồ sơ nào"
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """What the last sheet that named a dossier said."""
+
+    code: str = ""
+    named: Dossier | None = None
+    lost: bool = False
+    """Its checksum was wrong, while others name dossiers."""
+    foreign: str = ""
+    """The other batch that it was printed for."""
 
 
 def linked(uow: UnitOfWork, batch: Batch, papers: tuple[Document, ...]) -> tuple[Document, ...]:
     """Return the papers with the dossier that each belongs to.
 
     The dossier of the batch comes first; a sheet that names another one is reported. In a batch without a dossier each
-    paper goes to the dossier that the last sheet before it named, if there is such a dossier.
+    paper goes to the dossier that the last sheet before it named, if there is such a dossier and the sheet can be
+    believed: one with a wrong checksum or of another batch binds nothing.
     """
-    known: dict[str, Dossier | None] = {}
-    found, code = [], ""
+    strange = _strange(uow, batch, papers)
+    parting = any(paper.attributes.get(DOSSIER_HINT) for paper in papers)
+    found, word = [], _Word()
     for paper in papers:
-        told = paper.attributes.get(DOSSIER_HINT)
-        code = told if isinstance(told, str) else code
-        if code and code not in known:
-            known[code] = dossiers.by_code(uow, code)
-        found.append(_linked(batch, paper, code, known.get(code), own=isinstance(told, str)))
+        label = str(paper.attributes.get(BATCH_HINT, ""))
+        code = paper.attributes.get(DOSSIER_HINT)
+        if isinstance(code, str):
+            foreign = label if label in strange else ""
+            named = dossiers.by_code(uow, code) if code else None
+            word = _Word(code, named, lost=parting and not code, foreign=foreign)
+        elif label in strange:
+            word = replace(word, foreign=label)
+        found.append(_linked(batch, paper, word))
     return tuple(found)
 
 
-def _linked(batch: Batch, paper: Document, code: str, named: Dossier | None, *, own: bool) -> Document:
-    """Return one paper; `own` says that the sheet stands right before it."""
-    if batch.dossier is None:
-        paper = replace(paper, dossier=named.id if named else None)
-        text = f"Tờ phân cách ghi mã hồ sơ {code} chưa có trong hệ thống; hãy tạo hồ sơ hoặc kiểm tra lại tờ phân cách."
-        return _doubted(paper, Problem("unknown_dossier", text)) if code and own and named is None else paper
-    paper = replace(paper, dossier=batch.dossier)
-    text = f"Tờ phân cách ghi mã hồ sơ {code}, khác hồ sơ của lô; hãy kiểm tra giấy tờ thuộc hồ sơ nào."
-    other = bool(code) and (named is None or named.id != batch.dossier)
-    return _doubted(paper, Problem("other_dossier", text)) if other else paper
+def _strange(uow: UnitOfWork, batch: Batch, papers: tuple[Document, ...]) -> set[str]:
+    """Return the batches named by sheets that are not this one.
+
+    Sites may print a name of their own; then all sheets of the batch have it, and none of them is another batch's id.
+    """
+    labels = Counter(str(paper.attributes[BATCH_HINT]) for paper in papers if BATCH_HINT in paper.attributes)
+    if not labels:
+        return set()
+    own = batch.id if batch.id in labels else labels.most_common(1)[0][0]
+    return {label for label in labels if label != batch.id and (label != own or _exists(uow, label))}
+
+
+def _exists(uow: UnitOfWork, label: str) -> bool:
+    try:
+        batches.get(uow, BatchId(label))
+    except NotFound:
+        return False
+    return True
+
+
+def _linked(batch: Batch, paper: Document, word: _Word) -> Document:
+    """Return one paper, with what speaks against its dossier."""
+    believed = word.named if not word.foreign else None
+    bound = replace(paper, dossier=batch.dossier or (believed.id if believed else None))
+    printed = f"Tờ phân cách được in cho lô {word.foreign}, không phải lô này"
+    if batch.dossier is not None:
+        if word.foreign:
+            return _doubted(bound, Problem("other_batch", f"{printed}; {_WHERE}."))
+        other = bool(word.code) and (word.named is None or word.named.id != batch.dossier)
+        text = f"Tờ phân cách ghi mã hồ sơ {word.code}, khác hồ sơ của lô; {_WHERE}."
+        return _doubted(bound, Problem("other_dossier", text)) if other else bound
+    if word.foreign:
+        return _doubted(bound, Problem("other_batch", f"{printed}, {_UNBOUND}."))
+    if word.lost:
+        return _doubted(bound, Problem("unsure_dossier", f"Tờ phân cách phía trước có mã kiểm tra sai {_UNBOUND}."))
+    if word.code and word.named is None:
+        unknown = f"Tờ phân cách ghi mã hồ sơ {word.code} chưa có trong hệ thống"
+        return _doubted(bound, Problem("unknown_dossier", f"{unknown}; hãy tạo hồ sơ hoặc kiểm tra lại tờ phân cách."))
+    return _contradicted(bound, word)
+
+
+def _contradicted(paper: Document, word: _Word) -> Document:
+    """Return the paper; a slip that carries the code of another dossier than the sheet before it is reported."""
+    for field in paper.fields:
+        told = field.name == "dossier_code" and field.state is not Verdict.REVIEW and isinstance(field.value, str)
+        if told and word.named is not None and field.value != word.named.code:
+            text = f"Giấy tờ ghi mã hồ sơ {field.value}, khác mã {word.named.code} trên tờ phân cách; {_WHERE}."
+            return _doubted(paper, Problem("other_dossier", text))
+    return paper
+
+
+def placed(
+    uow: UnitOfWork, batch: Batch, papers: tuple[Document, ...], procedures: Mapping[str, Procedure]
+) -> tuple[Document, ...]:
+    """Return the papers with the component that each fills of its dossier's procedure, or else of the batch's."""
+    filled: dict[DocumentId, str] = {}
+    wrong: dict[DocumentId, Problem] = {}
+    for dossier in dict.fromkeys(paper.dossier for paper in papers):
+        code = dossiers.get(uow, dossier).procedure if dossier else None
+        procedure = procedures.get(code or batch.procedure or "")
+        if procedure is None:
+            continue
+        mine = [paper for paper in papers if paper.dossier == dossier]
+        filled |= checklist.match(mine, procedure)
+        wrong |= {paper.id: problem for paper in mine if (problem := checklist.misplaced(paper, procedure))}
+    filling = [replace(paper, component=filled.get(paper.id)) for paper in papers]
+    return tuple(_doubted(paper, wrong[paper.id]) if paper.id in wrong else paper for paper in filling)
 
 
 def _doubted(paper: Document, problem: Problem) -> Document:

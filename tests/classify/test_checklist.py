@@ -33,6 +33,18 @@ def test_the_separator_sheet_says_where_an_unknown_paper_belongs() -> None:
     assert checklist.match([document(1, "unknown", "TP99")], PROCEDURE) == {}
 
 
+def test_what_speaks_against_the_word_of_a_sheet_is_said_in_a_sentence() -> None:
+    assert checklist.misplaced(document(1, "declaration"), PROCEDURE) is None
+    assert checklist.misplaced(document(1, "declaration", "TP01"), PROCEDURE) is None
+    assert checklist.misplaced(document(1, "unknown", "TP01"), PROCEDURE) is None
+    wrong = checklist.misplaced(document(1, "citizen_id_card", "TP01"), PROCEDURE)
+    assert wrong is not None
+    assert (wrong.code, "TP01" in wrong.message) == ("other_component", True)
+    strange = checklist.misplaced(document(1, "declaration", "TP99"), PROCEDURE)
+    assert strange is not None
+    assert (strange.code, "TP99" in strange.message) == ("unknown_component", True)
+
+
 def test_what_is_missing_is_said_in_a_sentence() -> None:
     found = checklist.missing([document(1, "declaration")], PROCEDURE)
     assert [component.code for component, _ in found] == ["TP02"]

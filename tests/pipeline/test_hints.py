@@ -12,17 +12,16 @@ from core.ids import BatchId
 from core.states import Bucket
 from pipeline import arrange, describe, digitize, sheets
 from pipeline.services import Services
-from tests.pipeline.papers import DPI, scan
+from tests.pipeline.papers import scan
 from tests.pipeline.test_sheets import drawn
 
 Run = Callable[[], None]
 ONE, OTHER = "H99.36.05-261102-0007", "H99.36.05-261102-0008"
 
 
-def sheet(path: Path, code: str, component: str = "") -> Path:
-    picture = drawn(sheets.svg("", code, component)).convert("L")
+def sheet(path: Path, code: str, component: str = "", batch: str = "") -> Path:
+    picture = drawn(sheets.svg(batch, code, component)).convert("L")
     picture.resize((picture.width // 2, picture.height // 2), Image.Resampling.BOX).save(path, dpi=(150, 150))
-    assert DPI
     return path
 
 
