@@ -10,7 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import errors
 from api.deps import caller
-from api.v1 import arrangements, batches, blobs, documents, dossiers, health, pages, procedures, separators
+from api.v1 import arrangements, batches, blobs, corrections, documents, dossiers, health, pages, procedures, separators
 from api.web import pages as web
 from pipeline.services import Services
 
@@ -41,7 +41,7 @@ def create_app(services: Services) -> FastAPI:
     errors.install(app)
     app.add_middleware(_Headers)
     app.include_router(health.router)
-    for part in (procedures, dossiers, batches, arrangements, documents, pages, blobs, separators):
+    for part in (procedures, dossiers, batches, arrangements, documents, corrections, pages, blobs, separators):
         app.include_router(part.router, prefix="/api/v1", dependencies=[Depends(caller)])
     app.include_router(web.public, include_in_schema=False)
     app.include_router(web.router, include_in_schema=False, dependencies=[Depends(caller)])

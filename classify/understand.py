@@ -1,10 +1,10 @@
 """From the pages of a batch to its documents: where each begins, what it is, what it says, what a person must see."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 
-from classify import boundaries, checklist, decided, doubts, rules
+from classify import boundaries, checklist, corrected, decided, doubts, rules, verdicts
 from classify.boundaries import Paper
 from classify.catalog import Catalog, DocumentType
 from classify.checks import dossier
@@ -19,15 +19,15 @@ from classify.learned.model import Model
 from classify.separators import BATCH_HINT
 from classify.sheet import Sheet
 from core.arrangement import Version
-from core.dossier import UNKNOWN, Document, Field, PaperPage, Understanding, Verdict
-from core.ids import BatchId, document_id
+from core.dossier import UNKNOWN, Document, PaperPage, Understanding, Verdict
+from core.edition import Decision
+from core.ids import BatchId, DocumentId, document_id
 from core.page import MarkKind, Problem
 from core.settings import ClassifyOptions
 
 _COPY = ("chung thuc ban sao", "ban sao dung voi ban chinh", "sao y ban chinh", "sao y ban goc")
 _LOOKED_AT = 6
 """Pages whose phrases may tell the type of a paper that has lost its title."""
-_ORDER = (Verdict.ACCEPTED, Verdict.CAUTION, Verdict.REVIEW)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,8 @@ class _Known(Means):
     """What all papers of a batch are understood with."""
 
     day: Day
+    decisions: Mapping[DocumentId, Decision] = field(default_factory=dict)
+    """What people decided about documents."""
 
 
 def understand(
@@ -45,15 +47,17 @@ def understand(
     today: date | None = None,
     *,
     arranged: Version | None = None,
+    decisions: Mapping[DocumentId, Decision] | None = None,
     model: Model | None = None,
 ) -> Understanding:
     """Return the documents of a batch and the bucket of every page; a batch without content has no documents.
 
     What is printed cannot lie after `today`, which is now in UTC unless it is given. Where a person has `arranged` the
-    pages, the papers are theirs. Without `model` the packaged one says what papers are like.
+    pages, the papers are theirs; where one made `decisions` about a document, so are its type and values. Without
+    `model` the packaged one says what papers are like.
     """
     now = Day(today or datetime.now(UTC).date(), options.test_numbers)
-    known = _Known(catalog, options, model or learned.load(), now)
+    known = _Known(catalog, options, model or learned.load(), now, decisions or {})
     if arranged is None:
         division = boundaries.divide(pages, catalog, options)
         arrangement = decided.proposal(division)
@@ -67,30 +71,36 @@ def understand(
 
 def _document(batch: BatchId, paper: Paper, known: _Known) -> Document:
     sheets = [sheet for sheet in paper.sheets if sheet.id not in paper.attached]
-    opinion = _opinion(paper, sheets, known)
+    first = paper.sheets[0]
+    decision = known.decisions.get(document_id(first.id), Decision())
+    opinion = _opinion(paper, sheets, known, decision)
     kind = known.catalog.types[opinion.type]
     subject = Subject(kind, tuple(sheets), paper.head, opinion.title, whole(sheets))
     found = extract.fields(subject, known.options, known.day) if kind.id != UNKNOWN else ()
-    problems = [*paper.doubts, *_type_problems(kind, opinion), *_missing(kind, found)]
-    first = paper.sheets[0].id
-    return Document(
-        id=document_id(first),
+    read = Document(
+        id=document_id(first.id),
         batch=batch,
         type=kind.id,
         type_confidence=round(opinion.probability, 4),
-        verdict=_verdict(kind, opinion, found, doubtful=bool(paper.doubts)),
+        verdict=Verdict.REVIEW,
         pages=tuple(sheet.id for sheet in paper.sheets),
         slots=tuple(paper.slots),
         fields=found,
-        problems=tuple(problems),
+        problems=(*paper.doubts, *_type_problems(kind, opinion), *verdicts.missing(kind, found)),
         attributes=_attributes(paper, subject),
         reasons=(*paper.boundaries[0].reasons, *opinion.reasons),
         boundaries=tuple(paper.boundaries),
     )
+    if decision == Decision():
+        return replace(read, verdict=verdicts.of_document(read, kind))
+    bench = corrected.Bench(known.catalog, known.options, known.day)
+    return corrected.decided(read, decision, first.page.number, bench)
 
 
-def _opinion(paper: Paper, sheets: Sequence[Sheet], known: _Known) -> Opinion:
-    """Return what the first page shows; where that is nothing, what the phrases of all pages say."""
+def _opinion(paper: Paper, sheets: Sequence[Sheet], known: _Known, decision: Decision) -> Opinion:
+    """Return what a person named, else what the first page shows; where that is nothing, what all pages say."""
+    if decision.type is not None and decision.type in known.catalog.types:
+        return judge.decided(paper.guess, decision.type)
     first = judge.opinion(paper.guess, sheets[:1], paper.head, known)
     if first.type != UNKNOWN or paper.guess.title is not None or len(sheets) < 2:
         return first
@@ -104,30 +114,6 @@ def _type_problems(kind: DocumentType, opinion: Opinion) -> list[Problem]:
     if not opinion.accepted:
         return [Problem("uncertain_type", f"Loại giấy tờ có thể là “{kind.name}”; hãy kiểm tra lại.")]
     return []
-
-
-def _missing(kind: DocumentType, found: Sequence[Field]) -> list[Problem]:
-    names = {field.name for field in found}
-    return [
-        Problem("missing_field", f"Không tìm thấy “{spec.label}” trên giấy; hãy nhập theo bản giấy.")
-        for spec in kind.fields
-        if spec.critical and spec.name not in names
-    ]
-
-
-def _verdict(kind: DocumentType, opinion: Opinion, found: Sequence[Field], *, doubtful: bool) -> Verdict:
-    """Return the worst of the type's verdict and those of the critical fields.
-
-    Any other field that needs a person calls for caution, and so does a doubtful boundary: a paper with a doubtful
-    number is not simply accepted.
-    """
-    verdicts = [field.state for field in found if field.name in kind.critical]
-    if kind.id == UNKNOWN or len(verdicts) < len(kind.critical):
-        verdicts.append(Verdict.REVIEW)
-    if doubtful or any(field.state is Verdict.REVIEW for field in found):
-        verdicts.append(Verdict.CAUTION)
-    verdicts.append(Verdict.ACCEPTED if opinion.accepted else Verdict.CAUTION)
-    return max(verdicts, key=_ORDER.index)
 
 
 def _attributes(paper: Paper, subject: Subject) -> dict[str, str | int | bool]:

@@ -29,6 +29,7 @@ _COMMANDS = {
     "train": "cli.train",
     "key": "cli.keys",
     "arrange": "cli.arrange",
+    "correct": "cli.correct",
     "separators": "cli.separators",
 }
 """Each command, a function of its own name, and the module that has it."""

@@ -10,13 +10,12 @@ from core.arrangement import UNDO, Arrangement, Version
 from core.errors import IllegalStep, InvalidRequest, NotFound, Outdated
 from core.ids import BatchId, PageId
 from core.page import Page
-from core.states import BatchState, PageState
+from core.states import PageState
+from pipeline.progress import CHANGEABLE, assemble_again
 from pipeline.queue import Step, ask
 from pipeline.services import Services
 from storage.db import arrangements, batches, documents, events, pages
 from storage.db.work import UnitOfWork
-
-_CHANGEABLE = frozenset({BatchState.READY, BatchState.PROCESSING, BatchState.FAILED})
 
 
 def current(services: Services, batch: BatchId) -> Version:
@@ -66,7 +65,7 @@ def _open(uow: UnitOfWork, batch: BatchId, seen: int) -> Version:
     newest = _newest(uow, batch)
     if newest.number != seen:
         raise Outdated(f"version {seen} is not the newest")
-    if batches.get(uow, batch).state not in _CHANGEABLE:
+    if batches.get(uow, batch).state not in CHANGEABLE:
         raise IllegalStep("the batch cannot be changed now")
     return newest
 
@@ -74,15 +73,12 @@ def _open(uow: UnitOfWork, batch: BatchId, seen: int) -> Version:
 def _keep(uow: UnitOfWork, services: Services, old: Version, new: Version) -> Version:
     """Let the batch be worked on again after a change: pages that were turned are read, then papers are made."""
     _spare_decided(uow, old.batch, new.arrangement)
-    if batches.get(uow, old.batch).state is not BatchState.PROCESSING:
-        batches.set_state(uow, old.batch, BatchState.PROCESSING)
     turned = {slot.page: slot.rotation for slot in old.arrangement.slots}
     for slot in new.arrangement.slots:
         if slot.rotation != turned[slot.page] and pages.get(uow, slot.page).state is PageState.READ:
             pages.wait(uow, slot.page)
             ask(uow, services.queue, Step.RECOGNIZE, slot.page)
-    if not pages.pending(uow, old.batch):
-        ask(uow, services.queue, Step.ASSEMBLE, old.batch)
+    assemble_again(uow, services.queue, old.batch)
     action = f"arrangement.{'undone' if new.action == UNDO else 'changed'}"
     events.append(uow, new.by, action, old.batch, {"version": new.number, "action": new.action})
     return new

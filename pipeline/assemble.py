@@ -5,14 +5,15 @@ from classify.learned import model as learned
 from classify.understand import understand
 from core.batch import Failure
 from core.dossier import PaperPage
-from core.ids import BatchId
+from core.edition import Decision
+from core.ids import BatchId, DocumentId
 from core.states import BatchState
 from pipeline import hints
 from pipeline.progress import close_when_all_rendered
 from pipeline.queue import Step, ask
 from pipeline.recognize import words_of
 from pipeline.services import Services
-from storage.db import arrangements, batches, documents, pages, steps
+from storage.db import arrangements, batches, documents, editions, pages, steps
 from storage.db.steps import Claim
 from storage.db.work import UnitOfWork
 
@@ -23,12 +24,14 @@ def assemble(services: Services, claim: Claim) -> None:
         batch = batches.get(uow, BatchId(claim.subject))
         rows = pages.of_batch(uow, batch.id)
         newest = arrangements.head(uow, batch.id)
+        decisions = _decisions(uow, batch.id)
         beside = documents.of_dossier(uow, batch.dossier) if batch.dossier else []
     stack = [PaperPage(row.id, row.file, words_of(services, row)) for row in rows]
-    arranged = newest if newest is not None and not newest.proposed else None
+    # A person who decided about a document has seen its pages stand together: they do so from now on.
+    arranged = newest if newest is not None and (decisions or not newest.proposed) else None
     model = learned.load(services.settings.type_model)
     options = services.settings.classify
-    found = understand(batch.id, stack, services.catalog, options, arranged=arranged, model=model)
+    found = understand(batch.id, stack, services.catalog, options, arranged=arranged, decisions=decisions, model=model)
     others = [paper for paper in beside if paper.batch != batch.id]
     agreed = agreement.marked(found.documents, services.catalog, others)
     with services.work() as uow:
@@ -36,16 +39,23 @@ def assemble(services: Services, claim: Claim) -> None:
         steps.finish(uow, claim)
         if batches.get(uow, batch.id).state is not BatchState.PROCESSING:
             return  # withdrawn meanwhile
-        if arrangements.head(uow, batch.id) != newest:
+        if arrangements.head(uow, batch.id) != newest or _decisions(uow, batch.id) != decisions:
             return  # a person has changed it meanwhile, and asked for another assembly
         if arranged is None:
             arrangements.propose(uow, batch.id, found.arrangement)
         papers = hints.linked(uow, batch, agreed)
         papers = hints.placed(uow, batch, papers, services.catalog.procedures)
         documents.replace_all(uow, batch.id, papers, found.buckets)
+        editions.record(uow, documents.of_batch(uow, batch.id))
         for paper in papers:
             ask(uow, services.queue, Step.RENDER, paper.id)
         close_when_all_rendered(uow, batch.id)
+
+
+def _decisions(uow: UnitOfWork, batch: BatchId) -> dict[DocumentId, Decision]:
+    """Return what people have decided about documents of the batch."""
+    heads = editions.heads(uow, batch)
+    return {document: edition.decision for document, edition in heads.items() if edition.decision != Decision()}
 
 
 def give_up(uow: UnitOfWork, services: Services, subject: str, failure: Failure) -> None:

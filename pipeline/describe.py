@@ -8,14 +8,16 @@ from typing import Any
 from core.arrangement import Slot, Version
 from core.batch import Batch, BatchPage, SourceFile
 from core.dossier import Boundary, Document, Field
+from core.edition import Edition
 from core.errors import NotFound
-from core.ids import BatchId, DossierId, PageId
+from core.ids import BatchId, DocumentId, DossierId, PageId
 from core.messages import SIGNS, sentence
 from core.page import Grade, Problem
 from core.states import Bucket
 from pipeline.progress import Progress
 from pipeline.services import Services
-from storage.db import batches, documents, dossiers, pages
+from storage.db import batches, documents, dossiers, editions, pages
+from storage.db.editions import Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,8 @@ class Contents:
     documents: list[Document]
     codes: dict[DossierId, str]
     """Of the dossiers of the documents: separator sheets may part a batch by dossier."""
+    standing: dict[DocumentId, Standing]
+    """The newest version of each document."""
 
 
 def contents(services: Services, batch_id: BatchId) -> Contents:
@@ -44,6 +48,7 @@ def contents(services: Services, batch_id: BatchId) -> Contents:
             pages={page.id: page for page in pages.of_batch(uow, batch_id)},
             documents=papers,
             codes={owner: dossiers.get(uow, owner).code for owner in owners},
+            standing=editions.standing(uow, batch_id),
         )
 
 
@@ -55,6 +60,7 @@ def document(found: Contents, paper: Document, pdf: str | None) -> dict[str, Any
     ]
     if not parts:
         raise NotFound("a document without pages")
+    standing = found.standing.get(paper.id, Standing())
     return {
         "document": paper.id,
         **parts[0],
@@ -67,6 +73,8 @@ def document(found: Contents, paper: Document, pdf: str | None) -> dict[str, Any
         "component": paper.component,
         "pdf": pdf,
         "status": paper.state.value,
+        "version": standing.number,
+        "settled": standing.settled,
         "attributes": paper.attributes,
         "boundaries": [boundary(found, one) for one in paper.boundaries],
         "problems": [_problem(problem) for problem in paper.problems],
@@ -100,6 +108,40 @@ def field(item: Field) -> dict[str, Any]:
         "state": item.state.value,
         "problems": [_problem(problem) for problem in item.problems],
         **({"parts": item.parts} if item.parts else {}),
+        **({"checked_by": item.checked_by} if item.checked_by else {}),
+    }
+
+
+def edition(now: Edition, before: Edition | None) -> dict[str, Any]:
+    """Return who made a version of a document, when, and what differs from the version before it."""
+    old = {item.name: item for item in before.document.fields} if before else {}
+    new = {item.name: item for item in now.document.fields}
+    return {
+        "version": now.number,
+        "action": now.action,
+        "by": now.by,
+        "at": now.at,
+        "undoable": now.before is not None,
+        "settled": now.settled,
+        "status": now.decision.state.value,
+        "type": now.document.type,
+        "previous_type": before.document.type if before else None,
+        "changes": [
+            _field_change(name, old.get(name), new.get(name))
+            for name in dict.fromkeys([*old, *new])
+            if name not in old or name not in new or old[name].value != new[name].value
+        ],
+    }
+
+
+def _field_change(name: str, old: Field | None, new: Field | None) -> dict[str, Any]:
+    """Return the value before and after, where the new one is from, and what was read."""
+    return {
+        "field": name,
+        "before": old.value if old else None,
+        "after": new.value if new else None,
+        "source": new.source.value if new else None,
+        "raw": new.raw if new else old.raw if old else "",
     }
 
 

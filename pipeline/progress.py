@@ -10,6 +10,9 @@ from pipeline.services import Services
 from storage.db import batches, documents, pages, steps
 from storage.db.work import UnitOfWork
 
+CHANGEABLE = frozenset({BatchState.READY, BatchState.PROCESSING, BatchState.FAILED})
+"""States of a batch in which a person may change what was made of it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Progress:
@@ -64,6 +67,17 @@ def ask_when_all_read(uow: UnitOfWork, queue: JobQueue, batch_id: BatchId) -> No
         ask(uow, queue, Step.ASSEMBLE, batch_id)
 
 
+def assemble_again(uow: UnitOfWork, queue: JobQueue, batch_id: BatchId) -> None:
+    """Let the papers of the batch be made again from what people decided; the batch is locked already.
+
+    While pages are being read nothing is asked for: the last one asks.
+    """
+    if batches.get(uow, batch_id).state is not BatchState.PROCESSING:
+        batches.set_state(uow, batch_id, BatchState.PROCESSING)
+    if not pages.pending(uow, batch_id):
+        ask(uow, queue, Step.ASSEMBLE, batch_id)
+
+
 def close_when_all_rendered(uow: UnitOfWork, batch_id: BatchId) -> None:
     """End the batch when nothing of it is under way: ready for review, or failed when a document has no files.
 
@@ -74,9 +88,11 @@ def close_when_all_rendered(uow: UnitOfWork, batch_id: BatchId) -> None:
         return
     if steps.is_open(uow, Step.ASSEMBLE, batch_id):
         return
-    unmade = [paper.id for paper in documents.of_batch(uow, batch_id) if paper.state is DocumentState.RECOGNIZED]
-    if any(steps.is_open(uow, Step.RENDER, paper) for paper in unmade):
+    papers = documents.of_batch(uow, batch_id)
+    if not steps.open_subjects(uow, Step.RENDER).isdisjoint(paper.id for paper in papers):
         return
+    failed = {subject for step, subject in steps.failed(uow) if step == Step.RENDER}
+    unmade = [paper.id for paper in papers if paper.state is DocumentState.RECOGNIZED or paper.id in failed]
     if not unmade:
         batches.set_state(uow, batch_id, BatchState.READY)
         return

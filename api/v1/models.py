@@ -185,6 +185,8 @@ class DocumentOut(BaseModel):
     component: str | None
     pdf: str | None
     status: str
+    version: int
+    settled: bool
     attributes: dict[str, Any]
     boundaries: list[BoundaryOut]
     problems: list[ErrorOut]

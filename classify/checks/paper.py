@@ -22,6 +22,7 @@ _YOUNGEST_PARENT = 12
 _MARRIAGEABLE = {"wife": 18, "husband": 20}
 """Luật Hôn nhân và gia đình 2014, article 8."""
 _NEAR = timedelta(days=3)
+_TEST_NUMBER = Problem("test_number", "Số định danh mang mã tỉnh thử nghiệm 099.")
 _ORDER = (
     ("issued_date", "expiry_date"),
     ("issued_date", "valid_until"),
@@ -53,6 +54,11 @@ def confirmed(values: Values, kind: DocumentType) -> Iterator[str]:
         born, sex = _born(values, prefix), values.get(f"{prefix}sex")
         if says and born and int(born[:4]) == says.birth_year and sex in {None, says.sex}:
             yield f"{prefix}personal_id"
+
+
+def marks(value: FieldValue, day: Day) -> tuple[Problem, ...]:
+    """Return what is said of a value that nothing speaks against: that its number is a made-up one."""
+    return (_TEST_NUMBER,) if day.test_numbers and is_test_number(value) else ()
 
 
 def is_test_number(value: FieldValue) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from classify import places
+from classify import places, verdicts
 from classify.catalog import DocumentType, FieldSpec
 from classify.checks import paper
 from classify.checks.identifiers import Day
@@ -26,7 +26,7 @@ from classify.fields.labels import Occurrence
 from classify.fields.value import Value
 from classify.fields.zones import Zones
 from classify.flow import Flow
-from core.dossier import Field, FieldSource, Verdict
+from core.dossier import Field, FieldSource
 from core.fold import fold, placed
 from core.page import Problem, TextSource
 from core.settings import ClassifyOptions
@@ -75,7 +75,6 @@ _UNLABELLED = 0.95
 _TELLING = 4
 """A label with fewer letters may be a word of the text: what follows it is then no unread value."""
 _COMMON = 8
-_TEST_NUMBER = Problem("test_number", "Số định danh mang mã tỉnh thử nghiệm 099.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +110,7 @@ def _checked(found: dict[str, Found], subject: Subject, day: Day) -> dict[str, F
     for name, item in found.items():
         known = {problem.code for problem in item.problems}
         against = tuple(problem for problem in blamed.get(name, ()) if problem.code not in known)
-        marks = (_TEST_NUMBER,) if paper.is_test_number(item.value) and day.test_numbers and not against else ()
+        marks = () if against else paper.marks(item.value, day)
         certainty = min(1.0, _BORNE_OUT * item.certainty) if name in sure else item.certainty
         checked[name] = replace(item, certainty=certainty, problems=(*item.problems, *against, *marks))
     return checked
@@ -240,12 +239,7 @@ def _field(spec: FieldSpec, found: Found, options: ClassifyOptions) -> Field:
     source = found.source or (FieldSource.TEXT_LAYER if found.span.source is TextSource.TEXT_LAYER else FieldSource.OCR)
     text = found.value if isinstance(found.value, str) else ""
     confidence = 1.0 if source in agree.TRUSTED else min(1.0, found.span.confidence * found.certainty)
-    if found.value is None or any(problem.code != "test_number" for problem in found.problems) or doubtful(found.span):
-        state = Verdict.REVIEW
-    elif confidence >= options.accept_field:
-        state = Verdict.ACCEPTED
-    else:
-        state = Verdict.CAUTION if confidence >= options.caution_field else Verdict.REVIEW
+    state = verdicts.of_field(found.value, found.problems, confidence, options, doubtful=doubtful(found.span))
     return Field(
         name=spec.name,
         value=found.value,

@@ -110,6 +110,11 @@ class Opinion:
     """Whether it is sure enough to be accepted without a person."""
 
 
+def decided(guess: Guess, kind: str) -> Opinion:
+    """Return the opinion of a person who named the type, with the title that the rules found for it."""
+    return Opinion(kind, 1.0, guess.evidence.get(kind, Evidence(0.0)).title, ("a person named the type",), True)
+
+
 def opinion(guess: Guess, sheets: Sequence[Sheet], head: Head | None, means: Means) -> Opinion:
     """Return what the paper is, joining what the rules found with what the model says of the same `sheets`."""
     model, options = means.model, means.options

@@ -1,9 +1,9 @@
 """The versions of documents; one is added, never changed."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import RowMapping, func, select
+from sqlalchemy import RowMapping, Select, func, select
 
 from core import codec
 from core.dossier import Document, FieldValue
@@ -18,6 +18,14 @@ from storage.db.work import UnitOfWork
 _SOHOA = "sohoa"
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a document stands among its versions; a document without versions is at its first."""
+
+    number: int = 1
+    settled: bool = True
+
+
 def newest(uow: UnitOfWork, document: Document) -> Edition:
     """Return the newest version of a document; as it stands is the first one of a document that has none yet."""
     query = select(_editions).where(_editions.c.document == document.id).order_by(_editions.c.number.desc()).limit(1)
@@ -27,18 +35,15 @@ def newest(uow: UnitOfWork, document: Document) -> Edition:
 
 def heads(uow: UnitOfWork, batch: BatchId) -> dict[DocumentId, Edition]:
     """Return the newest version of every document of a batch that has versions, also of dropped ones."""
-    last = select(_editions.c.document, func.max(_editions.c.number).label("number"))
-    last_ones = last.group_by(_editions.c.document).subquery()
-    query = (
-        select(_editions)
-        .join(_documents, _documents.c.id == _editions.c.document)
-        .join(
-            last_ones,
-            (last_ones.c.document == _editions.c.document) & (last_ones.c.number == _editions.c.number),
-        )
-        .where(_documents.c.batch == batch)
-    )
-    return {DocumentId(row["document"]): _edition(row) for row in uow.connection.execute(query).mappings()}
+    rows = uow.connection.execute(_of_batch(select(_editions), batch)).mappings()
+    return {DocumentId(row["document"]): _edition(row) for row in rows}
+
+
+def standing(uow: UnitOfWork, batch: BatchId) -> dict[DocumentId, Standing]:
+    """Return where every document of a batch stands that has versions."""
+    query = select(_editions.c.document, _editions.c.number, _editions.c.settled)
+    rows = uow.connection.execute(_of_batch(query, batch))
+    return {DocumentId(document): Standing(number, settled) for document, number, settled in rows}
 
 
 def history(uow: UnitOfWork, document: Document) -> list[Edition]:
@@ -89,12 +94,13 @@ def undo(uow: UnitOfWork, seen: Edition, back: Edition, document: Document, by: 
     return _add(uow, replace(back, number=seen.number + 1, document=document, action=UNDO, by=by, at=uow.now()))
 
 
-def numbers(uow: UnitOfWork, batch: BatchId) -> dict[DocumentId, int]:
-    """Return the number of the newest version of every document of a batch that has versions."""
-    query = select(_editions.c.document, func.max(_editions.c.number))
-    query = query.join(_documents, _documents.c.id == _editions.c.document).where(_documents.c.batch == batch)
-    rows = uow.connection.execute(query.group_by(_editions.c.document))
-    return {DocumentId(document): number for document, number in rows}
+def _of_batch(query: Select[Any], batch: BatchId) -> Select[Any]:
+    """Return the query over versions, for the newest one of each document of a batch."""
+    last = select(_editions.c.document, func.max(_editions.c.number).label("number"))
+    last = last.join(_documents, _documents.c.id == _editions.c.document).where(_documents.c.batch == batch)
+    newest_ones = last.group_by(_editions.c.document).subquery()
+    same = (newest_ones.c.document == _editions.c.document) & (newest_ones.c.number == _editions.c.number)
+    return query.join(newest_ones, same)
 
 
 def _first(uow: UnitOfWork, document: Document) -> Edition:

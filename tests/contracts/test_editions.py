@@ -11,6 +11,7 @@ from core.errors import IllegalStep, NotFound, Outdated
 from core.ids import DocumentId, PageId
 from core.states import Bucket, DocumentState
 from storage.db import documents, editions
+from storage.db.editions import Standing
 from storage.db.work import UnitOfWork
 from tests.contracts.material import NOW, keep_batch, make_document
 from tests.contracts.parallel import at_once, correct_document
@@ -53,7 +54,7 @@ def test_what_is_kept_comes_back_and_nothing_is_overwritten(uow: UnitOfWork) -> 
         assert (third.number, third.before) == (3, 2)
         assert editions.history(uow, paper) == [first, second, third]
         assert editions.heads(uow, paper.batch) == {paper.id: third}
-        assert editions.numbers(uow, paper.batch) == {paper.id: 3}
+        assert editions.standing(uow, paper.batch) == {paper.id: Standing(3)}
 
 
 def test_undo_goes_back_step_by_step_as_versions_of_their_own(uow: UnitOfWork) -> None:

@@ -4,6 +4,13 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw
 
+from core import codec
+from core.ids import BatchId
+from pipeline.progress import assemble_again
+from pipeline.services import Services
+from storage.db import batches, pages
+from tests.factories import make_page
+
 DPI = (100, 100)
 
 
@@ -25,3 +32,19 @@ def _page(mark: int) -> Image.Image:
             if mark >> column & 1 or row % 3 == 0:
                 draw.rectangle((60 + column * 28, 80 + row * 50, 80 + column * 28, 92 + row * 50), fill=0)
     return picture
+
+
+def written(services: Services, batch: BatchId, texts: list[str], folder: Path) -> None:
+    """Let the pages of a batch say these texts, in their order, and ask for another assembly."""
+    with services.look() as uow:
+        rows = pages.of_batch(uow, batch)
+    kept = []
+    for number, text in enumerate(texts):
+        file = folder / f"words-{number}.json"
+        file.write_bytes(codec.dump(make_page(text)))
+        kept.append(services.keep(file, "application/json"))
+    with services.work() as uow:
+        batches.lock(uow, batch)
+        for row, text, words in zip(rows, texts, kept, strict=True):
+            pages.keep_reading(uow, row.id, make_page(text), words)
+        assemble_again(uow, services.queue, batch)
