@@ -20,6 +20,7 @@ from core.procedure import ComponentRequirement, Procedure
 
 _LABELS = ("labels", "fallback", "start", "end", "columns")
 DATA = Path(__file__).parent / "data"
+PERSON = "person"
 T = TypeVar("T")
 
 
@@ -79,6 +80,9 @@ class Validity:
     """Since the day of issue, for the rule `months`."""
     purpose_bound: bool = False
     """Worthless for another purpose than the printed one."""
+    about: str = ""
+    """The field whose value two papers share when the newer takes the place of the older (a land serial); PERSON where
+    a person has one such paper at a time; empty where newer papers take no place."""
     law: str = ""
     """Where the rule comes from."""
 
@@ -240,6 +244,8 @@ def _check_type(kind: DocumentType, path: Path) -> None:
         raise CatalogError(f"{path.name}: a field is named twice")
     if kind.id != path.stem:
         raise CatalogError(f"{path.name}: holds the type {kind.id}")
+    if kind.validity.about not in {"", PERSON, *names}:
+        raise CatalogError(f"{path.name}: its papers are about the unknown field {kind.validity.about}")
     for spec in kind.fields:
         if spec.section and spec.section not in kind.sections:
             raise CatalogError(f"{path.name}: {spec.name} names the unknown section {spec.section}")

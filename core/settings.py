@@ -8,6 +8,8 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from core.register import SourceForm
+
 MIB = 1 << 20
 DEVELOPMENT_SECRET = "development-only"  # noqa: S105  (refused outside development)
 
@@ -153,6 +155,17 @@ class RegistryOptions(_Group):
         100, gt=0, description="Public look-ups in vain after which an address (IPv6: its /64) is closed for a while."
     )
     lookup_hours: float = Field(24, gt=0, description="How long look-ups in vain are counted.")
+    reusable_forms: tuple[SourceForm, ...] = Field(
+        (
+            SourceForm.ORIGINAL,
+            SourceForm.E_COPY_FROM_BOOK,
+            SourceForm.E_CERTIFIED_COPY,
+            SourceForm.PHOTO_WITH_ORIGINAL_CHECKED,
+            SourceForm.BORN_DIGITAL,
+        ),
+        description="What a paper must have been digitized from to be reused, as a JSON list.",
+    )
+    reuse_signed_only: bool = Field(False, description="Reuse only what was signed digitally, not merely verified.")
 
 
 class Settings(BaseSettings):
