@@ -14,6 +14,7 @@
     |  +- ParseCrash              reading it killed the parser or ran out of memory
     |  +- DuplicateFile           the same bytes are already in this dossier
     +- InvalidRequest             a request or argument that makes no sense
+    |  +- BadTable                a table (CSV, XLSX, JSON) that cannot be taken in
     +- Unauthorized               nobody known is asking
     +- Forbidden                  known, but may not
     +- NotFound                   no such thing, or its existence is secret
@@ -126,6 +127,12 @@ class InvalidRequest(SohoaError):
     """A request or an argument makes no sense."""
 
     code = "invalid_request"
+
+
+class BadTable(InvalidRequest):
+    """A table cannot be taken in; `params["where"]` says in Vietnamese which rows and why. Nothing was changed."""
+
+    code = "bad_table"
 
 
 class Unauthorized(SohoaError):

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import IntEnum
+from typing import ClassVar
 
 from core.ids import DossierId, PartyId
 from core.states import DossierState
@@ -12,11 +13,13 @@ from core.states import DossierState
 class ComponentRequirement:
     """One paper that a procedure asks for (thành phần hồ sơ)."""
 
+    __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
+
     code: str
     name: str
     """Vietnamese, as the procedure prints it."""
     types: tuple[str, ...]
-    """Document types that fill it."""
+    """Document types that fill it; none where only a person can tell."""
     required: bool = True
     condition: str = ""
     """Vietnamese: when it is needed, of a component that only some applicants bring; empty otherwise."""
@@ -35,6 +38,8 @@ class ComponentRequirement:
 @dataclass(frozen=True, slots=True)
 class Procedure:
     """An administrative procedure (thủ tục hành chính) as it holds from a day on."""
+
+    __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
 
     code: str
     """National form `N.NNNNNN`."""

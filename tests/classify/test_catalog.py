@@ -8,6 +8,7 @@ from classify.catalog import Catalog, CatalogError
 from classify.fields import extract
 from core.dossier import SEPARATOR, UNKNOWN
 from core.fold import nfc
+from core.identifiers import procedure_key
 
 FIRST = {
     *("birth_certificate", "marriage_certificate", "marital_status_confirmation", "citizen_id_card"),
@@ -73,10 +74,23 @@ def texts_of_fields(name: str, loaded: Catalog) -> Iterator[str]:
 
 
 def test_procedures_ask_for_known_types_by_unique_codes(loaded: Catalog) -> None:
-    assert set(loaded.procedures) == {"1.009994", "1.001193", "1.000894"}
+    assert len(loaded.procedures) == 20
+    assert set(loaded.procedures) > {"1.009994", "1.001193", "1.000894"}
     for procedure in loaded.procedures.values():
+        assert procedure_key(procedure.code) == procedure.code
         assert any(component.required for component in procedure.components)
+        assert set(procedure.result_types) <= set(loaded.types)
         assert all(set(component.types) <= set(loaded.types) for component in procedure.components)
+        assert not any(component.required and component.condition for component in procedure.components)
+
+
+def test_a_word_that_procedures_do_not_have_is_refused(tmp_path: Path) -> None:
+    text = (
+        '[[procedures]]\ncode = "1.000001"\nname = "X"\ncomponents = [{code = "A", name = "a", types = [], copy = 1}]\n'
+    )
+    (tmp_path / "procedures.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(CatalogError, match="copy"):
+        catalog.load(tmp_path)
 
 
 def test_a_site_adds_a_type_without_python(tmp_path: Path) -> None:
