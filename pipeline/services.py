@@ -11,14 +11,18 @@ from functools import cached_property
 from pathlib import Path
 
 from classify import catalog
+from classify import owners as whose
 from core.blob import Blob
 from core.disk import disk
+from core.errors import StorageError
 from core.settings import QueueKind, Settings
 from pipeline.celery_queue import CeleryQueue
 from pipeline.database_queue import DatabaseQueue
 from pipeline.queue import JobQueue
 from storage.blobs.choose import make_store
 from storage.blobs.store import BlobStore
+from storage.db import numbers
+from storage.db.sealing import Keyring
 from storage.db.work import Engine, UnitOfWork, open_engine, upgrade
 
 QUEUES: dict[QueueKind, Callable[[Settings], JobQueue]] = {
@@ -47,12 +51,29 @@ class Services:
 
     @classmethod
     def open(cls, settings: Settings) -> "Services":
-        """Connect to everything and bring the database to the current schema; raise StorageError."""
+        """Connect to everything and bring the database to the current schema; raise StorageError, InvalidRequest.
+
+        Without the keys under which numbers are kept, people would be taken for new ones: that is refused.
+        """
         settings.data.mkdir(parents=True, exist_ok=True)
         settings.scratch_folder.mkdir(parents=True, exist_ok=True)
         engine = open_engine(settings.database_url)
         upgrade(engine)
-        return cls(settings, engine, make_store(settings), QUEUES[settings.queue.kind](settings))
+        opened = cls(settings, engine, make_store(settings), QUEUES[settings.queue.kind](settings))
+        with opened.look() as uow:
+            if lost := numbers.missing_keys(uow, opened.keyring):
+                raise StorageError(f"the ring of number keys lacks {', '.join(lost)}")
+        return opened
+
+    @cached_property
+    def keyring(self) -> Keyring:
+        """The keys under which numbers of parties are found and sealed."""
+        return Keyring.parse(self.settings.registry.number_keys.get_secret_value())
+
+    @cached_property
+    def owner_fields(self) -> whose.OwnerFields:
+        """Which fields of a type say whose paper it is."""
+        return whose.load(self.settings.classify.site_types)
 
     @cached_property
     def catalog(self) -> catalog.Catalog:

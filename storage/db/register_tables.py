@@ -180,3 +180,40 @@ dossier_moves = Table(
     Column("note", Words, nullable=False),
     PrimaryKeyConstraint("dossier", "number"),
 )
+
+# A paper may be of several parties: both spouses, all owners of a parcel.
+document_owners = Table(
+    "document_owners",
+    metadata,
+    Column("document", key(), ForeignKey("documents.id"), nullable=False),
+    Column("role", key(60), nullable=False),
+    Column("party", key(), ForeignKey("parties.id"), nullable=False, index=True),
+    Column("how", key(20), nullable=False),
+    Column("by", Words, nullable=False),
+    Column("at", Moment, nullable=False),
+    PrimaryKeyConstraint("document", "role"),
+)
+
+# Which paper or person says that a party has a number (`value` is its keyed hash) or a name (`value` is its hash).
+party_traces = Table(
+    "party_traces",
+    metadata,
+    Column("party", key(), ForeignKey("parties.id"), nullable=False),
+    Column("what", key(20), nullable=False),
+    Column("value", key(), nullable=False),
+    Column("origin", key(200), nullable=False, index=True),
+    Column("text", Words, nullable=False),
+    Column("how", key(20), nullable=False),
+    Column("at", Moment, nullable=False),
+    PrimaryKeyConstraint("party", "what", "value", "origin"),
+    Index(None, "what", "value"),
+)
+
+# How often somebody looked up in vain of late; `subject` is a keyed hash.
+tries = Table(
+    "tries",
+    metadata,
+    Column("subject", key(), primary_key=True),
+    Column("since", Moment, nullable=False, index=True),
+    Column("count", Integer, nullable=False),
+)
