@@ -14,6 +14,7 @@ from core.page import Word
 
 _MOTTO = "cong hoa xa hoi chu nghia viet nam"
 _DEVICE = "doc lap - tu do - hanh phuc"
+_LEAST_DEVICE = 80.0
 _DATE = re.compile(r"nga[yvj].{0,12}t?h[aeo]ng.{0,9}n[aeo]m|n[aeo]m\s*(19|20)\d\d\W*$")
 _NUMBER = re.compile(r"^\W{0,3}s[o0ô6](?:\W{0,3}[:;.,⁄/]|[\W_]{0,5}\d|[^a-z]{0,8}\s?\S{1,6}\s?/)")
 _ENDS = ("kinh gui", "kinh goi", "can cu", "ho va ten", "ho, chu dem")
@@ -58,16 +59,19 @@ def is_date_line(folded: str) -> bool:
 def _motto(row: Row) -> Segment | None:
     """Return the words of the row that are the motto (or the device, when the motto was lost)."""
     words = [word for piece in row for word in piece.words]
-    whole = segment(words)
-    for phrase, least in ((_MOTTO, 78.0), (_DEVICE, 80.0)):
-        hit = fuzz.partial_ratio_alignment(phrase, whole.folded, score_cutoff=least)
-        if hit is None or len(whole.folded) < len(phrase) - 4:
-            continue
-        covered = _covered(words, hit.dest_start, hit.dest_end)
+    for phrase, least in ((_MOTTO, 78.0), (_DEVICE, _LEAST_DEVICE)):
+        covered = _alike(words, phrase, least)
         letters = "".join(word.text for word in covered)
         if covered and (phrase == _DEVICE or sum(c.isupper() for c in letters) > 0.5 * len(letters)):
             return segment(covered)
     return None
+
+
+def _alike(words: list[Word], phrase: str, least: float) -> list[Word]:
+    """Return the words of a row that are the phrase, as it may be read; none when it does not stand there."""
+    folded = segment(words).folded
+    hit = fuzz.partial_ratio_alignment(phrase, folded, score_cutoff=least)
+    return _covered(words, hit.dest_start, hit.dest_end) if hit and len(folded) >= len(phrase) - 4 else []
 
 
 def _covered(words: list[Word], start: int, end: int) -> list[Word]:
@@ -106,6 +110,10 @@ def _around(sheet: Sheet, index: int, motto: Segment) -> Head:
 def _columns(row: Row, gutter: int, sheet: Sheet, motto: Segment) -> tuple[list[Segment], list[Segment]] | None:
     """Return the row cut at the gutter; None when a line of print runs across it."""
     words = [word for piece in row for word in piece.words]
+    if device := _alike(words, _DEVICE, _LEAST_DEVICE):
+        # The line of an agency may reach over the gutter beside it.
+        at = words.index(device[0])
+        return ([segment(words[:at])] if at else [], [segment(words[at:])])
     if is_date_line(segment(words).folded):
         gutter = _before_date(words, gutter, sheet)
     slack = 0.6 * sheet.height

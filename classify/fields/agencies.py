@@ -9,6 +9,7 @@ from rapidfuzz.distance import Hamming
 
 from classify import catalog, heads, places
 from classify.sheet import Segment, flat
+from core.fold import squeeze
 
 _STARTS = (
     *(
@@ -65,10 +66,31 @@ _STARTS = (
         "quan khu",
         "tram ",
     ),
+    *(
+        "thue ",
+        "hai quan",
+        "hat ",
+        "don ",
+        "hiep hoi",
+        "lien hiep",
+        "hop tac xa",
+        "thi hanh an",
+        "phan hieu",
+        "xi nghiep",
+        "nha xuat ban",
+        "thu vien",
+        "bao tang",
+        "quy tin dung",
+        "quy dau tu",
+    ),
 )
 _PLACES = ("tinh ", "thanh pho", "tp", "huyen ", "quan ", "xa ", "phuong ", "thi tran", "thi xa", "dac khu", "nuoc ")
 _PROVINCE = re.compile(r"(?:^|\s)(?:tinh|thanh pho)\s+([a-z][a-z ]+)$")
 _KEEPS = ("va ", "& ")
+_FOREIGN = re.compile(r"^\W*(?:socialist|independence|the (?:rector|president|director|principal)|minist|people.s com)")
+"""The motto and agencies in English, beside or below the Vietnamese ones."""
+_BARE = frozenset({"so", "bo", "cuc", "tong cuc", "chi cuc", "phong", "ban", "vien", "doi", "to"})
+"""Words that name no agency without what stands on the next line."""
 
 
 def lines_of_agencies(left: Sequence[Segment]) -> list[Segment]:
@@ -76,14 +98,21 @@ def lines_of_agencies(left: Sequence[Segment]) -> list[Segment]:
     kept: list[Segment] = []
     for line in left:
         letters = [character for character in line.text if character.isalpha()]
-        if heads.is_number_line(line.folded) or re.match(r"^\W{0,3}v\s?/\s?v", line.folded):
+        if heads.is_number_line(line.folded) or re.match(r"^\W{0,3}v\s?/", line.folded):
             break
+        if _FOREIGN.match(line.folded):
+            continue
         if len(letters) < 2 or sum(character.isupper() for character in letters) < 0.7 * len(letters):
             if kept and len(letters) > 3:
                 break
             continue
         kept.append(line)
     return kept
+
+
+def joined(lines: Sequence[Segment]) -> str:
+    """Return the lines as one name, without what dirt left at their ends."""
+    return squeeze(" ".join(re.sub(r"^[\W_]+|[\W_]+$", "", line.text) for line in lines))
 
 
 def names_agency(line: Segment) -> bool:
@@ -114,6 +143,7 @@ def _starts(folded: str, before: list[Segment]) -> bool:
     office = flat(before[-1].text).strip()
     return not (
         office.endswith((" va", ","))
+        or office in _BARE
         or (office == "van phong" and text.startswith(("uy ban", "hoi dong", "doan")))
         or (office.startswith(("bo phan tiep nhan", "bo phan mot cua")) and text.startswith(("uy ban", "ubnd")))
     )

@@ -48,7 +48,8 @@ def signed(value: Found, signature: Found | None) -> Found:
     if fuzz.ratio(read, below) < _SAME_NAME:
         return value
     text = f"Họ tên ở phần khai đọc được là “{value.value}”, ở chỗ ký là “{signature.value}”; hãy đối chiếu với giấy."
-    better = signature if signature.span.confidence > value.span.confidence else value
+    longer = below.startswith(f"{read} ")
+    better = signature if longer or signature.span.confidence > value.span.confidence else value
     return replace(better, problems=(*better.problems, Problem("name_differs_signature", text)))
 
 

@@ -6,10 +6,12 @@ from datetime import date
 
 from classify.fields.value import Value
 from classify.sheet import flat
+from core.page import Problem
 
 _NGAY, _THANG, _NAM = r"nga?[yvj]", r"t?h[aeo]ng", r"n[aeo]m"
 _LONG = re.compile(
-    rf"(?:{_NGAY}\W{{0,6}})?(?<!\d)(\d{{1,2}})\W{{0,6}}{_THANG}\W{{0,6}}(\d{{1,2}})\W{{0,6}}{_NAM}\W{{0,6}}(\d{{4}})(?!\d)"
+    rf"(?:{_NGAY}(?:/date)?\W{{0,6}})?(?<!\d)(\d{{1,2}})\W{{0,6}}{_THANG}(?:/month)?\W{{0,6}}(\d{{1,2}})\W{{0,6}}"
+    rf"{_NAM}(?:/year)?\W{{0,6}}(\d{{4}})(?!\d)"
 )
 _SHORT = re.compile(r"(?<![\d/.,])(\d{1,2})\s?[/.\-]\s?(\d{1,2})\s?[/.\-]\s?(\d{4})(?!\d)")
 _MONTH = re.compile(r"(?<![\d/.,])(\d{1,2})\s?/\s?((?:19|20)\d{2})(?!\d)")
@@ -18,6 +20,10 @@ _OTHER_EVENT = re.compile(
     r"(?:cap|sinh|luat|nghi dinh|quyet dinh|het han|den|tu|chet)\W{1,4}(?:ngay\W{0,3}|vao\W{0,3})?$"
 )
 _CLOCK = re.compile(r"(\d{1,2})\s*(?:gio|g|h|:)\s*(\d{2})(?:\s*(?:phut|ph|p))?")
+_MISREAD = re.compile(r"(?<![a-z])[ilo|](?=\d)(?!\d{3})|(?<=\d)[ilo|](?![a-z])")
+"""A digit of a day or month that was read as a letter."""
+_LIKE_DIGITS = str.maketrans("ilo|", "1101")
+_DIGIT_MISREAD = Problem("digit_misread", "Có chữ số đọc thành chữ cái; hãy đối chiếu với bản giấy.")
 _WORDS = re.compile(rf"{_NGAY}\W+(.{{3,30}}?)\W+{_THANG}\W+(.{{2,20}}?)\W+{_NAM}\W+((?:[a-z]+\W*){{2,9}})")
 _UNITS = {
     "khong": 0,
@@ -81,7 +87,7 @@ def find_moment(text: str) -> Value | None:
     if clock is None or int(clock[1]) > 23 or int(clock[2]) > 59:
         return day
     start, end = min(day.start, clock.start()), max(day.end, clock.end())
-    return Value(f"{day.value}T{int(clock[1]):02}:{int(clock[2]):02}", start, end, day.certainty)
+    return Value(f"{day.value}T{int(clock[1]):02}:{int(clock[2]):02}", start, end, day.certainty, day.problems)
 
 
 def find_worded(text: str) -> Value | None:
@@ -115,9 +121,14 @@ def number(words: str) -> int | None:
 
 
 def _full(pattern: re.Pattern[str], text: str) -> Iterator[Value]:
-    for match in pattern.finditer(flat(text)):
+    read = flat(text)
+    meant = _MISREAD.sub(lambda match: match[0].translate(_LIKE_DIGITS), read)
+    for match in pattern.finditer(meant):
         if value := _iso(int(match[3]), int(match[2]), int(match[1])):
-            yield Value(value, match.start(), match.end())
+            if match[0] == read[match.start() : match.end()]:
+                yield Value(value, match.start(), match.end())
+            else:
+                yield Value(value, match.start(), match.end(), 0.6, (_DIGIT_MISREAD,))
 
 
 def _iso(year: int, month: int, day: int) -> str | None:

@@ -13,6 +13,8 @@ from core.page import TextSource
 _ROLES: tuple[str, ...] = (
     *("chu tich", "giam doc", "truong phong", "bo truong", "thu truong", "vien truong", "hieu truong", "cuc truong"),
     *("chanh van phong", "truong ban", "cong chung vien", "truong cong an", "uy vien", "tong thu ky"),
+    *("truong thue", "tram truong", "hat truong", "truong doan", "chi huy truong", "truong trung tam"),
+    *("chanh thanh tra", "chanh an", "bi thu", "truong khoa", "tong kiem toan"),
 )
 _APPLICANT = re.compile(
     r"^\W*nguoi (?:lam don|viet don|de nghi|yeu cau|khai|nop don|nop ho so|dung don|lam to khai|dang ky)"
@@ -38,7 +40,8 @@ def signer(subject: Subject) -> Found | None:
     # A stamp hides its left third of the signature's lines: of two words the first may be lost.
     whole = len(str(name.value).split()) > 2 or span.source is not TextSource.OCR
     certainty = (0.97 if whole else 0.85) * (1.0 if foot else 0.75)
-    return Found(name.value, span, certainty * name.certainty)
+    name = names.mended(name)
+    return Found(name.value, span, certainty * name.certainty, name.problems)
 
 
 def applicant(subject: Subject) -> Found | None:
@@ -87,7 +90,7 @@ def issued(subject: Subject) -> Found | None:
                     text = lines_flow(sheet, (piece,))
                     span = text.span(found.start, found.end)
                     if span:
-                        return Found(found.value, span, 0.95)
+                        return Found(found.value, span, 0.95 * found.certainty, found.problems)
     return None
 
 

@@ -13,6 +13,10 @@ _SURE_DIGITS = 0.85
 _READABLE = 0.6
 _MOSTLY = 0.6
 _ABBREVIATIONS = frozenset({"tp", "ubnd", "hdnd", "tt", "tx", "tdp", "kp"})
+_PEOPLES = frozenset(
+    {"hmong", "mnong", "hre", "xtieng", "brau", "raglay", "raglai", "xo", "chru", "kinh", "jrai", "bru"}
+)
+"""Names of peoples that are no Vietnamese syllables (Danh mục các dân tộc Việt Nam, 1979)."""
 _WIDE = 1.03
 """A number in print is at most this much wider than the same one in the typeface of official papers."""
 # Advance widths of that typeface (Nghị định 30/2020/NĐ-CP, annex I: Times New Roman), in digits. Sans-serif capitals
@@ -36,7 +40,10 @@ def in_day(words: list[Word]) -> bool:
 
 
 def is_wide(text: Flow, begin: int, end: int, dated: Flow | None) -> bool:
-    """Whether a number with its symbol, read as one word, is wider than print of the size of the date's year."""
+    """Whether a number with its symbol, read as one word, is wider and taller than print of the date's year.
+
+    A typeface whose capitals are wider than those of official papers is not taller.
+    """
     words = [word for offset, word, sheet in text.words if begin < offset + len(word.text) and offset < end]
     source = text.words[0][2].page.source if text.words else TextSource.TEXT_LAYER
     years = [word for _, word, _ in dated.words if re.fullmatch(r"(?:19|20)\d{2}", word.text)] if dated else []
@@ -44,7 +51,7 @@ def is_wide(text: Flow, begin: int, end: int, dated: Flow | None) -> bool:
         return False
     digit = years[-1].bbox.width / len(years[-1].text)
     expected = sum(_ADVANCE.get(sign, 1.45 if sign.isupper() else 1.0) for sign in words[0].text) * digit
-    return words[0].bbox.width > _WIDE * expected
+    return words[0].bbox.width > _WIDE * expected and words[0].bbox.height > _TALL * years[-1].bbox.height
 
 
 def is_scrawl(span: Span) -> bool:
@@ -59,4 +66,4 @@ def is_scrawl(span: Span) -> bool:
 
 
 def _is_word(word: str) -> bool:
-    return word.isdigit() or syllables.is_possible(word) or flat(word) in _ABBREVIATIONS
+    return word.isdigit() or syllables.is_possible(word) or flat(word) in _ABBREVIATIONS | _PEOPLES

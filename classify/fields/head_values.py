@@ -59,7 +59,7 @@ def issued(subject: Subject) -> Found | None:
         words = [word for offset, word, _ in text.words if start + found.start <= offset < start + found.end]
         if span.source is TextSource.OCR and handwriting.in_day(words):
             return Found(None, span, 0.0, (HANDWRITTEN,))
-        return Found(found.value, span, found.certainty)
+        return Found(found.value, span, found.certainty, found.problems)
     return None
 
 
@@ -83,10 +83,17 @@ def agency(subject: Subject) -> Found | None:
         return None
     text = lines_flow(subject.sheets[0], tuple(lines))
     span = text.span(0, len(text.text))
-    name = squeeze(" ".join(re.sub(r"^[\W_]+|[\W_]+$", "", line.text) for line in lines))
+    name = agencies.joined(lines)
     mended = agencies.mend(name)
-    doubtful_name = len(name) <= 5 or agencies.is_cut_off(name)
+    doubtful_name = len(name) <= 5 or agencies.is_cut_off(name) or _lost_number(subject)
     return Found(mended, span, 0.7 if doubtful_name else 1.0 if mended == name else 0.98) if span else None
+
+
+def _lost_number(subject: Subject) -> bool:
+    """Whether the paper must have a number that was not found: then lines of the agency may be lost, too."""
+    wanted = any(spec.kind == "head_number" for spec in subject.kind.fields)
+    left = subject.head.left if subject.head else ()
+    return wanted and not any(heads.is_number_line(line.folded) for line in left)
 
 
 def _filled_in(text: Flow, label_end: int, begin: int, end: int, span: Span) -> bool:

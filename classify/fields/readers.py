@@ -31,6 +31,10 @@ _MISREAD_SERIAL = re.compile(r"^[^\w\n]*([A-ZĐ0-9]{2})[ \t](\d{6}(?:\d{2})?)[^\
 _LIKE_LETTERS = str.maketrans("0125678", "OIZSGZB")
 _LETTER_MISREAD = Problem("letter_misread", "Chữ cái trong số phát hành đọc thành chữ số; hãy đối chiếu với bản giấy.")
 _BUSINESS = re.compile(r"(?<![\dA-Z])(\d{2}[A-Z]\d{7}|\d{10}(?:-\d{3})?|\d{12})(?![\dA-Z])")
+_INTEGER = re.compile(r"(?<![^\W\d_])[IlO|]?\d{1,6}(?:\s?[IlO|](?![^\W\d_])\d{0,3})?")
+"""A digit one that was read as a letter stands before or behind others, now and then apart."""
+_LIKE_DIGITS = str.maketrans("IlO|", "1101")
+_DIGIT_MISREAD = Problem("digit_misread", "Có chữ số đọc thành chữ cái; hãy đối chiếu với bản giấy.")
 _LEAST_LETTERS = 3
 _UNFINISHED = re.compile(r"(?:^|\s)(?:xa|phuong|thi tran|huyen|quan|thi xa|thanh pho|tinh|duong|pho|thon|ap|so|to)$")
 _SEXES = {"Nam": ("nam",), "Nữ": ("nu",)}
@@ -51,7 +55,7 @@ def text(window: str) -> Value | None:
     if re.search(r"\w\.$", window[: end + 1]) and window[:end].endswith(("TP", "Q", "P", "H", "TX")):
         end += 1
     # The engine takes specks at the edge of the print for apostrophes.
-    value = squeeze(re.sub(r"[.…_]{4,}", " ", window[start:end])).strip("'‘’`~*|")
+    value = squeeze(re.sub(r"[.…_]{4,}", " ", window[start:end])).strip("'‘’`~*| ")
     return Value(value, start, end) if _LETTERS.search(value) else None
 
 
@@ -99,9 +103,14 @@ def worded_date(window: str) -> Value | None:
 
 
 def integer(window: str) -> Value | None:
-    """Return the first number as printed, digits only."""
-    match = re.search(r"\d{1,6}", window)
-    return Value(match[0], match.start(), match.end()) if match else None
+    """Return the first number as printed, digits only; a person is asked where a letter stands for a digit."""
+    match = _INTEGER.search(window)
+    if match is None:
+        return None
+    digits = re.sub(r"\s", "", match[0]).translate(_LIKE_DIGITS)
+    if digits == match[0]:
+        return Value(digits, match.start(), match.end())
+    return Value(digits, match.start(), match.end(), 0.6, (_DIGIT_MISREAD,))
 
 
 def serial(window: str) -> Value | None:

@@ -9,7 +9,8 @@ from classify.flow import flow
 from classify.sheet import Row, Segment, Sheet, flat, segment
 from core.fold import squeeze
 
-_ABOUT = re.compile(r"^\W*(?:v[ea]\s*viec|v\s?/\s?v)\b\s*[:.]?\s*")
+_ABOUT = re.compile(r"^\W*(?:v[ea]\s*viec\b|v\s?/\s?v\b|v/)\s*[:.]?\s*")
+"""Of "V/v" a small v may be lost."""
 _OPENERS = ("can cu", "kinh gui", "kinh goi", "dieu 1", "hom nay", "i. ", "1. ", "phan i", "(kem", "(ban hanh")
 _SOFT_OPENERS = ("thuc hien", "xet ", "theo ", "de ", "nham ", "trong ", "ngay ", "- ")
 """They open a body only where the line is not centred: they also go on with a subject."""
@@ -18,10 +19,14 @@ _SPEAKERS = re.compile(
     r"|chanh |hieu truong|thu tuong|quyet dinh|ban )"
 )
 _REQUEST = re.compile(r"(?:don|phieu|giay)\s+(?:de nghi|xin|yeu cau|dang ky|kien nghi)\s*")
+_INTRODUCES = re.compile(r"(?:[:;]|nhu sau\W*)$")
+"""How a line of the body may end, but no subject."""
 _WORDS_OF_SUBJECT = 2
+_SPECKS = " ,.|'\"‘’“”`~*_"
+"""What dirt before a line is read as."""
 _ROLE = re.compile(r"(?:pho )?(?:hieu truong|giam doc|chu tich|cuc truong|bo truong|vien truong|truong phong)\s+")
 _MOTTO = re.compile(r"cong hoa xa hoi|doc lap|socialist|independence|the (?:rector|president|director|degree)")
-_ITEM = re.compile(r"^\W*(?:[-–+•*]|\d{1,2}[.)])\s*")
+_ITEM = re.compile(r"^\W*(?:[-–+•*~»]|\d{1,2}[.)])\s*")
 
 
 def title(subject: Subject) -> Found | None:
@@ -107,7 +112,7 @@ def agency(subject: Subject) -> Found | None:
     lines = agencies.speaking(lines)
     text = lines_flow(sheet, tuple(lines))
     span = text.span(0, len(text.text)) if lines else None
-    return Found(squeeze(text.text), span) if span else head_values.agency(subject)
+    return Found(agencies.joined(lines), span) if span else head_values.agency(subject)
 
 
 def _without_role(line: Segment) -> Segment:
@@ -145,15 +150,21 @@ def recipient(subject: Subject) -> Found | None:
             continue
         rows = [row]
         for follower in sheet.rows[index + 1 : index + 12]:
-            if not _ITEM.match(_text(follower)) and not (len(rows) == 1 and _text(row)[match.end() :].strip() == ""):
+            if not (_ITEM.match(_text(follower)) or _goes_on(rows, match.end())):
                 break
             rows.append(follower)
         text = flow((sheet, item) for item in rows)
         parts = [_ITEM.sub("", part).strip(" ;.,:") for part in text.text[match.end() :].split("\n")]
         span = text.span(match.end(), len(text.text))
-        value = "; ".join(squeeze(part) for part in parts if part)
+        value = "; ".join(squeeze(part) for part in parts if len(part) > 1)
         return Found(value, span, 0.97) if span and value else None
     return None
+
+
+def _goes_on(rows: list[Row], called: int) -> bool:
+    """Whether a list of recipients goes on although no dash was read: nothing stood yet, or a semicolon ended it."""
+    last = _text(rows[-1])
+    return last[called:].strip() == "" if len(rows) == 1 else last.rstrip().endswith(";")
 
 
 def _lead(text: str) -> int:
@@ -164,7 +175,7 @@ def _lead(text: str) -> int:
 def _under_number(subject: Subject) -> list[Segment]:
     lines: list[Segment] = []
     for line in subject.head.left if subject.head else ():
-        if lines or re.match(r"^\W*v\s?/\s?v", line.folded):
+        if lines or re.match(r"^\W*v\s?/", line.folded):
             lines.append(line)
     return lines
 
@@ -195,14 +206,16 @@ def _over(line: Segment, lines: list[Segment], sheet: Sheet, middle: float) -> b
     capitals = sum(character.isupper() for character in letters) > 0.75 * len(letters)
     if capitals and (lines or _SPEAKERS.match(line.folded)):
         return True
-    if line.folded.lstrip(" ,.|").startswith(_OPENERS):
+    opening = line.folded.lstrip(_SPECKS)
+    if opening.startswith(_OPENERS):
         return True
     wide = sheet.right - sheet.left
     off = min(((line.bbox.x0 - sheet.left) - (sheet.right - line.bbox.x1), 2 * (line.center - middle)), key=abs)
     indented = line.bbox.x0 - sheet.left > 0.03 * wide and sheet.right - line.bbox.x1 < 0.02 * wide
     # A subject goes on in small letters; a sentence that fills the line begins the body.
-    sentence = bool(lines) and line.text.lstrip(" ,.|")[:1].isupper() and line.bbox.width > 0.8 * wide
-    soft = line.folded.startswith(_SOFT_OPENERS) and (abs(off) > 0.04 * wide or sentence)
+    full = line.bbox.width > 0.8 * wide or bool(_INTRODUCES.search(line.folded))
+    sentence = bool(lines) and line.text.lstrip(_SPECKS)[:1].isupper() and full
+    soft = opening.startswith(_SOFT_OPENERS) and (abs(off) > 0.04 * wide or sentence)
     return soft or (bool(lines) and (abs(off) > 0.12 * wide or (indented and off > 0.04 * wide)))
 
 

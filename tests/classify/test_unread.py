@@ -165,14 +165,23 @@ def test_what_is_left_of_a_written_number_is_not_taken_for_it(written: str) -> N
     assert (number.value, number.state) == (None, Verdict.REVIEW)
 
 
-@pytest.mark.parametrize(("wider", "value"), [(1.0, "440/QĐ-UBND"), (1.07, None)])
-def test_a_number_that_is_wider_than_print_was_written(wider: float, value: str | None) -> None:
+@pytest.mark.parametrize(
+    ("wider", "taller", "value"), [(1.0, 1.0, "440/QĐ-UBND"), (1.07, 1.25, None), (1.07, 1.1, "440/QĐ-UBND")]
+)
+def test_a_number_that_is_wider_and_taller_than_print_was_written(
+    wider: float, taller: float, value: str | None
+) -> None:
     """The words are as wide as the typeface of official papers sets them beside a year of four digits."""
     page = make_page(texts("decision")[0].replace("Số: 09/QĐ-UBND", "Số: 440/QĐ-UBND"))
     year = next(word for word in page.words if word.text == "2026")
     number = next(word for word in page.words if word.text == "440/QĐ-UBND")
     printed = 12.78 * year.bbox.width / 4
-    box = BBox(number.bbox.x0, number.bbox.y0, number.bbox.x0 + round(wider * printed), number.bbox.y1)
+    box = BBox(
+        number.bbox.x0,
+        number.bbox.y0,
+        number.bbox.x0 + round(wider * printed),
+        number.bbox.y0 + round(taller * year.bbox.height),
+    )
     document = read(reread(page, {"440/QĐ-UBND": replace(number, bbox=box)}))
     assert next(field for field in document.fields if field.name == "number").value == value
 

@@ -30,7 +30,7 @@ class Token:
 
     def becomes(self, core: str) -> None:
         """Put another word in its place, in its case."""
-        if core.isalpha() and len(self.core) > 1:
+        if core.isalpha() and sum(sign.isalpha() for sign in self.core) > 1:
             core = core.upper() if self.core.isupper() else core.capitalize()
         self.text = self.text.replace(self.core, core, 1)
 
@@ -54,12 +54,10 @@ def alter(words: list[Token], truth: Mapping[str, Any], rng: Random) -> dict[str
     own = truth.get("number")
     if isinstance(own, str) and (match := re.match(r"\d{2,}(?=/)", own)):
         changes[own] = f"{rng.randrange(1, 10 ** len(match[0])):0{len(match[0])}}" + own[match.end() :]
-    for old, new in changes.items():
-        _replaced(words, [old], [new])
-        _spread(words, old, new)
-    printed = " ".join(word.text for word in words)
-    kept = {old: new for old, new in changes.items() if old not in printed}
-    return {name: _told(value, kept) for name, value in truth.items()}
+    for old, new in list(changes.items()):
+        if " " not in old and not (_replaced(words, [old], [new]) | _spread(words, old, new)):
+            del changes[old]
+    return {name: _told(value, changes) for name, value in truth.items()}
 
 
 def _names(truth: Mapping[str, Any]) -> list[str]:
@@ -98,10 +96,11 @@ def _replaced(words: list[Token], old: list[str], new: list[str]) -> bool:
     return found
 
 
-def _spread(words: list[Token], old: str, new: str) -> None:
-    """Replace a number whose digits stand in boxes of their own."""
-    if old.isdigit():
-        _replaced(words, list(old), list(new))
+def _spread(words: list[Token], old: str, new: str) -> bool:
+    """Replace a number whose digits stand in boxes of their own, or by threes; return whether it stood there."""
+    threes = [number[at : at + 3] for number in (old, new) for at in range(0, len(number), 3)]
+    half = len(threes) // 2
+    return old.isdigit() and (_replaced(words, list(old), list(new)) or _replaced(words, threes[:half], threes[half:]))
 
 
 def _told(value: Any, changes: Mapping[str, str]) -> Any:

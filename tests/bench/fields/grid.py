@@ -91,7 +91,7 @@ def _placed(sheet: Sheet, row: Row, wide: int, size: float, *, head: bool) -> li
         space = sheet.draw.textlength(" ", font=font)
         width = sum(sheet.width(word, font) for word in piece.text.split()) + space * (len(piece.words) - 1)
         own = (head and len(row) > 1) or (piece.column > _MIDDLE * wide and ":" not in piece.text)
-        alone = len(row) == 1 and piece.column > 5 and abs(piece.column + piece.end - wide) < wide / 6
+        alone = len(row) == 1 and piece.column > 4 and abs(piece.column + piece.end - wide) < wide / 6
         middle = (sheet.left + sheet.right) / 2 if alone else _x(sheet, (piece.column + piece.end) / 2, wide)
         x = middle - width / 2 if own or alone else _x(sheet, piece.column, wide)
         x = max(min(x, sheet.right - width), edge)
