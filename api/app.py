@@ -10,7 +10,20 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import errors
 from api.deps import caller
-from api.v1 import arrangements, batches, blobs, corrections, documents, dossiers, health, pages, procedures, separators
+from api.v1 import (
+    arrangements,
+    batches,
+    blobs,
+    corrections,
+    documents,
+    dossiers,
+    evidence,
+    health,
+    measures,
+    pages,
+    procedures,
+    separators,
+)
 from api.web import pages as web
 from pipeline.services import Services
 
@@ -23,6 +36,21 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+
+_PARTS = (
+    procedures,
+    dossiers,
+    batches,
+    arrangements,
+    documents,
+    corrections,
+    evidence,
+    pages,
+    blobs,
+    separators,
+    measures,
+)
+"""What needs a key, in the order of the description."""
 
 DESCRIPTION = "Digitized dossier papers: hand in, watch, fetch. Every call but health needs a bearer key."
 
@@ -41,7 +69,7 @@ def create_app(services: Services) -> FastAPI:
     errors.install(app)
     app.add_middleware(_Headers)
     app.include_router(health.router)
-    for part in (procedures, dossiers, batches, arrangements, documents, corrections, pages, blobs, separators):
+    for part in _PARTS:
         app.include_router(part.router, prefix="/api/v1", dependencies=[Depends(caller)])
     app.include_router(web.public, include_in_schema=False)
     app.include_router(web.router, include_in_schema=False, dependencies=[Depends(caller)])

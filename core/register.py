@@ -142,9 +142,9 @@ class Evidence:
 
     document: DocumentId
     digitization_code: str
-    """Mã kết quả số hóa: unique, by a template."""
+    """Mã kết quả số hóa: unique, by a template; empty before the paper is verified."""
     doc_code: str
-    """DocCode by a template; its last part is the version."""
+    """DocCode by a template; its last part is the version. Empty before the paper is verified."""
     version: int
     """1 is the raw scan, each correction counts one more."""
     source_form: SourceForm | None
@@ -152,6 +152,7 @@ class Evidence:
     digitized_unit: str
     digitized_at: datetime
     pages_fed: int
+    """Pages that went through the scanner, as counted by a person; 0 while nobody has counted."""
     images: int
     """Equal to `pages_fed`, plus one for each page that was scanned with and without its note."""
     note_pairs: tuple[tuple[PageId, PageId], ...] = ()
@@ -163,6 +164,8 @@ class Evidence:
     returned_at: datetime | None = None
     returned_to: str = ""
     comparison: Comparison | None = None
+    doc_number: int = 0
+    """Running number in the DocCode; 0 before it is issued."""
 
 
 @dataclass(frozen=True, slots=True)

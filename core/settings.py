@@ -1,11 +1,12 @@
 """Every option, one group per room; read from `SOHOA_*`, from files (`..._FILE`) and from `.env`."""
 
 import os
+import string
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from core.register import SourceForm
@@ -166,6 +167,35 @@ class RegistryOptions(_Group):
         description="What a paper must have been digitized from to be reused, as a JSON list.",
     )
     reuse_signed_only: bool = Field(False, description="Reuse only what was signed digitally, not merely verified.")
+    digitization_code: str = Field(
+        "{owner}.{kind}{seq}",
+        description="Template of the digitization code (Thông tư 01/2023 article 10): `{owner}`, `{kind}` (procedure "
+        "and component, or the document type), `{procedure}`, `{component}`, `{seq}` (`.2` for the second such paper).",
+    )
+    doc_code: str = Field(
+        "{agency}_{kind}_{number:06}_V{version}",
+        description="Template of the DocCode: `{agency}`, `{kind}`, `{number}`, `{version}`.",
+    )
+    agency: str = Field("H99", description="Code of the agency whose installation this is; of papers of no other one.")
+
+    @field_validator("digitization_code")
+    @classmethod
+    def _digitization_code(cls, template: str) -> str:
+        return _template(template, {"owner", "kind", "procedure", "component", "seq"}, "seq")
+
+    @field_validator("doc_code")
+    @classmethod
+    def _doc_code(cls, template: str) -> str:
+        _template(template, {"agency", "kind", "number", "version"}, "version")
+        return _template(template, {"agency", "kind", "number", "version"}, "number")
+
+
+def _template(template: str, known: set[str], needed: str) -> str:
+    """Return the template; raise ValueError where it speaks of the unknown, or leaves out what makes it unique."""
+    named = {name for _, name, _, _ in string.Formatter().parse(template) if name is not None}
+    if named - known or needed not in named:
+        raise ValueError(f"may name {', '.join(sorted(known))} and must name {needed}")
+    return template
 
 
 class Settings(BaseSettings):

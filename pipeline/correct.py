@@ -19,10 +19,10 @@ from core.states import DocumentState
 from pipeline.progress import CHANGEABLE, assemble_again
 from pipeline.queue import Step
 from pipeline.services import Services
-from storage.db import batches, documents, editions, events, pages, steps
+from storage.db import batches, documents, editions, events, measures, pages, steps
 from storage.db.work import UnitOfWork
 
-_DONE = {CORRECT: "document.corrected", VERIFY: "document.verified", UNDO: "document.correction_undone"}
+_DONE = {CORRECT: "document.corrected", VERIFY: measures.VERIFIED, UNDO: "document.correction_undone"}
 """What is recorded as an event."""
 
 
@@ -177,5 +177,7 @@ def _keep(uow: UnitOfWork, services: Services, kept: Edition, *, again: bool) ->
     batch = kept.document.batch
     if again or steps.is_open(uow, Step.ASSEMBLE, batch):
         assemble_again(uow, services.queue, batch)
-    events.append(uow, kept.by, _DONE[kept.action], kept.document.id, {"version": kept.number})
+    said = kept.decision.fields.values()
+    counts = {"fields": len(said), "given": sum(not one.confirmed for one in said)} if kept.action == VERIFY else {}
+    events.append(uow, kept.by, _DONE[kept.action], kept.document.id, {"version": kept.number, **counts})
     return kept

@@ -7,7 +7,7 @@ from core.ids import BatchId
 from core.states import BatchState, DocumentState
 from pipeline.queue import JobQueue, Step, ask
 from pipeline.services import Services
-from storage.db import batches, documents, pages, steps
+from storage.db import batches, documents, events, measures, pages, steps
 from storage.db.work import UnitOfWork
 
 CHANGEABLE = frozenset({BatchState.READY, BatchState.PROCESSING, BatchState.FAILED})
@@ -95,6 +95,7 @@ def close_when_all_rendered(uow: UnitOfWork, batch_id: BatchId) -> None:
     unmade = [paper.id for paper in papers if paper.state is DocumentState.RECOGNIZED or paper.id in failed]
     if not unmade:
         batches.set_state(uow, batch_id, BatchState.READY)
+        events.append(uow, "sohoa", measures.READY, batch_id, {})
         return
     reason = next((failed.failure for failed in steps.failures(uow) if failed.subject in unmade), None)
     batches.set_state(uow, batch_id, BatchState.FAILED, failure=reason)

@@ -1,0 +1,167 @@
+"""What the law wants to be on record of a paper: its codes, who digitized and compared it, what was counted."""
+
+import hashlib
+from dataclasses import dataclass, replace
+from typing import Any
+
+from classify import codes
+from core.dossier import Document
+from core.errors import IllegalStep, InvalidRequest
+from core.ids import DocumentId, PageId
+from core.register import Comparison, Evidence, SourceForm
+from core.states import DocumentState
+from pipeline.services import Services
+from storage.db import batches, counters, documents, dossiers, events
+from storage.db import evidence as records
+from storage.db.work import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What a clerk says about the paper that lies on the counter; None leaves what is known."""
+
+    source_form: SourceForm | None = None
+    pages_fed: int | None = None
+    """Pages that went through the scanner, a page with a sticky note once."""
+    originals_received: int | None = None
+    copies_received: int | None = None
+
+
+def show(services: Services, document: DocumentId) -> Evidence:
+    """Return what is on record of a document; raise NotFound."""
+    with services.look() as uow:
+        return _known(services, uow, documents.get(uow, document))
+
+
+def record(services: Services, document: DocumentId, counted: Counted, *, by: str) -> Evidence:
+    """Keep what a clerk counted; raise NotFound, IllegalStep for a withdrawn paper."""
+    changes = {name: value for name, value in _said(counted).items() if value is not None}
+    if not changes:
+        raise InvalidRequest("nothing is said")
+    if any(isinstance(value, int) and value < 0 for value in changes.values()):
+        raise InvalidRequest("a count below zero")
+    return _change(services, document, by, "evidence.recorded", changes)
+
+
+def compare(services: Services, document: DocumentId, *, agrees: bool, note: str, by: str) -> Evidence:
+    """Say that somebody held the picture against the paper; raise NotFound, IllegalStep."""
+    found = Comparison(by, services.clock(), agrees, note)
+    return _change(services, document, by, "evidence.compared", {"comparison": found})
+
+
+def hand_back(services: Services, document: DocumentId, *, originals: int, copies: int, to: str, by: str) -> Evidence:
+    """Say how many originals and copies went back to whom; raise InvalidRequest for more than were received."""
+    with services.look() as uow:
+        known = _known(services, uow, documents.get(uow, document))
+    if originals < 0 or copies < 0 or originals > known.originals_received or copies > known.copies_received:
+        raise InvalidRequest("more is handed back than was received")
+    changes = {
+        "originals_returned": originals,
+        "copies_returned": copies,
+        "returned_to": to,
+        "returned_at": services.clock(),
+    }
+    return _change(services, document, by, "evidence.handed_back", changes)
+
+
+def pair(services: Services, document: DocumentId, with_note: PageId, without: PageId, *, by: str) -> Evidence:
+    """Say that two pictures are one page, with its sticky note and without (Thông tư 01/2023 article 8 paragraph 2d).
+
+    Raise InvalidRequest when the two are not pages of this paper, or one of them is in a pair already.
+    """
+    with services.look() as uow:
+        paper = documents.get(uow, document)
+        pairs = _known(services, uow, paper).note_pairs
+    taken = {page for both in pairs for page in both}
+    if with_note == without or {with_note, without} - set(paper.slots) or taken & {with_note, without}:
+        raise InvalidRequest("no two pages of this paper")
+    return _change(services, document, by, "evidence.paired", {"note_pairs": (*pairs, (with_note, without))})
+
+
+def issue(services: Services, uow: UnitOfWork, document: Document, owner: str, *, version: int) -> Evidence:
+    """Give a verified paper its two codes, or its next version; `owner` is the owner's number, empty where unknown.
+
+    A code that was given stays: papers and systems elsewhere name it.
+    """
+    known = _known(services, uow, document)
+    if document.state not in {DocumentState.VERIFIED, DocumentState.SIGNED, DocumentState.PUBLISHED}:
+        raise IllegalStep("only a verified paper has codes")
+    options = services.settings.registry
+    code = known.digitization_code or _digitization_code(services, uow, document, owner)
+    number = known.doc_number or counters.following(uow, f"doc:{known.digitized_unit}:{codes.doc_kind(document.type)}")
+    made = codes.doc_code(
+        options.doc_code, agency=known.digitized_unit, kind=document.type, number=number, version=version
+    )
+    kept = replace(known, digitization_code=code, doc_code=made, version=version, doc_number=number)
+    records.put(uow, kept)
+    return kept
+
+
+def problems(record: Evidence) -> list[tuple[str, str]]:
+    """Return what the record lacks or contradicts, as code and Vietnamese sentence."""
+    found = []
+    expected = record.pages_fed + len(record.note_pairs)
+    if record.pages_fed and record.images != expected:
+        text = f"Có {record.images} ảnh nhưng phải có {expected} ảnh; hãy kiểm tra trang thiếu hoặc thừa."
+        found.append(("image_count", text))
+    if record.source_form is None:
+        found.append(("source_form", "Chưa ghi giấy tờ là bản chính, bản sao hay bản chụp."))
+    if record.source_form is SourceForm.PHOTO_WITH_ORIGINAL_CHECKED and record.comparison is None:
+        found.append(("comparison", "Bản chụp chưa được đối chiếu với bản chính."))
+    if record.comparison is not None and not record.comparison.agrees:
+        found.append(("comparison", "Đối chiếu cho thấy ảnh không khớp với giấy tờ; hãy quét lại."))
+    return found
+
+
+def _said(counted: Counted) -> dict[str, Any]:
+    return {
+        "source_form": counted.source_form,
+        "pages_fed": counted.pages_fed,
+        "originals_received": counted.originals_received,
+        "copies_received": counted.copies_received,
+    }
+
+
+def _change(services: Services, document: DocumentId, by: str, action: str, changes: dict[str, Any]) -> Evidence:
+    with services.work() as uow:
+        paper = documents.get(uow, document)
+        if paper.state is DocumentState.WITHDRAWN:
+            raise IllegalStep("the document was withdrawn")
+        batches.lock(uow, paper.batch)
+        kept = replace(_known(services, uow, paper), **changes)
+        records.put(uow, kept)
+        events.append(uow, by, action, document, {"dossier": paper.dossier or ""})
+    return kept
+
+
+def _known(services: Services, uow: UnitOfWork, paper: Document) -> Evidence:
+    """Return the record of a paper; what nobody has said yet follows from the batch in which it came."""
+    found = records.find(uow, paper.id)
+    images = len(paper.slots)
+    if found is not None:
+        return replace(found, images=images)
+    batch = batches.get(uow, paper.batch)
+    agency = dossiers.get(uow, paper.dossier).receiving if paper.dossier else ""
+    return Evidence(
+        document=paper.id,
+        digitization_code="",
+        doc_code="",
+        version=1,
+        source_form=None,
+        digitized_by=batch.created_by,
+        digitized_unit=agency or services.settings.registry.agency,
+        digitized_at=batch.created_at,
+        pages_fed=0,
+        images=images,
+    )
+
+
+def _digitization_code(services: Services, uow: UnitOfWork, document: Document, owner: str) -> str:
+    procedure = dossiers.get(uow, document.dossier).procedure if document.dossier else None
+    kind = f"{procedure}.{document.component}" if procedure and document.component else document.type
+    template = services.settings.registry.digitization_code
+    parts = {"owner": owner, "kind": kind, "procedure": procedure or "", "component": document.component or ""}
+    # The name of the counter stands in clear, so it must not hold the owner's number.
+    base = codes.digitization_code(template, **parts, seq="")
+    number = counters.following(uow, "code:" + hashlib.sha256(base.encode()).hexdigest())
+    return codes.digitization_code(template, **parts, seq=f".{number}" if number > 1 else "")

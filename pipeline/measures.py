@@ -1,0 +1,26 @@
+"""Figures of a period, for people and for monitoring."""
+
+from datetime import datetime, time, timedelta, timezone
+
+from core.measures import Figures, Period, Split
+from pipeline.services import Services
+from storage.db import measures
+
+VIETNAM = timezone(timedelta(hours=7))
+"""One offset all year round since 1975."""
+
+
+def figures(services: Services, period: Period, split: Split | None = None) -> list[Figures]:
+    """Return the figures of a period, one for each group; of all dossiers without a `split`."""
+    needs = {
+        code: sum(component.required for component in procedure.components)
+        for code, procedure in services.catalog.procedures.items()
+    }
+    with services.look() as uow:
+        return measures.figures(uow, period, needs, split)
+
+
+def this_month(now: datetime) -> Period:
+    """Return the month in which `now` lies in Vietnam, until `now` and a little more."""
+    today = now.astimezone(VIETNAM).date()
+    return Period(datetime.combine(today.replace(day=1), time(), VIETNAM), now + timedelta(minutes=1))

@@ -1,0 +1,44 @@
+"""What the law wants to be on record of each digitized paper."""
+
+from dataclasses import replace
+
+from sqlalchemy import RowMapping, select
+
+from core import codec
+from core.ids import DocumentId
+from core.register import Evidence
+from storage.db.register_tables import evidence as _evidence
+from storage.db.statements import one, upsert
+from storage.db.work import UnitOfWork
+
+
+def find(uow: UnitOfWork, document: DocumentId) -> Evidence | None:
+    """Return what is on record of a document, or None."""
+    row = uow.connection.execute(select(_evidence).where(_evidence.c.document == document)).mappings().first()
+    return _read(row) if row is not None else None
+
+
+def by_code(uow: UnitOfWork, code: str) -> Evidence:
+    """Return the record with this digitization code or DocCode; raise NotFound."""
+    wanted = (_evidence.c.digitization_code == code) | (_evidence.c.doc_code == code)
+    return _read(one(uow.connection.execute(select(_evidence).where(wanted)).mappings().first(), "code"))
+
+
+def put(uow: UnitOfWork, record: Evidence) -> None:
+    """Keep the record of a document in the place of an earlier one; codes are unique."""
+    values = {
+        "document": record.document,
+        # Of papers without a code there may be many.
+        "digitization_code": record.digitization_code or None,
+        "doc_code": record.doc_code or None,
+        "version": record.version,
+        "digitized_unit": record.digitized_unit,
+        "digitized_at": record.digitized_at,
+        "body": codec.dump(record).decode(),
+    }
+    upsert(uow.connection, _evidence, ["document"], values)
+
+
+def _read(row: RowMapping) -> Evidence:
+    record = codec.load(Evidence, row["body"])
+    return replace(record, digitization_code=row["digitization_code"] or "", doc_code=row["doc_code"] or "")

@@ -1,0 +1,205 @@
+"""Figures of a period, computed from what happened: moves, links and events, never from counters."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Label, Select, and_, case, exists, func, literal, or_, select
+
+from core import codec
+from core.measures import Figures, Period, Split, spread
+from core.register import LinkKind, LinkRole
+from core.states import OPEN_DOSSIERS, Bucket, DocumentState, DossierState
+from storage.db.events import Data
+from storage.db.register_tables import links as _links
+from storage.db.tables import batches as _batches
+from storage.db.tables import documents as _documents
+from storage.db.tables import dossiers as _dossiers
+from storage.db.tables import events as _events
+from storage.db.tables import pages as _pages
+from storage.db.work import UnitOfWork
+
+READY = "batch.ready"
+"""The event that says that the papers of a batch can be used."""
+VERIFIED = "document.verified"
+"""The event of a person who vouches for a document; its data count `fields`, and those `given` by the person."""
+_NOT_TAKEN_IN = (DossierState.REGISTERED.value, DossierState.REFUSED.value)
+_REUSING = (LinkKind.REUSED.value, LinkKind.REUSED_RESULT.value, LinkKind.NATIONAL_STORE.value)
+_ZONE, _HOURS = "Asia/Ho_Chi_Minh", "+7 hours"
+_SECONDS = 60.0
+
+
+@dataclass
+class _Group:
+    """What is known of one group while it is put together."""
+
+    sums: dict[str, int] = field(default_factory=dict)
+    needed: int = 0
+    reused: int = 0
+    spared: int = 0
+    checked: int = 0
+    given: int = 0
+    usable: list[float] = field(default_factory=list)
+    waiting: list[float] = field(default_factory=list)
+
+
+def figures(uow: UnitOfWork, period: Period, needs: Mapping[str, int], split: Split | None = None) -> list[Figures]:
+    """Return the figures of a period, one for each group in the order of their names; one of all without a `split`.
+
+    `needs` says how many components each procedure requires.
+    """
+    group = _group(uow, split).label("grp")
+    found: dict[str, _Group] = {}
+    for row in uow.connection.execute(_sums(uow, period, group)).mappings():
+        known = found.setdefault(row["grp"], _Group())
+        for name, value in row.items():
+            if name not in {"grp", "procedure"}:
+                known.sums[name] = known.sums.get(name, 0) + int(value or 0)
+        known.needed += needs.get(row["procedure"] or "", 0) * row["received"]
+    for name, reused, spared in uow.connection.execute(_reuses(period, group)):
+        found[name].reused, found[name].spared = reused, int(spared or 0)
+    for name, data in uow.connection.execute(_checks(period, group)):
+        counted = codec.load(Data, data)
+        found[name].checked += int(counted.get("fields") or 0)
+        found[name].given += int(counted.get("given") or 0)
+    _add_minutes(uow.connection.execute(_usable(period, group)), found, "usable")
+    _add_minutes(uow.connection.execute(_waits(period, group)), found, "waiting")
+    if split is None and not found:
+        found[""] = _Group()
+    return [_figures(name, found[name]) for name in sorted(found)]
+
+
+def _group(uow: UnitOfWork, split: Split | None) -> ColumnElement[str]:
+    if split is None:
+        return literal("")
+    if split in {Split.DAY, Split.MONTH}:
+        return _moment(uow, split)
+    chosen = {Split.AGENCY: _dossiers.c.receiving, Split.PROCEDURE: _dossiers.c.procedure}
+    return func.coalesce(chosen.get(split, _dossiers.c.created_by), "")
+
+
+def _moment(uow: UnitOfWork, split: Split) -> ColumnElement[str]:
+    """Return the day or month of reception in Vietnam, which has had one offset all year round since 1975."""
+    received = _dossiers.c.received_at
+    if uow.connection.dialect.name == "sqlite":
+        return func.strftime("%Y-%m-%d" if split is Split.DAY else "%Y-%m", received, _HOURS)
+    shape = "YYYY-MM-DD" if split is Split.DAY else "YYYY-MM"
+    return func.to_char(func.timezone(_ZONE, received), shape)
+
+
+def _within(period: Period) -> ColumnElement[bool]:
+    wanted = [
+        _dossiers.c.received_at >= period.begin,
+        _dossiers.c.received_at < period.end,
+        _dossiers.c.state.not_in(_NOT_TAKEN_IN),
+    ]
+    if period.agency is not None:
+        wanted.append(_dossiers.c.receiving == period.agency)
+    if period.procedure is not None:
+        wanted.append(_dossiers.c.procedure == period.procedure)
+    if period.clerk is not None:
+        wanted.append(_dossiers.c.created_by == period.clerk)
+    return and_(*wanted)
+
+
+def _linked(*wanted: ColumnElement[bool]) -> ColumnElement[bool]:
+    mine = and_(_links.c.dossier == _dossiers.c.id, _links.c.ended_at.is_(None), *wanted)
+    return exists().where(mine)
+
+
+def _flags(now: datetime) -> list[Label[Any]]:
+    """Return what is counted, as columns that are true or false for each dossier."""
+    assembled = exists().where(
+        _documents.c.dossier == _dossiers.c.id,
+        _documents.c.component.is_not(None),
+        _documents.c.superseded.is_(False),
+        _documents.c.state != DocumentState.WITHDRAWN.value,
+    )
+    papers = or_(assembled, _linked(_links.c.role == LinkRole.COMPONENT.value))
+    result = _linked(_links.c.role == LinkRole.RESULT.value)
+    national = _linked(_links.c.kind == LinkKind.NATIONAL_STORE.value)
+    done, due = _dossiers.c.finished_at, _dossiers.c.due_at
+    pending = _dossiers.c.state.in_([state.value for state in OPEN_DOSSIERS])
+    flags = {
+        "digitized": and_(papers, result),
+        "with_papers": papers,
+        "reusing": _linked(_links.c.kind.in_(_REUSING)),
+        "national": and_(papers, national),
+        "finished": done.is_not(None),
+        # A dossier without a promised day cannot be late.
+        "on_time": and_(done.is_not(None), or_(due.is_(None), done <= due)),
+        "overdue": or_(done > due, and_(done.is_(None), pending, due < now)),
+    }
+    return [case((flag, 1), else_=0).label(name) for name, flag in flags.items()]
+
+
+def _sums(uow: UnitOfWork, period: Period, group: Label[str]) -> Select[Any]:
+    flags = _flags(uow.now())
+    each = select(group, _dossiers.c.procedure, *flags).where(_within(period)).subquery()
+    counted = [func.sum(each.c[flag.name]).label(flag.name) for flag in flags]
+    rows = select(each.c.grp, each.c.procedure, func.count().label("received"), *counted)
+    return rows.group_by(each.c.grp, each.c.procedure)
+
+
+def _reuses(period: Period, group: Label[str]) -> Select[Any]:
+    """Return reused components and the pages of their papers, which nobody had to scan."""
+    per_paper = select(_pages.c.document, func.count().label("images"))
+    per_paper = per_paper.where(_pages.c.bucket == Bucket.DOCUMENT.value).group_by(_pages.c.document)
+    reused = (
+        select(group, _links.c.id, _links.c.document)
+        .join(_links, _links.c.dossier == _dossiers.c.id)
+        .where(_within(period), _links.c.ended_at.is_(None), _links.c.kind.in_(_REUSING))
+        .subquery()
+    )
+    wanted = per_paper.where(_pages.c.document.in_(select(reused.c.document))).subquery()
+    rows = select(reused.c.grp, func.count(), func.sum(wanted.c.images))
+    return rows.outerjoin(wanted, wanted.c.document == reused.c.document).group_by(reused.c.grp)
+
+
+def _checks(period: Period, group: Label[str]) -> Select[Any]:
+    """Return the counts of each document's first verification: what came after it corrects people, not Sohoa."""
+    mine = and_(_events.c.subject == _documents.c.id, _events.c.action == VERIFIED)
+    earliest = select(func.min(_events.c.at)).where(mine).correlate(_documents).scalar_subquery()
+    return (
+        select(group, _events.c.data)
+        .join(_documents, _documents.c.dossier == _dossiers.c.id)
+        .join(_events, mine)
+        .where(_within(period), _events.c.at == earliest)
+    )
+
+
+def _usable(period: Period, group: Label[str]) -> Select[Any]:
+    """Return when each batch of papers was handed in, and when it could first be used."""
+    return (
+        select(group, _batches.c.created_at, func.min(_events.c.at))
+        .join(_batches, _batches.c.dossier == _dossiers.c.id)
+        .join(_events, and_(_events.c.subject == _batches.c.id, _events.c.action == READY))
+        .where(_within(period))
+        .group_by(group, _batches.c.id, _batches.c.created_at)
+    )
+
+
+def _waits(period: Period, group: Label[str]) -> Select[Any]:
+    waited = _dossiers.c.arrived_at.is_not(None)
+    return select(group, _dossiers.c.arrived_at, _dossiers.c.received_at).where(_within(period), waited)
+
+
+def _add_minutes(rows: Iterable[Any], found: dict[str, _Group], name: str) -> None:
+    for group, begin, end in rows:
+        getattr(found[group], name).append((end - begin).total_seconds() / _SECONDS)
+
+
+def _figures(name: str, known: _Group) -> Figures:
+    names = ("received", "digitized", "with_papers", "reusing", "national", "finished", "on_time", "overdue")
+    return Figures(
+        group=name,
+        **{one: known.sums.get(one, 0) for one in names},
+        components_needed=known.needed,
+        components_reused=known.reused,
+        pages_spared=known.spared,
+        fields_checked=known.checked,
+        fields_given=known.given,
+        until_usable=spread(known.usable),
+        waiting=spread(known.waiting),
+    )

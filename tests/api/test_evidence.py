@@ -1,0 +1,132 @@
+"""What is on record of a paper: counted, compared, handed back, coded."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import update
+
+from core.errors import IllegalStep, InvalidRequest, NotFound
+from core.ids import DocumentId
+from core.settings import RegistryOptions
+from core.states import DocumentState
+from pipeline import evidence
+from pipeline.services import Services
+from storage.db import documents
+from storage.db import evidence as records
+from storage.db.tables import documents as table
+from tests.api.test_batches import upload
+from tests.pipeline.papers import scan
+
+Run = Callable[[], None]
+CODE = "H99.36.05-261102-0008"
+OWNER = "099099000001"
+
+
+@pytest.fixture
+def paper(client: TestClient, run_steps: Run, tmp_path: Path) -> dict[str, Any]:
+    client.post("/api/v1/dossiers", json={"code": CODE, "procedure": "1.009994"})
+    upload(client, f"/api/v1/dossiers/{CODE}/batches", scan(tmp_path / "giấy tờ.tif", 3))
+    run_steps()
+    found: dict[str, Any] = client.get(f"/api/v1/dossiers/{CODE}/documents").json()[0]
+    return found
+
+
+def _url(paper: dict[str, Any], part: str = "") -> str:
+    return f"/api/v1/documents/{paper['document']}/evidence{part}"
+
+
+def _verified(services: Services, paper: dict[str, Any], component: str | None = None) -> DocumentId:
+    with services.work() as uow:
+        found = replace(documents.get(uow, DocumentId(paper["document"])), component=component)
+        row = {"state": DocumentState.VERIFIED.value, "body": documents._values(found, 1)["body"]}
+        uow.connection.execute(update(table).where(table.c.id == found.id).values(**row))
+    return found.id
+
+
+def _issue(services: Services, document: DocumentId, owner: str = OWNER, version: int = 1) -> tuple[str, str]:
+    with services.work() as uow:
+        made = evidence.issue(services, uow, documents.get(uow, document), owner, version=version)
+    return made.digitization_code, made.doc_code
+
+
+def test_a_paper_that_nobody_looked_at_says_so(client: TestClient, paper: dict[str, Any]) -> None:
+    found = client.get(_url(paper)).json()
+    assert (found["digitization_code"], found["images"], found["pages_fed"]) == (None, 3, None)
+    assert [lack["code"] for lack in found["problems"]] == ["source_form"]
+
+
+def test_images_and_pages_must_agree_with_sticky_notes_counted(
+    client: TestClient, services: Services, paper: dict[str, Any]
+) -> None:
+    assert client.post(_url(paper, "/counts"), json={"source_form": "original", "pages_fed": 3}).status_code == 200
+    assert client.get(_url(paper)).json()["problems"] == []
+    found = client.post(_url(paper, "/counts"), json={"pages_fed": 2}).json()
+    assert found["problems"][0]["message"].startswith("Có 3 ảnh nhưng phải có 2 ảnh")
+    with services.look() as uow:
+        first, second, _ = documents.get(uow, DocumentId(paper["document"])).slots
+    both = {"with_note": first, "without_note": second}
+    assert client.post(_url(paper, "/pairs"), json=both).json()["problems"] == []
+    assert client.post(_url(paper, "/pairs"), json=both).status_code == 400
+    assert client.post(_url(paper, "/pairs"), json={"with_note": first, "without_note": "x"}).status_code == 400
+
+
+def test_a_photograph_asks_for_a_comparison(client: TestClient, paper: dict[str, Any]) -> None:
+    form = {"source_form": "photo_with_original_checked"}
+    assert client.post(_url(paper, "/counts"), json=form).json()["problems"][0]["code"] == "comparison"
+    agreed = client.post(_url(paper, "/comparison"), json={"agrees": True}).json()
+    assert agreed["problems"] == []
+    assert agreed["comparison"]["by"] == "first"
+    refused = client.post(_url(paper, "/comparison"), json={"agrees": False, "note": "Thiếu trang 2"}).json()
+    assert "không khớp" in refused["problems"][0]["message"]
+
+
+def test_no_more_goes_back_than_was_received(client: TestClient, paper: dict[str, Any]) -> None:
+    client.post(_url(paper, "/counts"), json={"originals_received": 1})
+    assert client.post(_url(paper, "/return"), json={"originals": 2}).status_code == 400
+    found = client.post(_url(paper, "/return"), json={"originals": 1, "to": "Ông A"}).json()
+    assert (found["originals_returned"], found["returned_to"]) == (1, "Ông A")
+    assert found["returned_at"]
+    assert client.get(_url(paper)).json() == found
+
+
+def test_codes_come_with_the_verification_and_stay(services: Services, paper: dict[str, Any]) -> None:
+    with services.work() as uow, pytest.raises(IllegalStep):
+        evidence.issue(services, uow, documents.get(uow, DocumentId(paper["document"])), OWNER, version=1)
+    document = _verified(services, paper, component="TP02")
+    code, doc_code = _issue(services, document)
+    assert code == f"{OWNER}.1.009994.TP02"
+    assert doc_code == "H99_GT_000001_V1"
+    assert _issue(services, document, owner="", version=2) == (code, "H99_GT_000001_V2")
+    with services.look() as uow:
+        assert records.by_code(uow, code).document == document
+        assert records.by_code(uow, "H99_GT_000001_V2").document == document
+        with pytest.raises(NotFound):
+            records.by_code(uow, doc_code)
+
+
+def test_the_second_paper_of_a_kind_gets_another_code(
+    client: TestClient, services: Services, run_steps: Run, tmp_path: Path, paper: dict[str, Any]
+) -> None:
+    upload(client, f"/api/v1/dossiers/{CODE}/batches", scan(tmp_path / "b.png", seed=7))
+    run_steps()
+    second = client.get(f"/api/v1/dossiers/{CODE}/documents").json()[1]
+    codes = [_issue(services, _verified(services, one, "TP02"), owner="") for one in (paper, second)]
+    assert codes == [("1.009994.TP02", "H99_GT_000001_V1"), ("1.009994.TP02.2", "H99_GT_000002_V1")]
+
+
+def test_a_code_that_is_too_long_is_refused(services: Services, paper: dict[str, Any]) -> None:
+    document = _verified(services, paper)
+    with pytest.raises(InvalidRequest):
+        _issue(services, document, version=10**15)
+
+
+@pytest.mark.parametrize(
+    "options", [{"digitization_code": "{owner}"}, {"doc_code": "{version}"}, {"doc_code": "{number}{version}{name}"}]
+)
+def test_templates_that_cannot_be_unique_are_refused(options: dict[str, str]) -> None:
+    with pytest.raises(ValueError, match="may name"):
+        RegistryOptions(**options)
