@@ -103,9 +103,12 @@ def _claims(services: Services, document: Document) -> list[Claim]:
 
 def _find(at: _Search, claim: Claim, decided: Owner | None) -> None:
     """Add the owner whom a claim speaks of to what was found, with what the paper says of it."""
+    taken = {number[:2] for said in at.said.values() for number in said.numbers}
+    if any(number[:2] in taken for number in claim.numbers):
+        # One number cannot be that of two owners of one paper: one of them was misread.
+        return
     party = decided.party if decided else _party(at, claim)
     if party is None or (not decided and party in at.said):
-        # One number cannot be that of two owners of one paper: one of them was misread.
         return
     mine = parties.one_of(at.uow, party)
     held = [(*number, numbers.find(at.uow, at.services.keyring, *number[:2])) for number in claim.numbers]
