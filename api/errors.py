@@ -27,6 +27,7 @@ STATUS: dict[type[SohoaError], HTTPStatus] = {
     errors.NotFound: HTTPStatus.NOT_FOUND,
     errors.IllegalStep: HTTPStatus.CONFLICT,
     errors.Outdated: HTTPStatus.CONFLICT,
+    errors.TooManyTries: HTTPStatus.TOO_MANY_REQUESTS,
     errors.ParserKilled: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.StorageDown: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.StorageFull: HTTPStatus.INSUFFICIENT_STORAGE,

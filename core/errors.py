@@ -20,6 +20,7 @@
     +- NotFound                   no such thing, or its existence is secret
     +- IllegalStep                a move that the state does not allow
     +- Outdated                   somebody else has changed it since it was looked at
+    +- TooManyTries               tried in vain too often; later again
     +- ParserKilled               somebody else ended the parser: the machine's fault, not the paper's
     +- EngineError                the reading engine
     |  +- EngineMissing           program or language pack is not installed
@@ -163,6 +164,12 @@ class Outdated(SohoaError):
     """Somebody else has changed it since it was looked at; nothing was changed now."""
 
     code = "outdated"
+
+
+class TooManyTries(SohoaError):
+    """Somebody tried in vain so often that nothing is answered for a while."""
+
+    code = "too_many_tries"
 
 
 class ParserKilled(SohoaError):

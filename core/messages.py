@@ -4,6 +4,7 @@ Here and not in `api/web`, because the command line and the scanner folder say t
 """
 
 from core.errors import SohoaError
+from core.states import DossierState
 
 SENTENCES: dict[str, str] = {
     "internal": "Hệ thống gặp lỗi ngoài dự kiến. Giấy tờ vẫn được giữ nguyên; hãy báo quản trị viên.",
@@ -26,6 +27,7 @@ SENTENCES: dict[str, str] = {
     "not_found": "Không tìm thấy nội dung được yêu cầu.",
     "illegal_step": "Không thực hiện được việc này ở trạng thái hiện tại. Hãy tải lại trang rồi xem lại.",
     "outdated": "Người khác vừa thay đổi nội dung này. Hãy tải lại trang, xem thay đổi rồi làm lại.",
+    "too_many_tries": "Đã tra cứu không đúng quá nhiều lần. Hãy thử lại sau hoặc hỏi quầy tiếp nhận hồ sơ.",
     "parser_killed": "Máy chủ đã dừng việc mở tệp này giữa chừng. Hãy thử lại; nếu vẫn lỗi, hãy báo quản trị viên.",
     "engine": "Bộ nhận dạng chữ gặp lỗi ở trang này. Hãy thử lại; nếu vẫn lỗi, hãy báo quản trị viên.",
     "engine_missing": "Máy chưa cài bộ nhận dạng chữ tiếng Việt. Hãy báo quản trị viên chạy lệnh “sohoa doctor”.",
@@ -103,6 +105,21 @@ SIGNS: dict[str, str] = {
     "a blank page before it": "Có trang trắng ở trước.",
 }
 """What speaks for or against the beginning of a paper (`classify.signs`, `classify.continuity`)."""
+
+
+DOSSIER_STATES: dict[DossierState, str] = {
+    DossierState.REGISTERED: "Mới đăng ký",
+    DossierState.RECEIVED: "Đã được tiếp nhận",
+    DossierState.REFUSED: "Không được tiếp nhận",
+    DossierState.PROCESSING: "Đang xử lý",
+    DossierState.SUPPLEMENT: "Chờ bổ sung giấy tờ",
+    DossierState.DUTY: "Chờ thực hiện nghĩa vụ tài chính",
+    DossierState.WITHDRAWN: "Công dân đã rút hồ sơ",
+    DossierState.STOPPED: "Dừng xử lý",
+    DossierState.FINISHED: "Đã xử lý xong",
+    DossierState.RETURNED: "Đã trả kết quả",
+}
+"""The state of a dossier in words, after those of the national sync (domain reference 4.2)."""
 
 
 def sentence(code: str, params: dict[str, str | float] | None = None) -> str:
