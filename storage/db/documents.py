@@ -12,7 +12,7 @@ from core.dossier import Document
 from core.errors import IllegalStep
 from core.ids import BatchId, DocumentId, DossierId, PageId
 from core.states import DOCUMENT_MOVES, Bucket, DocumentState, move
-from storage.db import columns
+from storage.db import columns, search_rows
 from storage.db.statements import one, upsert
 from storage.db.tables import artifacts as _artifacts
 from storage.db.tables import documents as _documents
@@ -48,6 +48,7 @@ def replace_all(
         if document.id not in kept:
             upsert(uow.connection, _documents, ["id"], _values(document, position))
     _place_pages(uow, batch_id, [*kept.values(), *fresh], buckets)
+    search_rows.put_batch(uow, batch_id)
 
 
 def get(uow: UnitOfWork, document_id: DocumentId) -> Document:
@@ -90,6 +91,8 @@ def set_state(uow: UnitOfWork, document_id: DocumentId, state: DocumentState) ->
     )
     if changed.rowcount != 1:
         raise IllegalStep(f"document {document_id} was moved by somebody else")
+    if state is DocumentState.WITHDRAWN:
+        search_rows.put(uow, [document_id])
 
 
 def correct(uow: UnitOfWork, document: Document) -> None:
@@ -107,6 +110,7 @@ def correct(uow: UnitOfWork, document: Document) -> None:
     )
     if changed.rowcount != 1:
         raise IllegalStep(f"document {document.id} was moved by somebody else")
+    search_rows.put(uow, [document.id])
 
 
 def add_artifact(uow: UnitOfWork, artifact: Artifact) -> None:

@@ -10,6 +10,7 @@ from core.errors import IllegalStep
 from core.ids import DocumentId, DossierId, LinkId
 from core.register import Link, LinkKind, LinkRole
 from core.states import OPEN_DOSSIERS, DossierState
+from storage.db import search_rows
 from storage.db.register_tables import links as _links
 from storage.db.statements import insert_new, one
 from storage.db.tables import dossiers as _dossiers
@@ -23,6 +24,7 @@ def add(uow: UnitOfWork, link: Link) -> Link:
     values = {name: getattr(link, name) for name in _COLUMNS}
     values |= {"role": link.role.value, "kind": link.kind.value}
     if insert_new(uow.connection, _links, values):
+        search_rows.put(uow, [link.document])
         return link
     known = standing(uow, link.dossier, link.component, link.document)
     if known is None:
@@ -39,6 +41,7 @@ def end(uow: UnitOfWork, link_id: LinkId, by: str, why: str) -> Link:
     )
     if changed.rowcount != 1:
         raise IllegalStep(f"link {link.id} has ended already")
+    search_rows.put(uow, [link.document])
     return get(uow, link_id)
 
 

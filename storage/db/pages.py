@@ -80,9 +80,7 @@ def keep_reading(uow: UnitOfWork, page_id: PageId, page: Page, words: Blob) -> N
         **columns.quality_values(page.quality),
         **columns.failure_values(None),
     )
-    text = fold.nfc(page.text)
-    values = {"page": page_id, "text": text, "folded": fold.fold(text)}
-    upsert(uow.connection, _texts, ["page"], values)
+    upsert(uow.connection, _texts, ["page"], {"page": page_id, "text": fold.nfc(page.text)})
 
 
 def fail(uow: UnitOfWork, page_id: PageId, failure: Failure) -> None:

@@ -109,7 +109,6 @@ page_texts = Table(
     metadata,
     Column("page", key(), ForeignKey("pages.id"), primary_key=True),
     Column("text", Words, nullable=False),
-    Column("folded", Words, nullable=False),
 )
 
 documents = Table(
@@ -126,6 +125,20 @@ documents = Table(
     Column("dossier", key(), ForeignKey("dossiers.id"), index=True),
     Column("component", key()),
     Column("body", Words, nullable=False),
+)
+
+# What a document is found by. The migration adds what makes it fast: in SQLite the table `search_index` (FTS5) over
+# `words`, in PostgreSQL the column `vector` made from `words`; both follow by themselves.
+search_texts = Table(
+    "search_texts",
+    metadata,
+    Column("number", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("document", key(), ForeignKey("documents.id"), nullable=False, unique=True),
+    Column("received_at", Moment, nullable=False, index=True),
+    Column("large", Boolean, nullable=False),
+    Column("words", Words, nullable=False),
+    Column("folded", Words, nullable=False),
+    Column("marked", Words, nullable=False),
 )
 
 arrangements = Table(

@@ -116,8 +116,14 @@ def test_characters_that_no_database_takes_do_no_harm(engine: Engine) -> None:
 
 def test_the_migrations_make_the_tables(engine: Engine) -> None:
     with engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+        opts = {"compare_type": True, "compare_server_default": True, "include_object": is_known_to_tables}
+        context = MigrationContext.configure(connection, opts=opts)
         assert compare_metadata(context, metadata) == []
+
+
+def is_known_to_tables(_: object, name: str | None, *__: object) -> bool:
+    """All but what only one kind of database has to find words."""
+    return name not in {"vector", "ix_search_texts_vector"} and not str(name).startswith("search_index")
 
 
 def test_upgrading_twice_is_harmless(database_url: str) -> None:

@@ -1,0 +1,187 @@
+"""How text is cut into words for finding, alike for what is kept and for what is asked.
+
+A word has two forms: folded (`core.fold.fold`), and marked, as printed in lower case with tones placed alike. Whoever
+asks without marks means the folded form. No sign of a question is an operator but the quotation mark.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import lru_cache
+
+from core.dossier import FieldValue
+from core.fold import fold, nfc, placed
+
+WORD_LENGTH = 60
+"""Letters; a longer run of letters and digits counts as several words one behind the other."""
+MOST_WORDS = 32
+"""Of one question; what follows is not looked for."""
+# Stands before each kept text: no word is followed by the one behind it.
+_BREAK = "|"
+_WORD = re.compile(f"[^\\W_](?:[^\\W_]|[\u0300-\u036f]){{0,{WORD_LENGTH - 1}}}")
+_CHUNK = re.compile(r"\S+")
+_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+_QUOTES = str.maketrans(dict.fromkeys("“”„‟«»＂", '"'))
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A word of a text and where it stands there."""
+
+    start: int
+    end: int
+    """Just behind it, in characters of the text."""
+    folded: str
+    marked: str
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What a text is found by."""
+
+    words: frozenset[str]
+    """Every word in both forms, and codes as one word."""
+    folded: str
+    """All words in order with single spaces between, and one at each end; then codes as one word."""
+    marked: str
+    """The same as printed, without codes as one word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One thing that is looked for: a word, or words that follow each other (a phrase, the parts of a code)."""
+
+    folded: tuple[str, ...]
+    marked: tuple[str, ...]
+    joined: str = ""
+    """Of a code also its parts as one word; empty for anything else."""
+    prefix: bool = False
+    """The last word may go on: somebody is still typing."""
+
+    @property
+    def has_marks(self) -> bool:
+        """Whether it was asked for with any mark."""
+        return self.folded != self.marked
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What else must hold for a document; None and empty ask for nothing."""
+
+    type: str | None = None
+    state: str | None = None
+    agency: str | None = None
+    """Code: its dossier was received or is decided there, or it was digitized there."""
+    dossier: str | None = None
+    """Code of a dossier that it belongs to or is linked to."""
+    since: datetime | None = None
+    until: datetime | None = None
+    """It was handed in at or after `since` and before `until`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What somebody looks for: all terms in one document."""
+
+    terms: tuple[Term, ...]
+    blank: bool
+    """Nothing was asked for but the filter; no terms without `blank` is a text that holds no word."""
+    filter: Filter = Filter()
+
+    @property
+    def has_marks(self) -> bool:
+        """Whether any term was asked for with marks."""
+        return any(term.has_marks for term in self.terms)
+
+
+def pieces(text: str) -> Iterator[Piece]:
+    """Yield the words of a text that is in NFC."""
+    for match in _WORD.finditer(text):
+        yield Piece(match.start(), match.end(), *_forms(match[0]))
+
+
+@lru_cache(maxsize=1 << 16)
+def _forms(word: str) -> tuple[str, str]:
+    # A language has few words and every page asks for the same ones.
+    return fold(word), placed(word).lower()
+
+
+def kept_text(texts: Iterable[str]) -> Kept:
+    """Return what texts in NFC are found by; no phrase goes from one of them to the next."""
+    folded: list[str] = []
+    marked: list[str] = []
+    codes: dict[str, None] = {}
+    for text in texts:
+        for number, chunk in enumerate(_CHUNK.findall(text)):
+            found = list(pieces(chunk))
+            folded += [_BREAK] if not number else []
+            marked += [_BREAK] if not number else []
+            folded += [piece.folded for piece in found]
+            marked += [piece.marked for piece in found]
+            if code := _joined([piece.folded for piece in found]):
+                codes[code] = None
+    folded += [word for code in codes for word in (_BREAK, code)]
+    return Kept((frozenset(folded) | frozenset(marked)) - {_BREAK}, _row(folded), _row(marked))
+
+
+def _row(words: list[str]) -> str:
+    return f" {' '.join(words)} "
+
+
+def texts_of(value: FieldValue) -> list[str]:
+    """Return a field's value as texts to be found; a day also as it is printed (02/11/2026), in NFC."""
+    if value is None:
+        return []
+    if isinstance(value, list):
+        parts = [one for item in value for one in (item.values() if isinstance(item, dict) else [item])]
+        return [text for part in parts for text in texts_of(part)]
+    text = nfc(str(value))
+    day = _DAY.fullmatch(text)
+    return [text, f"{day[3]}/{day[2]}/{day[1]}"] if day else [text]
+
+
+def parse(text: str, wanted: Filter = Filter()) -> Question:
+    """Return what a text asks for; any text asks for something, or for nothing.
+
+    Words stand for themselves in any order, words in quotation marks follow each other, and so do the parts of a code.
+    The last word outside of closed quotation marks may go on, unless a space follows it.
+    """
+    parts = nfc(text).translate(_QUOTES).split('"')
+    terms: list[Term] = []
+    for number, part in enumerate(parts):
+        last = number == len(parts) - 1 and not part.endswith((" ", "\n", "\t"))
+        chunks = [part] if number % 2 else _CHUNK.findall(part)
+        for place, chunk in enumerate(chunks, 1):
+            found = _term(chunk, quoted=bool(number % 2), prefix=last and place == len(chunks))
+            if found and found.prefix and not terms and len(found.folded) == len(found.folded[0]) == 1:
+                # Every other paper has words that begin with a single letter: alone it is looked for as it stands.
+                found = replace(found, prefix=False)
+            terms += [found] if found else []
+    return Question(tuple(_within(terms)), not text.strip(), wanted)
+
+
+def _within(terms: Iterable[Term]) -> Iterator[Term]:
+    """Yield each different term once, while there are not too many words."""
+    left = MOST_WORDS
+    for term in dict.fromkeys(terms):
+        left -= len(term.folded)
+        if left < 0:
+            return
+        yield term
+
+
+def _term(chunk: str, *, quoted: bool, prefix: bool) -> Term | None:
+    found = list(pieces(chunk))[:MOST_WORDS]
+    if not found:
+        return None
+    folded = tuple(piece.folded for piece in found)
+    return Term(folded, tuple(piece.marked for piece in found), "" if quoted else _joined(folded), prefix)
+
+
+def _joined(words: Iterable[str]) -> str:
+    """Return the parts of a code as one word; empty where it is no code."""
+    parts = list(words)
+    joined = "".join(parts)
+    is_code = len(parts) > 1 and len(joined) <= WORD_LENGTH and any(sign.isdigit() for sign in joined)
+    return joined if is_code else ""

@@ -1,0 +1,215 @@
+"""Finding documents: the same set on SQLite (FTS5) and PostgreSQL (`tsvector`), newest first.
+
+The index of each database knows words only. Words that follow each other are compared in the text of the few documents
+that have them all, so neither database's idea of a phrase, of its longest word or of its highest position counts.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Integer,
+    Select,
+    and_,
+    cast,
+    column,
+    exists,
+    func,
+    literal,
+    not_,
+    or_,
+    select,
+    table,
+    true,
+)
+from sqlalchemy.dialects.postgresql import TSQUERY
+
+from core.ids import DocumentId
+from core.search import Filter, Question, Term
+from core.sight import Sight
+from core.states import DocumentState
+from storage.db.register_tables import links as _links
+from storage.db.search_rows import LARGE
+from storage.db.sight import of_agencies, visible
+from storage.db.tables import documents as _documents
+from storage.db.tables import dossiers as _dossiers
+from storage.db.tables import search_texts as _texts
+from storage.db.work import UnitOfWork
+
+_INDEX = table("search_index", column("rowid", Integer), column("search_index"))
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a list of results was left."""
+
+    exact: bool
+    """Among those with the marks that were asked for; they come first."""
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A document that answers a question."""
+
+    document: DocumentId
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class _Syntax:
+    """How a database writes a question to its index."""
+
+    quote: str
+    prefix: str
+    conjunction: str
+    disjunction: str
+    exclusion: str
+
+    def word(self, word: str, *, prefix: bool = False) -> str:
+        # Words are letters and digits, so nothing in them could end the quotation.
+        return f"{self.quote}{word}{self.quote}{self.prefix if prefix else ''}"
+
+    def all(self, parts: Iterable[str]) -> str:
+        return f"({self.conjunction.join(parts)})"
+
+    def any(self, *parts: str) -> str:
+        return f"({self.disjunction.join(parts)})"
+
+    def without(self, this: str, that: str) -> str:
+        return f"({this}{self.exclusion}{that})"
+
+
+_SYNTAX = {
+    "sqlite": _Syntax('"', "*", " AND ", " OR ", " NOT "),
+    "postgresql": _Syntax("'", ":*", " & ", " | ", " & !"),
+}
+
+
+def find(
+    uow: UnitOfWork, question: Question, sight: Sight, limit: int, after: Place | None = None, *, exact: bool = False
+) -> list[Found]:
+    """Return at most `limit` documents that answer, those behind `after` for the next part of the list.
+
+    Those that have the marks that were asked for come first, then, unless only `exact` ones are wanted, those that have
+    the same letters; each the newest first.
+    """
+    if not question.terms and not question.blank:
+        return []
+    found: list[Found] = []
+    if after is None or after.exact:
+        query = _query(uow.connection, question, sight, exact=True)
+        found = _read(uow, query, exact=True, limit=limit, below=after.number if after else None)
+        after = None
+    if len(found) < limit and question.has_marks and not exact:
+        query = _query(uow.connection, question, sight, exact=False)
+        found += _read(uow, query, exact=False, limit=limit - len(found), below=after.number if after else None)
+    return found
+
+
+def _read(uow: UnitOfWork, query: Select[int, str], *, exact: bool, limit: int, below: int | None) -> list[Found]:
+    if below is not None:
+        query = query.where(_texts.c.number < below)
+    rows = uow.connection.execute(query.limit(limit))
+    return [Found(DocumentId(document), Place(exact, number)) for number, document in rows]
+
+
+def _query(connection: Connection, question: Question, sight: Sight, *, exact: bool) -> Select[int, str]:
+    """Return the query for those with the right marks, or for those with the right letters only."""
+    query = select(_texts.c.number, _texts.c.document).join(_documents, _documents.c.id == _texts.c.document)
+    query = query.where(visible(sight), _documents.c.state != DocumentState.WITHDRAWN.value, *_filters(question.filter))
+    if not question.terms:
+        return query.order_by(_texts.c.number.desc())
+    query = query.where(_texts_agree(connection, question.terms, marked=exact))
+    if not exact:
+        query = query.where(not_(and_(*(_holds(connection, term, marked=True) for term in question.terms))))
+    words = _words(_SYNTAX[connection.dialect.name], question.terms, exact=exact)
+    if connection.dialect.name == "postgresql":
+        matches: ColumnElement[bool] = column("vector").op("@@")(cast(literal(words), TSQUERY))
+        return query.where(matches).order_by(_texts.c.number.desc())
+    # In the order of its rows FTS5 answers one by one, and nothing is sorted.
+    query = query.join(_INDEX, _INDEX.c.rowid == _texts.c.number).where(_INDEX.c.search_index.match(words))
+    return query.order_by(_INDEX.c.rowid.desc())
+
+
+def _words(syntax: _Syntax, terms: Sequence[Term], *, exact: bool) -> str:
+    """Return what to ask the index: a document with all the words, or one with too many words."""
+    asked = _all(syntax, terms, marked=exact)
+    if not exact and not any(map(_beyond_index, terms)):
+        asked = syntax.without(asked, _all(syntax, terms, marked=True))
+    return syntax.any(asked, syntax.word(LARGE))
+
+
+def _all(syntax: _Syntax, terms: Iterable[Term], *, marked: bool) -> str:
+    return syntax.all(part for term in terms if (part := _term(syntax, term, marked=marked)))
+
+
+def _term(syntax: _Syntax, term: Term, *, marked: bool) -> str:
+    words = term.marked if marked and term.has_marks else term.folded
+    parts = [syntax.word(word) for word in words]
+    if term.prefix:
+        # What begins with one letter is most of the index; the text is looked into instead.
+        parts[-1:] = [syntax.word(words[-1], prefix=True)] if len(term.folded[-1]) > 1 else []
+    if not parts:
+        return ""
+    every = syntax.all(parts)
+    return syntax.any(every, syntax.word(term.joined, prefix=term.prefix)) if _in_one(term, marked=marked) else every
+
+
+def _beyond_index(term: Term) -> bool:
+    """Whether the index alone cannot tell if a document has this: words in a row, or the first letter of one."""
+    return len(term.folded) > 1 or (term.prefix and len(term.folded[-1]) == 1)
+
+
+def _in_one(term: Term, *, marked: bool) -> bool:
+    """Whether a code may also stand as one word; with marks it is compared as printed, part by part."""
+    return bool(term.joined) and not (marked and term.has_marks)
+
+
+def _texts_agree(connection: Connection, terms: Iterable[Term], *, marked: bool) -> ColumnElement[bool]:
+    """Return what the index alone cannot tell, which is anything of a large document."""
+    every = [(term, _holds(connection, term, marked=marked)) for term in terms]
+    beyond = [held for term, held in every if _beyond_index(term)]
+    return and_(true(), *beyond, or_(_texts.c.large.is_(False), and_(*(held for _, held in every))))
+
+
+def _holds(connection: Connection, term: Term, *, marked: bool) -> ColumnElement[bool]:
+    """Return the condition that the words of a term follow each other in the text of a row."""
+    as_printed = marked and term.has_marks
+    words = " ".join(term.marked if as_printed else term.folded)
+    end = "" if term.prefix else " "
+    held = _contains(connection, _texts.c.marked if as_printed else _texts.c.folded, f" {words}{end}")
+    if _in_one(term, marked=marked):
+        held = or_(held, _contains(connection, _texts.c.folded, f" {term.joined}{end}"))
+    return held
+
+
+def _contains(connection: Connection, texts: Column[str], part: str) -> ColumnElement[bool]:
+    place = func.instr if connection.dialect.name == "sqlite" else func.strpos
+    return place(texts, part) > 0
+
+
+def _filters(wanted: Filter) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if wanted.type:
+        found.append(_documents.c.type == wanted.type)
+    if wanted.state:
+        found.append(_documents.c.state == wanted.state)
+    if wanted.agency:
+        found.append(of_agencies([wanted.agency]))
+    if wanted.dossier:
+        found.append(_of_dossier(wanted.dossier))
+    if wanted.since:
+        found.append(_texts.c.received_at >= wanted.since)
+    if wanted.until:
+        found.append(_texts.c.received_at < wanted.until)
+    return found
+
+
+def _of_dossier(code: str) -> ColumnElement[bool]:
+    wanted = select(_dossiers.c.id).where(_dossiers.c.code == code).scalar_subquery()
+    standing = (_links.c.document == _documents.c.id, _links.c.ended_at.is_(None), _links.c.dossier == wanted)
+    return or_(_documents.c.dossier == wanted, exists().where(*standing))

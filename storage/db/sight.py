@@ -1,0 +1,42 @@
+"""What somebody may see, as a condition of a query: the one place where permission gets into SQL."""
+
+from collections.abc import Collection
+
+from sqlalchemy import ColumnElement, and_, exists, or_, true
+
+from core.sight import Sight
+from storage.db.register_tables import holdings as _holdings
+from storage.db.register_tables import links as _links
+from storage.db.tables import documents as _documents
+from storage.db.tables import dossiers as _dossiers
+
+
+def visible(sight: Sight) -> ColumnElement[bool]:
+    """Return the condition on a row of `documents` that somebody with this sight may know of it."""
+    parts: list[ColumnElement[bool]] = [true()]
+    if sight.types is not None:
+        parts.append(_documents.c.type.in_(sorted(sight.types)))
+    if sight.agencies is not None:
+        parts.append(of_agencies(sight.agencies))
+    return and_(*parts)
+
+
+def of_agencies(codes: Collection[str]) -> ColumnElement[bool]:
+    """Return the condition on a row of `documents` that one of these agencies has to do with it.
+
+    Its dossier, or one that it is linked to, was received or is decided there, or it was digitized there.
+    """
+    own = exists().where(_dossiers.c.id == _documents.c.dossier, _handled(codes))
+    linked = exists().where(
+        _links.c.document == _documents.c.id,
+        _links.c.ended_at.is_(None),
+        _dossiers.c.id == _links.c.dossier,
+        _handled(codes),
+    )
+    digitized = exists().where(_holdings.c.document == _documents.c.id, _holdings.c.agency.in_(sorted(codes)))
+    return or_(own, linked, digitized)
+
+
+def _handled(codes: Collection[str]) -> ColumnElement[bool]:
+    wanted = sorted(codes)
+    return or_(_dossiers.c.receiving.in_(wanted), _dossiers.c.deciding.in_(wanted))
