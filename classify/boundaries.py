@@ -7,7 +7,7 @@ may decide otherwise (`classify.arrangement`).
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from classify import joints, rules, separators, traits
+from classify import cards, joints, rules, separators, traits
 from classify.catalog import Catalog
 from classify.heads import Head
 from classify.joints import Joint
@@ -21,12 +21,15 @@ from core.page import Page, Problem
 from core.settings import ClassifyOptions
 from core.states import Bucket
 
+_FACE = "other face of the card"
+_SAME_NUMBER, _ONLY_CARD = 0.97, 0.8
+"""How sure it is that two faces are of one card, by its number, and because there is no other one."""
 _LEAST_SHEETS = 2
 _LEAST_BACKS = 2
 """So many blank backs, and no blank front, tell that a file was scanned on both sides."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Paper:
     """Pages that are one paper, before it has a type."""
 
@@ -94,6 +97,8 @@ def divide(pages: Sequence[PaperPage], catalog: Catalog, options: ClassifyOption
             walk.division.buckets[page.id] = Bucket.FAILED if page.page is None else Bucket.BLANK
             walk.waiting.append(page)
     _settle(walk)
+    for stretch in _stretches(walk.division.papers):
+        _reunite(walk.division, stretch)
     return walk.division
 
 
@@ -193,6 +198,40 @@ def _mine(walk: _Walk, page: PaperPage, *, new: bool) -> list[PaperPage]:
     mine = [item for item in walk.waiting if item.file == page.file != walk.last.file]
     walk.division.papers[-2].slots += [item.id for item in walk.waiting if item not in mine]
     return mine
+
+
+def _stretches(papers: Sequence[Paper]) -> list[list[Paper]]:
+    """Return the papers between one separator sheet and the next."""
+    found: list[list[Paper]] = [[]]
+    for paper in papers:
+        if paper.separator is not None or paper.broken:
+            found.append([])
+        found[-1].append(paper)
+    return found
+
+
+def _reunite(division: Division, stretch: Sequence[Paper]) -> None:
+    """Join the faces of a card between which other pages came; without its number only where there is no other card."""
+    lone = {paper: cards.face(paper.sheets[0].page) for paper in stretch if len(paper.sheets) == 1}
+    fronts, backs = ([paper for paper in lone if lone[paper] is face] for face in (cards.Face.FRONT, cards.Face.BACK))
+    for front in list(fronts):
+        mine = [back for back in backs if cards.same_person(front.sheets[0].page, back.sheets[0].page)]
+        if mine:
+            _join(division, front, mine[0], _SAME_NUMBER)
+            fronts.remove(front)
+            backs.remove(mine[0])
+    if len(fronts) == len(backs) == 1 and cards.faces_match(fronts[0].sheets[0].page, backs[0].sheets[0].page):
+        _join(division, fronts[0], backs[0], _ONLY_CARD)
+
+
+def _join(division: Division, front: Paper, back: Paper, confidence: float) -> None:
+    """Put the face that came later behind the other one."""
+    first, second = sorted((front, back), key=division.papers.index)
+    first.sheets += second.sheets
+    first.slots += second.slots
+    first.boundaries.append(Boundary(second.sheets[0].id, begins=False, confidence=confidence, reasons=(_FACE,)))
+    first.guess, first.head = front.guess, front.head
+    division.papers.remove(second)
 
 
 def _backs(pages: Sequence[PaperPage]) -> dict[FileId, tuple[int, float]]:

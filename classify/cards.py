@@ -2,6 +2,9 @@
 
 import re
 from dataclasses import dataclass
+from enum import Enum, auto
+
+from rapidfuzz.distance import Hamming
 
 from core.fold import fold, nfc, squeeze
 from core.page import Code, Page
@@ -11,6 +14,8 @@ _MRZ_2 = re.compile(r"(\d{6})(\d)([MF<])(\d{6})(\d)VNM")
 _WEIGHTS = (7, 3, 1)
 _MOST_LETTERS = 1500
 """A face of a card has fewer letters; a paper that only speaks of cards has more."""
+_MISREAD = 1
+"""Digits; numbers of two people differ in more."""
 _TITLES = (
     "can cuoc cong dan",
     "citizen identity card",
@@ -64,12 +69,22 @@ def kind(page: Page) -> str | None:
     return "citizen_id_card" if card_code(page) else None
 
 
+class Face(Enum):
+    """A face of a card that a page shows without the other one."""
+
+    FRONT = auto()
+    BACK = auto()
+
+
+def face(page: Page) -> Face | None:
+    """Return the only face of a card that the page shows; None for both faces, and for any other page."""
+    front, back = _is_front(page), _is_back(page)
+    return None if front is back else Face.FRONT if front else Face.BACK
+
+
 def faces_match(one: Page, other: Page) -> bool:
     """Whether two pages are front and back of one card, in either order."""
-    pair = (_is_front(one), _is_back(one), _is_front(other), _is_back(other))
-    if pair not in {(True, False, False, True), (False, True, True, False)}:
-        return False
-    return not other_person(one, other)
+    return {face(one), face(other)} == {Face.FRONT, Face.BACK} and not other_person(one, other)
 
 
 def shown(page: Page) -> bool:
@@ -82,7 +97,17 @@ def other_person(one: Page, other: Page) -> bool:
     if not (shown(one) and shown(other)):
         return False
     numbers = [_numbers(page) for page in (one, other)]
-    return all(numbers) and not numbers[0] & numbers[1]
+    return all(numbers) and not _alike(*numbers)
+
+
+def same_person(one: Page, other: Page) -> bool:
+    """Whether both pages name the same person by number."""
+    return _alike(_numbers(one), _numbers(other))
+
+
+def _alike(some: set[str], others: set[str]) -> bool:
+    """Whether a number is in both; a digit may be misread."""
+    return any(Hamming.distance(one, other) <= _MISREAD for one in some for other in others)
 
 
 def _is_front(page: Page) -> bool:

@@ -76,16 +76,10 @@ def _next(mark: str) -> str:
 
 def prints(before: Traits, now: Traits) -> Iterator[Sign]:
     """Typeface, lines, margins, paper and language."""
-    ratio = max(before.text, now.text) / max(min(before.text, now.text), 0.1)
-    if change := edges.resized(before.sheet, now.sheet):
-        # A telephone that was held closer makes paper and print larger alike, and cuts more or less of the table off.
-        yield "other paper size", 0.5 if _zoomed(before, now) else 2.5 if change > _OTHER_PAPER else 1.0
-    elif edges.lies_otherwise(before.sheet, now.sheet):
-        yield "the page lies otherwise", 1.5 if now.scarce is not before.scarce else 0.7
-    if before.sheet.page.source is not now.sheet.page.source:
-        yield "other kind of page", 1.5
+    yield from _leaves(before, now)
     if before.scarce or now.scarce:
         return
+    ratio = max(before.text, now.text) / max(min(before.text, now.text), 0.1)
     if before.foreign is not now.foreign:
         yield "another language", 2.5
     if ratio > 1.13:
@@ -98,6 +92,19 @@ def prints(before: Traits, now: Traits) -> Iterator[Sign]:
     if abs(before.left - now.left) > 6:
         yield "other margin", 0.6
     yield from _vocabulary(before, now)
+
+
+def _leaves(before: Traits, now: Traits) -> Iterator[Sign]:
+    """Yield signs of the paper itself, which need no words."""
+    if change := edges.resized(before.sheet, now.sheet):
+        # A telephone that was held closer makes paper and print larger alike, and cuts more or less of the table off.
+        yield "other paper size", 0.5 if _zoomed(before, now) else 2.5 if change > _OTHER_PAPER else 1.0
+    elif edges.lies_otherwise(before.sheet, now.sheet):
+        yield "the page lies otherwise", 1.5 if now.scarce is not before.scarce else 0.7
+    elif before.scarce and now.scarce:
+        yield "hardly a word on either page", -1.0
+    if before.sheet.page.source is not now.sheet.page.source:
+        yield "other kind of page", 1.5
 
 
 def _zoomed(before: Traits, now: Traits) -> bool:

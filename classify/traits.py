@@ -32,6 +32,7 @@ FIRST_MARKS = frozenset({"1", "i", "a"})
 _ENDED = re.compile(r"[.!?…”\"]\s*/?\.?\s*$")
 _VIETNAMESE = re.compile(r"[ăâđêôơưáàảãạấầẩẫậắằẳẵặéèẻẽẹếềểễệíìỉĩịóòỏõọốồổỗộớờởỡợúùủũụứừửữựýỳỷỹỵ]", re.IGNORECASE)
 _ENACTING = re.compile(r"^\W*(?:quyet dinh|quyet nghi|chi thi|thong tu|nghi dinh)\s*[:;.]\W*$")
+_LETTERS = re.compile(r"[^\W\d_]+")
 _SALUTATION = re.compile(r"kinh g[uo]i|than men|yeu quy|^dear\b|to whom it may")
 _COUNTED = re.compile(r"^\W*(?:[ivx\d]{1,4}\s?[.)]\s*)?")
 _FIRST_ROWS = 3
@@ -110,9 +111,10 @@ class Traits:
     @property
     def lower(self) -> bool:
         """Whether it begins within a sentence, at the top: where the top was not read that says nothing."""
-        letters = [character for character in self.first if character.isalpha()]
-        begun = self.begins < _TOP and bool(letters)
-        return begun and letters[0].islower() and _MARKER.match(flat(self.first)) is None
+        # Of a table that was read lying on its side there are single signs.
+        word = _LETTERS.search(self.first) if self.begins < _TOP else None
+        begun = word is not None and len(word[0]) > 1 and word[0][0].islower()
+        return begun and _MARKER.match(flat(self.first)) is None
 
     @property
     def resumed(self) -> bool:

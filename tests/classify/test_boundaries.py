@@ -331,6 +331,14 @@ def test_the_source_of_an_annex_is_known_in_brackets_though_its_words_are_torn()
     assert shape(divided([DECISION, annex])) == [("decision", 2)]
 
 
+def test_single_signs_of_a_table_that_lies_on_its_side_are_no_sentence() -> None:
+    signs_alone = "œ   m   đ   s\n" * 12
+    for text, goes_on in (("dân nộp hồ sơ tại quầy của xã\n" + BODY, True), (signs_alone, False)):
+        result = divided([DECISION, text])
+        [boundary] = [one for paper in result.documents for one in paper.boundaries if one.page == "batch.1.2"]
+        assert ("begins within a sentence" in boundary.reasons) is goes_on
+
+
 def test_backs_of_sheets_scanned_on_both_sides_begin_no_paper() -> None:
     title = "\n" * 6 + " " * 30 + "GHI CHÚ THÊM\n\n" + "                 Người nhận đã đọc\n" * 9
     single = [UNSIGNED, title]
