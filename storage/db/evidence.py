@@ -7,6 +7,7 @@ from sqlalchemy import RowMapping, select
 from core import codec
 from core.ids import DocumentId
 from core.register import Evidence
+from storage.db import search_rows
 from storage.db.register_tables import evidence as _evidence
 from storage.db.statements import one, upsert
 from storage.db.work import UnitOfWork
@@ -37,6 +38,7 @@ def put(uow: UnitOfWork, record: Evidence) -> None:
         "body": codec.dump(record).decode(),
     }
     upsert(uow.connection, _evidence, ["document"], values)
+    search_rows.put(uow, [record.document])
 
 
 def _read(row: RowMapping) -> Evidence:
