@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Any, TypeVar
 
-from sqlalchemy import Engine, delete, insert, select, text, union, update
+from sqlalchemy import Engine, delete, select, text, union
 
 from core import codec
 from core.dossier import Document
@@ -16,6 +16,7 @@ from core.search import Kept, kept_text, texts_of
 from core.states import DocumentState
 from storage.db.register_tables import evidence as _evidence
 from storage.db.register_tables import links as _links
+from storage.db.statements import upsert
 from storage.db.tables import batches as _batches
 from storage.db.tables import documents as _documents
 from storage.db.tables import dossiers as _dossiers
@@ -35,22 +36,11 @@ T = TypeVar("T")
 
 
 def put(uow: UnitOfWork, document_ids: Iterable[DocumentId]) -> None:
-    """Let these documents be found as they stand now, and withdrawn ones not at all; unknown ones are passed over.
+    """Let these documents be found as they stand at the end of this unit of work, and withdrawn ones not at all.
 
-    Whoever changes the text, fields, state, codes or links of a document calls this before the unit of work ends.
+    Whoever changes the text, fields, state, codes or links of a document calls this; unknown ones are passed over.
     """
-    for some in _parts(list(dict.fromkeys(document_ids))):
-        # Two who change one document must not each miss what the other wrote.
-        lock = select(_documents.c.id).where(_documents.c.id.in_(some)).order_by(_documents.c.id)
-        uow.connection.execute(lock.with_for_update(key_share=True)).all()
-        wanted, known = _wanted(uow, some), _known(uow, some)
-        for document in known.keys() - wanted.keys():
-            uow.connection.execute(delete(_texts).where(_texts.c.document == document))
-        for document, row in wanted.items():
-            if document not in known:
-                uow.connection.execute(insert(_texts).values(**row))
-            elif known[document] != row:
-                uow.connection.execute(update(_texts).where(_texts.c.document == document).values(**row))
+    uow.before_commit(_write, document_ids)
 
 
 def put_batch(uow: UnitOfWork, batch: BatchId) -> None:
@@ -118,6 +108,19 @@ def _all(engine: Engine) -> Iterator[list[DocumentId]]:
             return
         yield some
         after = some[-1]
+
+
+def _write(uow: UnitOfWork, document_ids: Sequence[str]) -> None:
+    for some in _parts([DocumentId(document) for document in sorted(document_ids)]):
+        # Two who change one document must not each miss what the other wrote.
+        lock = select(_texts.c.document).where(_texts.c.document.in_(some)).order_by(_texts.c.document)
+        uow.connection.execute(lock.with_for_update()).all()
+        wanted, known = _wanted(uow, some), _known(uow, some)
+        for document in known.keys() - wanted.keys():
+            uow.connection.execute(delete(_texts).where(_texts.c.document == document))
+        for document, row in wanted.items():
+            if known.get(document) != row:
+                upsert(uow.connection, _texts, ["document"], row)
 
 
 def _known(uow: UnitOfWork, some: Sequence[DocumentId]) -> dict[DocumentId, Row]:

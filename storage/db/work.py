@@ -2,7 +2,7 @@
 
 import logging
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -105,6 +105,7 @@ class UnitOfWork:
         self._engine = engine
         self._clock = clock
         self._read_only = read_only
+        self._last: dict[Callable[[UnitOfWork, list[str]], None], dict[str, None]] = {}
         self._actions: list[Callable[[], None]] = []
         self._connection: Connection | None = None
         self._transaction: RootTransaction | None = None
@@ -119,6 +120,13 @@ class UnitOfWork:
     def now(self) -> datetime:
         """Return the time by the clock that was given, aware UTC."""
         return self._clock().astimezone(UTC)
+
+    def before_commit(self, action: Callable[["UnitOfWork", list[str]], None], items: Iterable[str]) -> None:
+        """Run `action` once with all items that it was ever asked for, as the last thing before the commit.
+
+        For what follows from changes: its locks are taken when no other will be, so that nobody waits in a circle.
+        """
+        self._last.setdefault(action, {}).update(dict.fromkeys(items))
 
     def after_commit(self, action: Callable[[], None]) -> None:
         """Run `action` once everything is safely kept; never when the unit fails."""
@@ -146,18 +154,23 @@ class UnitOfWork:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         connection, transaction = self._connection, self._transaction
-        self._connection = self._transaction = None
         if connection is None or transaction is None:
             return
         try:
             if kind is None:
+                self._run_last()
                 transaction.commit()
             else:
                 transaction.rollback()
         finally:
+            self._connection = self._transaction = None
             connection.close()
         if kind is None:
             self._run_actions()
+
+    def _run_last(self) -> None:
+        for action, items in self._last.items():
+            action(self, list(items))
 
     def _run_actions(self) -> None:
         for action in self._actions:
