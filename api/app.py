@@ -52,6 +52,9 @@ _PARTS = (
 )
 """What needs a key, in the order of the description."""
 
+MAX_BODY = 1 << 20
+"""Bytes of a request that is no upload."""
+
 DESCRIPTION = "Digitized dossier papers: hand in, watch, fetch. Every call but health needs a bearer key."
 
 
@@ -64,6 +67,8 @@ def create_app(services: Services) -> FastAPI:
         openapi_url=None,
         docs_url=None,
         redoc_url=None,
+        # Bodies are read before anybody asks who sends them. Uploads count their own bytes (`api.uploads`).
+        max_body_size=MAX_BODY,
     )
     app.state.services = services
     errors.install(app)

@@ -70,7 +70,7 @@ def _invalid(_request: Request, error: Exception) -> Response:
 
 def _http(_request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else HTTPStatus.INTERNAL_SERVER_ERROR
-    known = {404: "not_found", 405: "invalid_request", 400: "invalid_request"}
+    known = {404: "not_found", 405: "invalid_request", 400: "invalid_request", 413: "too_large"}
     code = known.get(status, "internal" if status >= HTTPStatus.INTERNAL_SERVER_ERROR else "invalid_request")
     return problem(code, status, sentence(code))
 

@@ -21,6 +21,8 @@ from pipeline.services import Services
 if TYPE_CHECKING:
     from python_multipart.multipart import MultipartCallbacks
 
+ANY_SIZE = 1 << 50
+"""`max_body_size` of a route that takes uploads: here bytes are counted against the settings while they arrive."""
 MAX_NAME = 150
 MAX_HEADER = 8192
 MAX_FIELD = 1000

@@ -2,8 +2,9 @@
 
 Our own sheet has a QR that says which batch, dossier and component the next paper belongs to:
 `SOHOA1|batch|dossier|component|crc`. The last part is the CRC-32 of all before it, so that a code that was read wrong
-or written by somebody else is never believed. Patch-T sheets (its bars as `ocr.patches` reads them, or a bar code with
-the text PATCHT) and codes that a site configures separate without saying what; so do the patches 2 and 3.
+is never believed. It is no seal: anybody can print such a code, so a sheet proposes and a person decides. Patch-T
+sheets (its bars as `ocr.patches` reads them, or a bar code with the text PATCHT) and codes that a site configures
+separate without saying what; so do the patches 2 and 3.
 """
 
 import re

@@ -36,10 +36,13 @@ def separators(
 
 
 def _names(procedure: str | None, components: list[str]) -> dict[str, str]:
-    """Return the components to print with their names; raise InvalidRequest for a procedure that is not known."""
+    """Return the components to print with their names; raise InvalidRequest for a procedure or component not known."""
     if procedure is None:
         return dict.fromkeys(components or [""], "")
     found = Services.open(settings.load()).catalog.procedures.get(procedure)
     if found is None:
         raise InvalidRequest("procedure code")
-    return {one.code: one.name for one in found.components if not components or one.code in components}
+    names = {one.code: one.name for one in found.components}
+    if set(components) - names.keys():
+        raise InvalidRequest("component code")
+    return {code: name for code, name in names.items() if not components or code in components}

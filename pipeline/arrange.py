@@ -21,7 +21,7 @@ from storage.db.work import UnitOfWork
 def current(services: Services, batch: BatchId) -> Version:
     """Return the newest arrangement of a batch; raise NotFound before its papers were first found."""
     with services.look() as uow:
-        batches.get(uow, batch)
+        batches.must_stand(uow, batch)
         return _newest(uow, batch)
 
 
@@ -72,7 +72,7 @@ def _open(uow: UnitOfWork, batch: BatchId, seen: int) -> Version:
 
 def _keep(uow: UnitOfWork, services: Services, old: Version, new: Version) -> Version:
     """Let the batch be worked on again after a change: pages that were turned are read, then papers are made."""
-    _spare_decided(uow, old.batch, new.arrangement)
+    _spare_decided(uow, old, new.arrangement)
     turned = {slot.page: slot.rotation for slot in old.arrangement.slots}
     for slot in new.arrangement.slots:
         if slot.rotation != turned[slot.page] and pages.get(uow, slot.page).state is PageState.READ:
@@ -84,11 +84,14 @@ def _keep(uow: UnitOfWork, services: Services, old: Version, new: Version) -> Ve
     return new
 
 
-def _spare_decided(uow: UnitOfWork, batch: BatchId, new: Arrangement) -> None:
-    """Raise IllegalStep when a document that a person has worked on would get other pages."""
-    papers = {tuple(slot.page for slot in slots) for slots in new.papers}
-    for document in documents.of_batch(uow, batch):
-        if document.state not in documents.UNTOUCHED and document.slots not in papers:
+def _spare_decided(uow: UnitOfWork, old: Version, new: Arrangement) -> None:
+    """Raise IllegalStep when a paper that a person has worked on would get other pages, or pages in another way."""
+    papers = set(new.papers)
+    for document in documents.of_batch(uow, old.batch):
+        if document.state in documents.UNTOUCHED:
+            continue
+        mine = {slots for slots in old.arrangement.papers if any(slot.page in document.slots for slot in slots)}
+        if mine - papers:
             raise IllegalStep("a person has already worked on a document with these pages")
 
 

@@ -12,6 +12,7 @@ from core.states import BatchState, PageState
 from ocr import read as ocr
 from ocr.engine import make_engine
 from pipeline.progress import ask_when_all_read
+from pipeline.queue import Step, ask
 from pipeline.services import Services
 from pipeline.split import JSON
 from storage.db import arrangements, batches, pages, steps
@@ -33,8 +34,12 @@ def recognize(services: Services, claim: Claim) -> None:
     words = services.blobs.put(io.BytesIO(codec.dump(page)), JSON)
     with services.work() as uow:
         batches.lock(uow, row.batch)
-        pages.keep_reading(uow, row.id, page, words)
         steps.finish(uow, claim)
+        if _turned(uow, row) != rotation:
+            # Somebody turned it, or took that back, while it was read.
+            ask(uow, services.queue, Step.RECOGNIZE, row.id)
+            return
+        pages.keep_reading(uow, row.id, page, words)
         ask_when_all_read(uow, services.queue, row.batch)
 
 

@@ -21,6 +21,7 @@ from storage.db.steps import Claim
 from storage.db.work import UnitOfWork
 
 RENDERER = "sohoa 0.1.0"
+_SEALED = frozenset({DocumentState.SIGNED, DocumentState.PUBLISHED})
 MEDIA_TYPES = {
     ArtifactKind.PDF: "application/pdf",
     ArtifactKind.ALTO: "application/xml",
@@ -36,6 +37,9 @@ def render(services: Services, claim: Claim) -> None:
         batch = batches.get(uow, document.batch)
         rows = [pages.get(uow, slot) for slot in document.slots]
         there = documents.artifacts(uow, document.id)
+    if document.state in _SEALED:
+        _leave(services, claim, document)
+        return
     parent, recipe = _origin(services, document, rows)
     # A person's change of one paper asks for all papers of the batch; most of them are as they were.
     known = {kind for kind, artifact in there.items() if (artifact.parent, artifact.recipe) == (parent, recipe)}
@@ -50,6 +54,14 @@ def render(services: Services, claim: Claim) -> None:
             documents.add_artifact(uow, artifact)
         if documents.get(uow, document.id).state is DocumentState.RECOGNIZED:
             documents.set_state(uow, document.id, DocumentState.NEEDS_REVIEW)
+        close_when_all_rendered(uow, document.batch)
+
+
+def _leave(services: Services, claim: Claim, document: Document) -> None:
+    """Let the files of a signed paper be: what was signed is what is served."""
+    with services.work() as uow:
+        batches.lock(uow, document.batch)
+        steps.finish(uow, claim)
         close_when_all_rendered(uow, document.batch)
 
 

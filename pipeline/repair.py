@@ -9,7 +9,7 @@ from core.states import BatchState, DocumentState, FileState, PageState
 from pipeline.queue import Step, ask
 from pipeline.receive import add_row, media_type
 from pipeline.services import Services
-from storage.db import batches, documents, events, pages, steps
+from storage.db import arrangements, batches, documents, events, pages, steps
 from storage.db.work import UnitOfWork
 
 
@@ -45,6 +45,7 @@ def replace_page(services: Services, page_id: PageId, name: str, path: Path, *, 
     with services.work() as uow:
         page = _failed_page(uow, page_id)
         _reopen(uow, page.batch)
+        arrangements.unturn(uow, page.batch, page_id, by)
         file = add_row(uow, page.batch, name, blob, by=by, replaces=page_id)
         ask(uow, services.queue, Step.SPLIT, file.id)
         events.append(uow, by, "page.replaced", page_id, {"file": file.id})
@@ -71,6 +72,9 @@ def _failed_page(uow: UnitOfWork, page_id: PageId) -> BatchPage:
     batches.lock(uow, page.batch)
     if pages.get(uow, page_id).state is not PageState.FAILED:
         raise IllegalStep("the page did not fail")
+    papers = (paper for paper in documents.of_batch(uow, page.batch) if page_id in paper.slots)
+    if any(paper.state in documents.VOUCHED for paper in papers):
+        raise IllegalStep("a person vouches for the document of this page")
     coming = (file for file in batches.files(uow, page.batch) if file.replaces == page_id)
     if any(file.state is FileState.WAITING for file in coming):
         raise IllegalStep("a new scan of this page is on its way")

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request
 from fastapi.concurrency import run_in_threadpool
 
 from api.deps import CallerOf, ServicesOf
-from api.uploads import Form, received
+from api.uploads import ANY_SIZE, Form, received
 from api.v1.models import (
     Accounting,
     BatchLine,
@@ -57,7 +57,7 @@ FORM: dict[str, Any] = {
 }
 
 
-@router.post("", status_code=202, responses=problems(413, 507), openapi_extra=FORM)
+@router.post("", status_code=202, responses=problems(413, 507), openapi_extra=FORM, max_body_size=ANY_SIZE)
 async def hand_in(request: Request, services: ServicesOf, caller: CallerOf) -> Received:
     """Hand in a batch of files (multipart/form-data) that belongs to no dossier yet."""
     return await receive(request, services, caller, None)

@@ -59,6 +59,7 @@ def original(file: str, request: Request, services: ServicesOf) -> Response:
     """Return the file exactly as it was handed in."""
     with services.look() as uow:
         found = batches.get_file(uow, FileId(file))
+        batches.must_stand(uow, found.batch)
     return blob_response(request, services, found.blob, found.name)
 
 

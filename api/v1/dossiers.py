@@ -4,6 +4,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
 from api.deps import CallerOf, ServicesOf
+from api.uploads import ANY_SIZE
 from api.v1 import batches as batch_routes
 from api.v1.models import DocumentOut, DossierOut, Missing, NewDossier, Received, problems
 from classify import checklist
@@ -50,7 +51,11 @@ def list_documents(code: str, services: ServicesOf) -> list[DocumentOut]:
 
 
 @router.post(
-    "/{code}/batches", status_code=202, responses=problems(404, 409, 413, 507), openapi_extra=batch_routes.FORM
+    "/{code}/batches",
+    status_code=202,
+    responses=problems(404, 409, 413, 507),
+    openapi_extra=batch_routes.FORM,
+    max_body_size=ANY_SIZE,
 )
 async def hand_in(code: str, request: Request, services: ServicesOf, caller: CallerOf) -> Received:
     """Hand in a batch of files (multipart/form-data) for a dossier; they are kept before this answers."""

@@ -6,12 +6,12 @@ from fastapi.responses import Response
 
 from api.deps import CallerOf, ServicesOf
 from api.stream import blob_response
-from api.uploads import clean_name, received_body
+from api.uploads import ANY_SIZE, clean_name, received_body
 from api.v1.models import problems
 from core.errors import NotFound
 from core.ids import PageId
 from pipeline import repair
-from storage.db import pages
+from storage.db import batches, pages
 
 router = APIRouter(prefix="/pages", tags=["pages"])
 BODY = {"requestBody": {"required": True, "content": {"application/octet-stream": {}}}}
@@ -22,6 +22,7 @@ def image(page: str, request: Request, services: ServicesOf) -> Response:
     """Return the picture of a page as it was taken out of its file."""
     with services.look() as uow:
         found = pages.get(uow, PageId(page))
+        batches.must_stand(uow, found.batch)
     if found.image is None:
         raise NotFound("the page has no picture")
     return blob_response(request, services, found.image, f"{page}.{found.image.media_type.rpartition('/')[2]}")
@@ -33,7 +34,13 @@ def retry(page: str, services: ServicesOf, caller: CallerOf) -> None:
     repair.retry_page(services, PageId(page), by=caller.name)
 
 
-@router.put("/{page}/image", status_code=202, responses=problems(403, 404, 409, 413, 507), openapi_extra=BODY)
+@router.put(
+    "/{page}/image",
+    status_code=202,
+    responses=problems(403, 404, 409, 413, 507),
+    openapi_extra=BODY,
+    max_body_size=ANY_SIZE,
+)
 async def replace(page: str, request: Request, services: ServicesOf, caller: CallerOf, name: str = "quet-lai") -> None:
     """Put a new scan of one page (the raw body) in the place of a failed one."""
     async with received_body(request, services) as path:

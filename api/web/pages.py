@@ -11,12 +11,14 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from api.deps import SESSION_COOKIE, CallerOf, ServicesOf, check_origin
+from api.uploads import ANY_SIZE
 from api.v1.batches import receive
 from api.web import labels
 from core.errors import SohoaError, Unauthorized
 from core.ids import BatchId
 from core.messages import explain
 from core.settings import Environment as Place
+from core.states import DocumentState
 from pipeline import access, describe
 from pipeline.progress import progress
 from pipeline.receive import refusals
@@ -101,7 +103,7 @@ def _home(services: ServicesOf, error: str | None) -> HTMLResponse:
     )
 
 
-@router.post("/batches")
+@router.post("/batches", max_body_size=ANY_SIZE)
 async def hand_in(request: Request, services: ServicesOf, caller: CallerOf) -> Response:
     """Take the files of the form; the dossier and procedure stand before the files in it."""
     try:
@@ -122,6 +124,7 @@ def show_batch(batch: str, services: ServicesOf) -> HTMLResponse:
     papers = [
         (kinds[paper.type], kinds[paper.type].names, paper, describe.document(found, paper, None))
         for paper in found.documents
+        if paper.state is not DocumentState.WITHDRAWN
     ]
     return _page(
         "batch.html",

@@ -1,14 +1,19 @@
 """The arrangements of a batch's pages; a version is added, never changed."""
 
+from dataclasses import replace
+
 from sqlalchemy import RowMapping, select
 
 from core import codec
-from core.arrangement import PROPOSED, UNDO, Arrangement, Version
+from core.arrangement import PROPOSED, UNDO, Arrangement, Slot, Version
 from core.errors import IllegalStep, Outdated
-from core.ids import BatchId
+from core.ids import BatchId, PageId
 from storage.db.statements import insert_new, one
 from storage.db.tables import arrangements as _arrangements
 from storage.db.work import UnitOfWork
+
+_REPLACE = "replace"
+"""What made the version: a picture took the place of another."""
 
 
 def head(uow: UnitOfWork, batch: BatchId) -> Version | None:
@@ -44,6 +49,21 @@ def change(uow: UnitOfWork, seen: Version, arrangement: Arrangement, action: str
     _must_be_newest(uow, seen)
     number = seen.number + 1
     return _add(uow, Version(seen.batch, number, arrangement, action, by, uow.now(), number, seen.origin))
+
+
+def unturn(uow: UnitOfWork, batch: BatchId, page: PageId, by: str) -> None:
+    """Forget how a person turned the picture of a page, because another picture takes its place."""
+    newest = head(uow, batch)
+    if newest is None or all(slot.page != page or slot.rotation is None for slot in newest.arrangement.slots):
+        return
+    old = newest.arrangement
+    papers = tuple(tuple(_upright(slot, page) for slot in paper) for paper in old.papers)
+    apart = tuple(_upright(slot, page) for slot in old.apart)
+    change(uow, newest, replace(old, papers=papers, apart=apart), _REPLACE, by)
+
+
+def _upright(slot: Slot, page: PageId) -> Slot:
+    return replace(slot, rotation=None) if slot.page == page else slot
 
 
 def undo(uow: UnitOfWork, seen: Version, by: str) -> Version:

@@ -36,6 +36,12 @@ def get(uow: UnitOfWork, batch_id: BatchId) -> Batch:
     return _batch(one(found, f"batch {batch_id}"))
 
 
+def must_stand(uow: UnitOfWork, batch_id: BatchId) -> None:
+    """Raise NotFound when the batch was withdrawn: its papers are served no more, although their bytes stay."""
+    if get(uow, batch_id).state is BatchState.WITHDRAWN:
+        raise NotFound("the batch was withdrawn")
+
+
 def recent(uow: UnitOfWork, limit: int, before: BatchId | None = None) -> list[Batch]:
     """Return at most `limit` batches, newest first; those older than `before` for the next part of the list."""
     query = select(_batches).order_by(_batches.c.id.desc()).limit(limit)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import BigInteger, Column, DateTime, Dialect, RowMapping, String, Text
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from core import codec
 from core.batch import Failure
@@ -50,10 +50,33 @@ class Words(TypeDecorator[str]):
         return None if value is None else _UNSTORABLE.sub("\ufffd", value)
 
 
-def key(length: int = 64) -> String:
-    """Return the type of an id or code: compared byte by byte, whatever the language of the database."""
-    kind = String(length)
-    return kind.with_variant(String(length, collation="C"), "postgresql")
+class Key(TypeDecorator[str]):
+    """An id or code: compared byte by byte, whatever the language of the database.
+
+    What somebody asks for may hold signs that no database takes: it then is a code that nobody has.
+    """
+
+    impl = String
+    cache_ok = True
+
+    def __init__(self, length: int) -> None:
+        super().__init__(length)
+        self.length = length
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """Return the column type of this database."""
+        collation = "C" if dialect.name == "postgresql" else None
+        return dialect.type_descriptor(String(self.length, collation=collation))
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """Return `value` without what cannot be stored."""
+        del dialect
+        return None if value is None else _UNSTORABLE.sub("\ufffd", value)
+
+
+def key(length: int = 64) -> Key:
+    """Return the type of an id or code of at most `length` characters."""
+    return Key(length)
 
 
 def blob_columns(name: str, *, nullable: bool = False) -> list[Column[Any]]:

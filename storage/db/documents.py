@@ -25,6 +25,9 @@ UNTOUCHED = frozenset({DocumentState.RECOGNIZED, DocumentState.NEEDS_REVIEW})
 _REREAD = UNTOUCHED | {DocumentState.CORRECTED}
 """States in which a new assembly reads a document again; what people decided about it, assembly keeps."""
 
+VOUCHED = frozenset({DocumentState.VERIFIED, DocumentState.SIGNED, DocumentState.PUBLISHED})
+"""States in which a person vouches for a document as it is, page by page."""
+
 _CHECKED = (DocumentState.CORRECTED, DocumentState.VERIFIED, DocumentState.SIGNED, DocumentState.PUBLISHED)
 """States in which a person has looked at type and fields."""
 

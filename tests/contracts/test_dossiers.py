@@ -70,3 +70,10 @@ def test_what_may_change_changes_and_the_rest_stays(engine: Engine) -> None:
         assert dossiers.get(uow, dossier.id) == replace(wish, code=dossier.code, state=dossier.state)
         with pytest.raises(NotFound):
             dossiers.change(uow, make_dossier(code="H99.01-260301-0002"))
+
+
+def test_a_code_that_no_database_takes_is_nobodys(engine: Engine) -> None:
+    with UnitOfWork(engine) as uow:
+        dossiers.create(uow, make_dossier())
+        assert dossiers.by_code(uow, "H99\x00") is None
+        assert dossiers.by_code(uow, "H99\ud800") is None
