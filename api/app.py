@@ -19,11 +19,13 @@ from api.v1 import (
     dossiers,
     evidence,
     health,
+    lookup,
     measures,
     pages,
     procedures,
     separators,
 )
+from api.web import lookup as public_lookup
 from api.web import pages as web
 from pipeline.services import Services
 
@@ -52,14 +54,18 @@ _PARTS = (
 )
 """What needs a key, in the order of the description."""
 
+<<<<<<< api/app.py
+DESCRIPTION = "Digitized dossier papers: hand in, watch, fetch. All but health and the look-up needs a bearer key."
+=======
 MAX_BODY = 1 << 20
 """Bytes of a request that is no upload."""
 
 DESCRIPTION = "Digitized dossier papers: hand in, watch, fetch. Every call but health needs a bearer key."
+>>>>>>> /tmp/w/theirs.f
 
 
 def create_app(services: Services) -> FastAPI:
-    """Return the application over these services; nothing but health and the sign-in page answers without a key."""
+    """Return the application over these services; without a key only health, sign-in and look-up answer."""
     app = FastAPI(
         title="Sohoa",
         version="0.1.0",
@@ -76,7 +82,9 @@ def create_app(services: Services) -> FastAPI:
     app.include_router(health.router)
     for part in _PARTS:
         app.include_router(part.router, prefix="/api/v1", dependencies=[Depends(caller)])
+    app.include_router(lookup.router, prefix="/api/v1")
     app.include_router(web.public, include_in_schema=False)
+    app.include_router(public_lookup.public, include_in_schema=False)
     app.include_router(web.router, include_in_schema=False, dependencies=[Depends(caller)])
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
 

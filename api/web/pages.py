@@ -43,14 +43,15 @@ _templates.filters["moment"] = _moment
 _templates.globals["labels"] = labels
 
 
-def _page(name: str, status: int = 200, **values: Any) -> HTMLResponse:  # noqa: ANN401  (template values)
+def render(name: str, status: int = 200, **values: Any) -> HTMLResponse:  # noqa: ANN401  (template values)
+    """Return a page made of a template."""
     return HTMLResponse(_templates.get_template(name).render(**values), status)
 
 
 @public.get("/sign-in")
 def sign_in_form() -> HTMLResponse:
     """Show the sign-in page."""
-    return _page("sign_in.html", error=None)
+    return render("sign_in.html", error=None)
 
 
 @public.post("/sign-in")
@@ -60,7 +61,7 @@ def sign_in(request: Request, services: ServicesOf, key: Annotated[str, Form(max
     try:
         secret = access.sign_in(services, key.strip())
     except Unauthorized:
-        return _page("sign_in.html", 401, error="Khóa truy cập không đúng hoặc đã bị thu hồi. Hãy nhập lại.")
+        return render("sign_in.html", 401, error="Khóa truy cập không đúng hoặc đã bị thu hồi. Hãy nhập lại.")
     response = RedirectResponse("/", SEE_OTHER)
     response.set_cookie(
         SESSION_COOKIE,
@@ -94,7 +95,7 @@ def _home(services: ServicesOf, error: str | None) -> HTMLResponse:
             (batch, dossiers.get(uow, batch.dossier).code if batch.dossier else None)
             for batch in batches.recent(uow, RECENT)
         ]
-    return _page(
+    return render(
         "home.html",
         400 if error else 200,
         error=error,
@@ -126,7 +127,7 @@ def show_batch(batch: str, services: ServicesOf) -> HTMLResponse:
         for paper in found.documents
         if paper.state is not DocumentState.WITHDRAWN
     ]
-    return _page(
+    return render(
         "batch.html",
         now=now,
         found=found,

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, RowMapping, delete, select, update
 
 from core import codec
-from core.errors import IllegalStep
+from core.errors import IllegalStep, NotFound
 from core.fold import fold, nfc, squeeze, tone_key
 from core.ids import PartyId
 from core.party import BORN, NAME, How, NumberKind, Party, PartyKind, PartyNumber, Said, Trace
@@ -64,6 +64,15 @@ def standing(uow: UnitOfWork, party_id: PartyId) -> PartyId:
 def one_of(uow: UnitOfWork, party_id: PartyId) -> frozenset[PartyId]:
     """Return all ids that stand for the same party now, those of merged ones too; raise NotFound."""
     top = standing(uow, party_id)
+    return frozenset([top, *_below(uow, [top])])
+
+
+def known_as(uow: UnitOfWork, party_id: PartyId) -> frozenset[PartyId]:
+    """Return what `one_of` returns; of an unknown party only itself, after asking the database as often."""
+    try:
+        top = standing(uow, party_id)
+    except NotFound:
+        top = party_id
     return frozenset([top, *_below(uow, [top])])
 
 

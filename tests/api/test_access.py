@@ -1,4 +1,4 @@
-"""Nothing is served without a key but health, the sign-in page and its style sheet."""
+"""Nothing is served without a key but health, the sign-in page, the public look-up and their style sheet."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from core.messages import SENTENCES
 from pipeline import access
 from pipeline.services import Services
 
-OPEN = {"/healthz", "/readyz"}
+OPEN = {"/healthz", "/readyz", "/api/v1/look-ups"}
 PAGES = [("GET", "/"), ("GET", "/batches/x"), ("POST", "/batches"), ("POST", "/sign-out")]
 
 

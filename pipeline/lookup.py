@@ -1,0 +1,184 @@
+"""A citizen asks where the digitization of a dossier stands: by its code and the last four digits of a number.
+
+Nothing is said without the second factor, not even whether there is such a dossier: its code alone can be counted up.
+An unknown code and a wrong factor are answered alike, after the same work. Tries in vain are counted in the database
+for the code and for the address, both only as keyed hashes, before the answer is worked out.
+"""
+
+import hmac
+import ipaddress
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from classify.fields import dossier_codes
+from core.dossier import Document
+from core.errors import InvalidRequest, NotFound, TooManyTries
+from core.fold import nfc, squeeze
+from core.ids import PartyId
+from core.messages import DOSSIER_STATES
+from core.party import identity_number
+from core.procedure import Dossier, Procedure
+from core.register import Link, LinkKind, LinkRole
+from core.states import BatchState, DocumentState
+from pipeline.services import Services
+from storage.db import batches, documents, dossiers, events, links, numbers, parties, tries
+from storage.db.work import UnitOfWork
+
+PUBLIC = "public"
+"""The actor of a look-up without a key."""
+_MOST = 2000
+"""Signs of a scanned code that are looked at."""
+_FACTOR = 4
+_PARTS = re.compile(r"[|;\r\n\t]+")
+_NOBODY = PartyId("nobody")
+_CHECKED = frozenset({DocumentState.VERIFIED, DocumentState.SIGNED, DocumentState.PUBLISHED})
+_REUSED = frozenset({LinkKind.REUSED, LinkKind.REUSED_RESULT, LinkKind.NATIONAL_STORE})
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a citizen typed or scanned."""
+
+    codes: tuple[str, ...]
+    """What the dossier's code may be, as given first."""
+    factor: str
+    """The last four digits of a number; empty when nothing holds them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where the digitization of a dossier stands; nobody's name or number."""
+
+    code: str
+    state: str
+    """Vietnamese."""
+    summary: str
+    """Vietnamese: how far the papers are."""
+    procedure: str
+    """Its name; empty when it is not known."""
+    received_at: datetime | None
+    due_at: datetime | None
+    finished_at: datetime | None
+    returned_at: datetime | None
+    papers: int
+    """Digitized for this dossier."""
+    checked: int
+    """Of them, those that a clerk has checked."""
+    reused: int
+    """Held already, not scanned again."""
+    reading: bool
+    """Whether scans are being read now."""
+    missing: tuple[str, ...]
+    """Names of required components that nothing fills."""
+
+
+def asked(payload: str, factor: str, *, test_numbers: bool) -> Asked:
+    """Return what a typed code, a bar code, or the QR of a receipt asks for; raise InvalidRequest for nothing usable.
+
+    The QR of a receipt holds the code, the procedure, the applicant's number and more (Thông tư 01/2023/TT-VPCP
+    article 26), in no fixed shape: the code is found by its form, and whoever scans it need not type the factor.
+    """
+    text = squeeze(_PARTS.sub("|", nfc(payload[:_MOST])))
+    parts = [part.strip() for part in text.split("|") if part.strip()]
+    hits = [hit for hit in (dossier_codes.find(text), dossier_codes.find(text.upper())) if hit]
+    codes = dict.fromkeys([*(str(hit.value) for hit in hits), *parts[:1]])
+    digits = re.sub(r"\D", "", factor)
+    if not digits:
+        known = [read[1] for part in parts if (read := identity_number(part, test_numbers=test_numbers))]
+        digits = known[0] if known else ""
+    if not codes or len(digits) < _FACTOR or (factor.strip() and len(digits) != _FACTOR):
+        raise InvalidRequest("a code and four digits are needed")
+    return Asked(tuple(codes), digits[-_FACTOR:])
+
+
+def look_up(services: Services, payload: str, factor: str, address: str) -> Standing:
+    """Return where a dossier stands; raise InvalidRequest, TooManyTries, and NotFound for all that does not fit."""
+    wish = asked(payload, factor, test_numbers=services.settings.classify.test_numbers)
+    options = services.settings.registry
+    limits = {
+        services.keyring.blind("look-up code", wish.codes[0].upper()): options.lookup_tries_per_code,
+        services.keyring.blind("look-up address", _network(address)): options.lookup_tries_per_address,
+    }
+    with services.work() as uow:
+        allowed = tries.count(uow, limits, timedelta(hours=options.lookup_hours))
+    if not allowed:
+        raise TooManyTries("look-up")
+    with services.look() as uow:
+        dossier = _known(services, uow, wish)
+    if dossier is None:
+        raise NotFound("look-up")
+    with services.work() as uow:
+        tries.give_back(uow, limits)
+        events.append(uow, PUBLIC, "dossier.looked_up", dossier.id, {})
+    with services.look() as uow:
+        return _standing(services, uow, dossier)
+
+
+def _known(services: Services, uow: UnitOfWork, wish: Asked) -> Dossier | None:
+    """Return the dossier when the factor fits; whatever is wrong, the same is asked of the database."""
+    found = [dossiers.by_code(uow, code) for code in wish.codes]
+    dossier = next((one for one in found if one is not None), None)
+    applicant = dossier.applicant if dossier is not None else None
+    held = numbers.of_parties(uow, services.keyring, parties.known_as(uow, applicant or _NOBODY))
+    right = False
+    for number in [one.number for one in held] or [""]:
+        digits = re.sub(r"\D", "", number)[-_FACTOR:]
+        right |= hmac.compare_digest(digits.encode(), wish.factor.encode())
+    return dossier if right else None
+
+
+def _standing(services: Services, uow: UnitOfWork, dossier: Dossier) -> Standing:
+    papers = documents.of_dossier(uow, dossier.id)
+    used = [link for link in links.of_dossier(uow, dossier.id) if link.ended_at is None]
+    reading = any(batch.state is BatchState.PROCESSING for batch in batches.of_dossier(uow, dossier.id))
+    checked = sum(paper.state in _CHECKED for paper in papers)
+    reused = sum(link.kind in _REUSED and link.role is LinkRole.COMPONENT for link in used)
+    procedure = services.catalog.procedures.get(dossier.procedure or "")
+    return Standing(
+        code=dossier.code,
+        state=DOSSIER_STATES[dossier.state],
+        summary=_summary(len(papers), checked, reused, reading=reading),
+        procedure=procedure.name if procedure else "",
+        received_at=dossier.received_at,
+        due_at=dossier.due_at,
+        finished_at=dossier.finished_at,
+        returned_at=dossier.returned_at,
+        papers=len(papers),
+        checked=checked,
+        reused=reused,
+        reading=reading,
+        missing=_missing(procedure, papers, used) if procedure else (),
+    )
+
+
+def _missing(procedure: Procedure, papers: list[Document], used: list[Link]) -> tuple[str, ...]:
+    filled = {paper.component for paper in papers} | {link.component for link in used}
+    asked = [one for one in procedure.components if one.required and not one.condition and not one.shown]
+    return tuple(one.name for one in asked if one.code not in filled)
+
+
+def _summary(papers: int, checked: int, reused: int, *, reading: bool) -> str:
+    parts = []
+    if reading:
+        parts.append("Giấy tờ vừa nộp đang được đọc.")
+    if papers and checked == papers:
+        parts.append(f"Đã số hóa và kiểm tra xong {papers} giấy tờ.")
+    elif papers:
+        parts.append(f"Đã số hóa {papers} giấy tờ; {checked} giấy tờ đã được kiểm tra.")
+    elif not reading:
+        parts.append("Chưa có giấy tờ nào được số hóa.")
+    if reused:
+        parts.append(f"{reused} giấy tờ đã có sẵn trong kho nên không phải nộp lại.")
+    return " ".join(parts)
+
+
+def _network(address: str) -> str:
+    """Return what counts as one address: of IPv6 the /64 that one customer has."""
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if found.version == 6:
+        return str(found.ipv4_mapped or ipaddress.ip_network(f"{found}/64", strict=False))
+    return str(found)
