@@ -54,7 +54,7 @@ def _counts_on(before: Traits, now: Traits) -> bool:
     # A row or two may have been passed over by the reader.
     steps = 1 if word != "row" else 3
     # Parts and articles are far apart, so that any of them counts; points only where the page ends.
-    far = word not in {"", "row"} or not (mark.isdigit() or mark in "abcdđeghik")
+    far = word not in {"", "row"} or not (mark.isdecimal() or mark in "abcdđeghik")
     for other, last in before.markers if far else before.markers[-6:]:
         follows = last
         for _ in range(steps):
@@ -66,7 +66,7 @@ def _counts_on(before: Traits, now: Traits) -> bool:
 
 def _next(mark: str) -> str:
     roman = ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"]
-    if mark.isdigit():
+    if mark.isdecimal():
         return str(int(mark) + 1)
     if mark in roman[:-1] and mark not in {"c", "d"}:
         return roman[roman.index(mark) + 1]

@@ -127,7 +127,7 @@ class Traits:
         """The marks of numbered lines and rows: (word before it, mark)."""
         found = []
         for row in self.sheet.rows:
-            if len(row) > 2 and row[0].text.isdigit() and len(row[0].text) <= 3:
+            if len(row) > 2 and row[0].text.isdecimal() and len(row[0].text) <= 3:
                 found.append(("row", row[0].text))
             elif match := _MARKER.match(row[0].folded + " "):
                 found.append((match[1] or "", match[2]))

@@ -65,7 +65,7 @@ def _page(services: Services, batch: BatchId, named: str | None) -> PageId:
     if not named:
         raise InvalidRequest("name a page")
     pages = list(describe.contents(services, batch).pages)
-    if named.strip().isdigit() and 1 <= int(named) <= len(pages):
+    if named.strip().isdecimal() and 1 <= int(named) <= len(pages):
         return pages[int(named) - 1]
     return PageId(named.strip())
 

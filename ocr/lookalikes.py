@@ -88,4 +88,4 @@ def _is_marked(sign: str) -> bool:
 
 def _digit(place: tuple[Sign, ...]) -> str:
     """Return the best digit that the engine names for a place; its first sign where there is none."""
-    return next((sign.text for sign in place if sign.text.isdigit()), place[0].text)
+    return next((sign.text for sign in place if sign.text.isdecimal()), place[0].text)

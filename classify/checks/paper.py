@@ -144,7 +144,7 @@ def _numbers_carry_the_year(values: Values, kind: DocumentType, day: Day) -> Ite
     if not (isinstance(number, str) and isinstance(made, str)):
         return
     parts = number.split("/")
-    year = parts[1] if len(parts) > 1 and parts[1].isdigit() and len(parts[1]) == len("2026") else ""
+    year = parts[1] if len(parts) > 1 and parts[1].isdecimal() and len(parts[1]) == len("2026") else ""
     if year and year != made[:4]:
         text = f"{kind.names['number']} {number} mang năm {year}, nhưng giấy ghi ngày {_shown(made)}."
         yield "number", Problem("number_year_differs", text)
@@ -193,7 +193,7 @@ def _people(values: Values, kind: DocumentType) -> Iterator[tuple[str, str, str]
 def _born(values: Values, prefix: str) -> str:
     """Return the birth date or year of a person, ISO, empty when it is not known."""
     found = (values.get(f"{prefix}{part}") for part in _BIRTHS)
-    return next((value for value in found if isinstance(value, str) and value[:4].isdigit()), "")
+    return next((value for value in found if isinstance(value, str) and value[:4].isdecimal()), "")
 
 
 def _day(value: FieldValue) -> date | None:
