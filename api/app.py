@@ -54,14 +54,10 @@ _PARTS = (
 )
 """What needs a key, in the order of the description."""
 
-<<<<<<< api/app.py
-DESCRIPTION = "Digitized dossier papers: hand in, watch, fetch. All but health and the look-up needs a bearer key."
-=======
 MAX_BODY = 1 << 20
 """Bytes of a request that is no upload."""
 
-DESCRIPTION = "Digitized dossier papers: hand in, watch, fetch. Every call but health needs a bearer key."
->>>>>>> /tmp/w/theirs.f
+DESCRIPTION = "Digitized dossier papers: hand in, watch, fetch. All but health and the look-up needs a bearer key."
 
 
 def create_app(services: Services) -> FastAPI:
