@@ -85,3 +85,13 @@ def is_tax_code(code: str) -> bool:
 def procedure_key(code: str) -> str:
     """Return the part of a procedure's code by which procedures are matched: `1.001193` of `1.001193.000.00.00.H56`."""
     return code[:8] if SHAPES["procedure_code"].fullmatch(code) else ""
+
+
+def dossier_agency(code: str) -> str:
+    """Return the agency in a dossier's code of Quyết định 20/2020/QĐ-TTg: `H99.36.05` of `H99.36.05-261102-0007`.
+
+    Empty for the older shape, whose groups stand in the other order, and for anything else.
+    """
+    agency, _, _ = code.partition("-")
+    whole = SHAPES["dossier_code"].fullmatch(code) and SHAPES["agency_code"].fullmatch(agency)
+    return agency if whole else ""

@@ -57,14 +57,14 @@ def replace_all(
 def get(uow: UnitOfWork, document_id: DocumentId) -> Document:
     """Return the document; raise NotFound."""
     found = uow.connection.execute(select(_documents).where(_documents.c.id == document_id)).mappings().first()
-    return _document(one(found, f"document {document_id}"))
+    return of_row(one(found, f"document {document_id}"))
 
 
 def of_batch(uow: UnitOfWork, batch_id: BatchId) -> list[Document]:
     """Return the documents of a batch in order, without those that a later assembly dropped."""
     query = select(_documents).where(_documents.c.batch == batch_id, _documents.c.superseded.is_(False))
     query = query.order_by(_documents.c.position, _documents.c.id)
-    return [_document(row) for row in uow.connection.execute(query).mappings()]
+    return [of_row(row) for row in uow.connection.execute(query).mappings()]
 
 
 def of_dossier(uow: UnitOfWork, dossier_id: DossierId) -> list[Document]:
@@ -73,14 +73,14 @@ def of_dossier(uow: UnitOfWork, dossier_id: DossierId) -> list[Document]:
         _documents.c.dossier == dossier_id, _documents.c.state != DocumentState.WITHDRAWN.value
     )
     query = query.order_by(_documents.c.batch, _documents.c.position, _documents.c.id)
-    return [_document(row) for row in uow.connection.execute(query).mappings()]
+    return [of_row(row) for row in uow.connection.execute(query).mappings()]
 
 
 def checked(uow: UnitOfWork) -> list[Document]:
     """Return all documents that a person has checked, by id: their types are as a person left them."""
     states = [state.value for state in _CHECKED]
     query = select(_documents).where(_documents.c.state.in_(states), _documents.c.superseded.is_(False))
-    return [_document(row) for row in uow.connection.execute(query.order_by(_documents.c.id)).mappings()]
+    return [of_row(row) for row in uow.connection.execute(query.order_by(_documents.c.id)).mappings()]
 
 
 def set_state(uow: UnitOfWork, document_id: DocumentId, state: DocumentState) -> None:
@@ -183,7 +183,8 @@ def _values(document: Document, position: int) -> dict[str, Any]:
     }
 
 
-def _document(row: RowMapping) -> Document:
+def of_row(row: RowMapping) -> Document:
+    """Return the document in a row with all columns of its table; for `storage.db` only."""
     return replace(codec.load(Document, row["body"]), state=DocumentState(row["state"]))
 
 

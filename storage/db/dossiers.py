@@ -1,17 +1,25 @@
 """Dossiers: one citizen's case each, with every move that it made."""
 
 from dataclasses import asdict, dataclass, fields
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, func, select, update
+from sqlalchemy import ColumnElement, RowMapping, func, or_, select, update
 
+from core.dossier import Document
 from core.errors import IllegalStep, NotFound
 from core.ids import DossierId
 from core.procedure import Channel, Dossier
-from core.states import DOSSIER_MOVES, DossierState, move
+from core.register import LinkRole, SourceForm
+from core.sight import EVERYTHING, Sight
+from core.states import DOSSIER_MOVES, DocumentState, DossierState, move
+from storage.db import counters, documents, sight
 from storage.db.register_tables import dossier_moves as _moves
+from storage.db.register_tables import holdings as _holdings
+from storage.db.register_tables import links as _links
+from storage.db.register_tables import procedures as _procedures
 from storage.db.statements import insert_new, one
+from storage.db.tables import documents as _documents
 from storage.db.tables import dossiers as _dossiers
 from storage.db.work import UnitOfWork
 
@@ -32,6 +40,51 @@ class Moved:
     at: datetime
     by: str
     note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which dossiers are asked for; what is None is not asked."""
+
+    agency: str | None = None
+    """Where it was received or is decided."""
+    states: frozenset[DossierState] | None = None
+    procedure: str | None = None
+    since: datetime | None = None
+    """Received at this moment or later."""
+    until: datetime | None = None
+    """Received before this moment."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A dossier in a list."""
+
+    dossier: Dossier
+    procedure_name: str | None
+    """As the newest kept version of its procedure has it; None where none is kept."""
+    documents: int
+    """Papers that were scanned for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A document of a dossier, and what lay on the scanner where that is on record."""
+
+    document: Document
+    source_form: SourceForm | None
+
+
+def new_code(uow: UnitOfWork, agency: str, day: date) -> str:
+    """Return the next free code of an agency and day, `H99.36.05-261102-0007` (Quyết định 20/2020/QĐ-TTg).
+
+    Whoever asks for the same agency and day meanwhile waits until this unit ends, so that no two get the same.
+    """
+    series = f"{agency}-{day:%y%m%d}"
+    while True:
+        code = f"{series}-{counters.following(uow, f'dossier:{series}'):04d}"
+        if by_code(uow, code) is None:  # else somebody entered that one by hand
+            return code
 
 
 def create(uow: UnitOfWork, dossier: Dossier) -> None:
@@ -97,12 +150,63 @@ def by_code(uow: UnitOfWork, code: str) -> Dossier | None:
     return _dossier(found) if found is not None else None
 
 
-def recent(uow: UnitOfWork, limit: int, before: DossierId | None = None) -> list[Dossier]:
-    """Return at most `limit` dossiers, newest first; those older than `before` for the next part of the list."""
-    query = select(_dossiers).order_by(_dossiers.c.id.desc()).limit(limit)
+def page(
+    uow: UnitOfWork, wanted: Wanted, limit: int, before: DossierId | None = None, seen_by: Sight = EVERYTHING
+) -> list[Listed]:
+    """Return at most `limit` dossiers, newest first; those older than `before` for the next part. One query."""
+    name = (
+        select(_procedures.c.name)
+        .where(_procedures.c.code == _dossiers.c.procedure)
+        .order_by(_procedures.c.effective_from.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    papers = (
+        select(func.count())
+        .where(_documents.c.dossier == _dossiers.c.id, _documents.c.state != DocumentState.WITHDRAWN.value)
+        .scalar_subquery()
+    )
+    query = select(_dossiers, name.label("procedure_name"), papers.label("papers")).where(*_conditions(wanted))
+    if seen_by.agencies is not None:
+        query = query.where(sight.handled(seen_by.agencies))
     if before is not None:
         query = query.where(_dossiers.c.id < before)
-    return [_dossier(row) for row in uow.connection.execute(query).mappings()]
+    rows = uow.connection.execute(query.order_by(_dossiers.c.id.desc()).limit(limit)).mappings()
+    return [Listed(_dossier(row), row["procedure_name"], row["papers"]) for row in rows]
+
+
+def papers(uow: UnitOfWork, dossier_id: DossierId) -> list[Paper]:
+    """Return the documents that were scanned for a dossier or are linked to it now, oldest first; one query."""
+    linked = select(_links.c.document).where(
+        _links.c.dossier == dossier_id, _links.c.ended_at.is_(None), _links.c.role == LinkRole.COMPONENT.value
+    )
+    query = (
+        select(_documents, _holdings.c.source_form.label("source_form"))
+        .outerjoin(_holdings, _holdings.c.document == _documents.c.id)
+        .where(or_(_documents.c.dossier == dossier_id, _documents.c.id.in_(linked)))
+        .where(_documents.c.state != DocumentState.WITHDRAWN.value)
+        .order_by(_documents.c.batch, _documents.c.position, _documents.c.id)
+    )
+    found = []
+    for row in uow.connection.execute(query).mappings():
+        form = row["source_form"]
+        found.append(Paper(documents.of_row(row), SourceForm(form) if form else None))
+    return found
+
+
+def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if wanted.agency is not None:
+        found.append(or_(_dossiers.c.receiving == wanted.agency, _dossiers.c.deciding == wanted.agency))
+    if wanted.states is not None:
+        found.append(_dossiers.c.state.in_(sorted(state.value for state in wanted.states)))
+    if wanted.procedure is not None:
+        found.append(_dossiers.c.procedure == wanted.procedure)
+    if wanted.since is not None:
+        found.append(_dossiers.c.received_at >= wanted.since)
+    if wanted.until is not None:
+        found.append(_dossiers.c.received_at < wanted.until)
+    return found
 
 
 def _dossier(row: RowMapping) -> Dossier:

@@ -26,17 +26,18 @@ def of_agencies(codes: Collection[str]) -> ColumnElement[bool]:
 
     Its dossier, or one that it is linked to, was received or is decided there, or it was digitized there.
     """
-    own = exists().where(_dossiers.c.id == _documents.c.dossier, _handled(codes))
+    own = exists().where(_dossiers.c.id == _documents.c.dossier, handled(codes))
     linked = exists().where(
         _links.c.document == _documents.c.id,
         _links.c.ended_at.is_(None),
         _dossiers.c.id == _links.c.dossier,
-        _handled(codes),
+        handled(codes),
     )
     digitized = exists().where(_holdings.c.document == _documents.c.id, _holdings.c.agency.in_(sorted(codes)))
     return or_(own, linked, digitized)
 
 
-def _handled(codes: Collection[str]) -> ColumnElement[bool]:
+def handled(codes: Collection[str]) -> ColumnElement[bool]:
+    """Return the condition on a row of `dossiers` that it was received or is decided by one of these agencies."""
     wanted = sorted(codes)
     return or_(_dossiers.c.receiving.in_(wanted), _dossiers.c.deciding.in_(wanted))

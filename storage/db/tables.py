@@ -48,6 +48,9 @@ dossiers = Table(
     Column("finished_at", Moment),
     Column("returned_at", Moment),
     Column("arrived_at", Moment),
+    Index(None, "receiving", "id"),
+    Index(None, "deciding", "id"),
+    Index(None, "procedure", "id"),
 )
 
 batches = Table(

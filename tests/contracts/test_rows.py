@@ -15,6 +15,7 @@ from core.ids import BatchId, DocumentId, DossierId, FileId, PageId, new_id
 from core.page import BBox, Grade, Problem, Quality
 from core.states import BatchState, Bucket, DocumentState, FileState, PageState
 from storage.db import batches, documents, dossiers, events, pages, workers
+from storage.db.dossiers import Wanted
 from storage.db.pages import Count
 from storage.db.work import UnitOfWork
 from storage.identity import WorkerId, here
@@ -182,14 +183,14 @@ def test_a_dossier_code_is_kept_as_given_and_once(uow: UnitOfWork) -> None:
         assert dossiers.by_code(uow, dossier.code.lower()) is None
         with pytest.raises(IllegalStep):
             dossiers.create(uow, replace(dossier, id=DossierId(new_id())))
-        assert dossiers.recent(uow, 5) == [dossier]
-        assert dossiers.recent(uow, 5, before=dossier.id) == []
+        assert [one.dossier for one in dossiers.page(uow, Wanted(), 5)] == [dossier]
+        assert dossiers.page(uow, Wanted(), 5, before=dossier.id) == []
 
 
 def test_one_of_four_creates_the_dossier(engine: Engine, database_url: str) -> None:
     assert sorted(at_once(open_dossier, [(database_url, "the same")] * 4)) == [False, False, False, True]
     with UnitOfWork(engine, read_only=True) as uow:
-        assert len(dossiers.recent(uow, 10)) == 1
+        assert len(dossiers.page(uow, Wanted(), 10)) == 1
 
 
 def test_a_page_with_everything(uow: UnitOfWork) -> None:
