@@ -51,9 +51,10 @@ def personal(number: str, day: Day) -> tuple[Problem, ...]:
     return tuple(problems)
 
 
-def wrong_length(digits: str) -> Problem:
-    """Return the problem of a personal number with too few or too many digits."""
-    text = f"Số định danh phải có 12 chữ số (hoặc 9 chữ số với giấy cũ), đọc được {len(digits)}."
+def wrong_length(digits: str, *, old: bool = True) -> Problem:
+    """Return the problem of a personal number with too few or too many digits; `old`: nine may stand there."""
+    also = " (hoặc 9 chữ số với giấy cũ)" if old else ""
+    text = f"Số định danh phải có 12 chữ số{also}, đọc được {len(digits)}."
     return Problem("wrong_length", text)
 
 

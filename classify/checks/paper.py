@@ -7,7 +7,7 @@ from classify.catalog import DocumentType
 from classify.checks import identifiers
 from classify.checks.identifiers import Day
 from core.dossier import FieldValue
-from core.identifiers import TEST_PROVINCE, personal_number
+from core.identifiers import TEST_PROVINCE, is_old_card_number, personal_number
 from core.page import Problem
 
 Values = Mapping[str, FieldValue]
@@ -78,6 +78,15 @@ def _numbers_say_birth_and_sex(values: Values, kind: DocumentType, day: Day) -> 
         if says and sex in {"Nam", "Nữ"} and sex != says.sex:
             text = f"Số định danh {number} là của giới tính {says.sex}, nhưng giấy ghi {sex}."
             yield name, Problem("sex_differs", text)
+
+
+def _new_numbers_have_twelve_digits(values: Values, kind: DocumentType, day: Day) -> Iterator[Blame]:
+    """Cards since 2016, which name the older number apart, and births print no number of nine digits."""
+    del day
+    number = values.get("personal_id")
+    newer = "old_id" in kind.names or kind.id == "birth_certificate"
+    if newer and isinstance(number, str) and is_old_card_number(number):
+        yield "personal_id", identifiers.wrong_length(number, old=False)
 
 
 def _days_are_past(values: Values, kind: DocumentType, day: Day) -> Iterator[Blame]:
@@ -171,6 +180,7 @@ def _two_parties_are_two_people(values: Values, kind: DocumentType, day: Day) ->
 
 RULES: tuple[Callable[[Values, DocumentType, Day], Iterator[Blame]], ...] = (
     _numbers_say_birth_and_sex,
+    _new_numbers_have_twelve_digits,
     _days_are_past,
     _days_are_in_order,
     _parents_are_older,

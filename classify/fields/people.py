@@ -8,6 +8,7 @@ from classify.fields.tables import form_of
 from classify.fields.value import Value
 from classify.sheet import flat
 from core.fold import squeeze
+from core.page import Problem
 
 _PERSON = re.compile(r"(?<![a-z])(?:ho )?(?:va )?(?:vo|chong)?(?: la)?\s*(?:ong|ba)(?:\s?[:/.]|\s)\s*")
 _ROW = re.compile(r"^[\W_]{0,4}(\d{1,2})[\W_]{1,4}(\S.*?\S)[\W_]{1,6}(\d{1,2})[\W_]{1,8}(\d{1,2})[\W_]*$")
@@ -26,18 +27,19 @@ def owners(text: str) -> Value | None:
     folded = flat(text)
     starts = [match.end() for match in _PERSON.finditer(folded)]
     people: list[dict[str, str | int]] = []
+    sure, problems = 0.95, list[Problem]()
     first, last = len(text), 0
     for start, stop in zip(starts, [*starts[1:], len(text)], strict=True):
         name = names.find(text[start:stop])
         if name is None or name.certainty < 1:
             continue
         number = id_numbers.find(text[start + name.end : stop])
+        sure = min(sure, number.certainty if number else 0.7)
+        problems += number.problems if number else ()
         people.append({"full_name": str(name.value), "personal_id": str(number.value) if number else ""})
         first = min(first, start + name.start)
         last = start + name.end + (number.end if number else 0)
-    return (
-        Value(people, first, last, 0.95 if all(person["personal_id"] for person in people) else 0.7) if people else None
-    )
+    return Value(people, first, last, sure, tuple(problems)) if people else None
 
 
 def components(text: str) -> Value | None:
