@@ -3,9 +3,9 @@
 import re
 
 from classify.fields import document_numbers
+from classify.fields.id_numbers import digits_certainty, digits_of
 from classify.fields.value import Value
 
-_LIKE_DIGITS = str.maketrans("OoQDIl|", "0000111")
 _D = r"[\dOoQDIl|]"
 _TAX = re.compile(rf"(?<![\w]){_D}(?:[ .]?{_D}){{9}}(?:\s?[-–]\s?{_D}{{3}})?(?![\w])")
 _TWELVE = re.compile(rf"(?<![\w]){_D}(?:[ .]?{_D}){{11}}(?![\w])")
@@ -23,25 +23,27 @@ _NINE = re.compile(r"(?<!\d)\d(?:[ .]?\d){8}(?![ .]?\d)")
 def tax_code(text: str) -> Value | None:
     """Return the first tax or enterprise code: 10 digits, or 13 with its hyphen; 12 where a person has it."""
     for pattern in (_TWELVE, _TAX):
-        if match := pattern.search(text):
-            digits = re.sub(r"[ .]", "", match[0]).translate(_LIKE_DIGITS)
-            code = re.sub(r"\s?[-–]\s?", "-", digits)
-            return Value(code, match.start(), match.end(), 1.0 if match[0].isascii() and code in match[0] else 0.9)
+        for match in pattern.finditer(text):
+            if certainty := digits_certainty(match[0]):
+                code = "-".join(map(digits_of, re.split("[-–]", match[0])))
+                return Value(code, match.start(), match.end(), certainty if code in match[0] else min(certainty, 0.9))
     return None
 
 
 def passport_number(text: str) -> Value | None:
     """Return the first passport number: a letter and 7 digits, 8 in the new ones."""
-    match = _PASSPORT.search(text)
-    return Value(match[1] + match[2].translate(_LIKE_DIGITS), match.start(), match.end()) if match else None
+    for match in _PASSPORT.finditer(text):
+        if certainty := digits_certainty(match[2]):
+            return Value(match[1] + digits_of(match[2]), match.start(), match.end(), certainty)
+    return None
 
 
 def licence_number(text: str) -> Value | None:
     """Return the first 12-digit number of a driving licence."""
-    match = _TWELVE.search(text)
-    if match is None:
-        return None
-    return Value(re.sub(r"[ .]", "", match[0]).translate(_LIKE_DIGITS), match.start(), match.end())
+    for match in _TWELVE.finditer(text):
+        if certainty := digits_certainty(match[0]):
+            return Value(digits_of(match[0]), match.start(), match.end(), certainty)
+    return None
 
 
 def licence_class(text: str) -> Value | None:

@@ -1,19 +1,23 @@
 """The rows of a ruled table by its own heading: the papers handed in with a dossier."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from classify.fields.evidence import Found, Subject
 from classify.flow import Flow, flow
 from classify.sheet import GAP, Sheet, flat, split
 from core.fold import squeeze
-from core.page import Block, Cell
+from core.page import Block, Cell, Problem
 
 _NAME = re.compile(r"ten (?:giay to|thanh phan|ho so|tai lieu|loai)|thanh phan ho so|giay to|noi dung|ten$")
 _ORIGINAL, _COPY = re.compile(r"ban (?:chinh|goc)|^chinh$"), re.compile(r"ban (?:sao|chup|photo)|^sao$|photo")
 _COUNT = re.compile(r"so luong|so ban|^sl\b|^so$")
 _FORM = re.compile(r"hinh thuc|loai ban|ban chinh\s?/\s?(?:ban )?sao|chinh/sao|loai giay")
+_NONE = re.compile(r"khong|\W+")
+_UNCOUNTED = Problem(
+    "count_unread", "Có giấy tờ không đọc được số lượng hoặc hình thức (ghi tạm là 1); hãy đối chiếu với bản giấy."
+)
 _MARKED = re.compile(r"^[xX×✓✔√☑☒v]$")
 _FORMS = (("Bản chính", re.compile(r"ban (?:chinh|goc)")), ("Bản sao", re.compile(r"(?:ban )?(?:sao|chup|photo)")))
 
@@ -39,11 +43,13 @@ def components(subject: Subject) -> Found | None:
                 continue
             columns = _columns(_texts(grid[heading], block))
             rows = [row for row in sorted(grid) if row > heading]
-            found = [entry for row in rows for entry in _entries(_texts(grid[row], block), columns)] if columns else []
+            read = [_entries(_texts(grid[row], block), columns) for row in rows] if columns else []
+            found = [entry for entries, _ in read for entry in entries]
             text = _flow(sheet, [cell for row in rows for cell in grid[row].values()], block)
             span = text.span(0, len(text.text))
             if found and span:
-                return Found(list(found), span, 0.95)
+                sure = all(counted for _, counted in read)
+                return Found(list(found), span, 0.95, () if sure else (_UNCOUNTED,))
     return None
 
 
@@ -82,18 +88,25 @@ def _columns(texts: dict[int, str]) -> _Columns | None:
     return _Columns(name, original, copy, count, form)
 
 
-def _entries(texts: dict[int, str], columns: _Columns) -> Iterator[dict[str, str | int]]:
+def _entries(texts: dict[int, str], columns: _Columns) -> tuple[list[dict[str, str | int]], bool]:
+    """Return the papers of a row, and whether its counts and forms were read; a paper that is not there is left out."""
     name = texts.get(columns.name, "").strip(" ._|;:-'‘’`~")
     if not any(character.isalpha() for character in name) or flat(name).startswith(("tong", "cong")):
-        return
-    counted = False
-    for form, column in (("Bản chính", columns.original), ("Bản sao", columns.copy)):
-        if column >= 0 and (count := number(texts.get(column, ""))):
-            counted = True
-            yield {"name": name, "form": form, "count": count}
-    if not counted and columns.count >= 0:
-        said = texts.get(columns.form, "") if columns.form >= 0 else texts.get(columns.count, "")
-        yield {"name": name, "form": form_of(said) or "Bản chính", "count": number(texts.get(columns.count, "")) or 1}
+        return [], True
+    counts = (("Bản chính", columns.original), ("Bản sao", columns.copy))
+    counted = [(form, number(texts.get(column, ""))) for form, column in counts if column >= 0]
+    found: list[dict[str, str | int]] = [
+        {"name": name, "form": form, "count": count} for form, count in counted if count
+    ]
+    if found or columns.count < 0:
+        return found, True
+    written = texts.get(columns.count, "")
+    count = number(written)
+    if not count and (re.search(r"\d", written) or _NONE.fullmatch(flat(written.strip()))):
+        return [], True
+    form = form_of(texts.get(columns.form, "") if columns.form >= 0 else written)
+    sure = count > 0 and (bool(form) or columns.form < 0)
+    return [{"name": name, "form": form or "Bản chính", "count": count or 1}], sure
 
 
 def number(text: str) -> int:

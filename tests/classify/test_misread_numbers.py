@@ -2,7 +2,8 @@
 
 import pytest
 
-from classify.fields import id_numbers, people
+from classify.fields import id_numbers, people, registers
+from classify.fields.value import Value
 from core.dossier import Verdict
 from tests.classify.test_papers import read, texts
 from tests.factories import make_page, make_paper_page
@@ -39,3 +40,22 @@ def test_nine_digits_are_too_few_where_only_twelve_are_printed(kind: str) -> Non
     field = next(field for field in document.fields if field.name == "personal_id")
     assert (field.value, field.state) == ("990007890", Verdict.REVIEW)
     assert "wrong_length" in [problem.code for problem in field.problems]
+
+
+@pytest.mark.parametrize(
+    ("found", "value"),
+    [
+        (registers.licence_number("O99O850OOOI2"), None),
+        (registers.licence_number("O9908500OO12"), ("099085000012", 0.8)),
+        (registers.licence_number("099085000012"), ("099085000012", 1.0)),
+        (registers.passport_number("C OOIIlO12"), None),
+        (registers.passport_number("C99O0012"), ("C9900012", 0.8)),
+        (registers.tax_code("OIlOIlOOIl"), None),
+        (registers.tax_code("O100109106"), ("0100109106", 0.8)),
+        (registers.tax_code("0100109106 - 001"), ("0100109106-001", 0.9)),
+    ],
+)
+def test_few_letters_may_be_misread_digits_but_never_surely(
+    found: Value | None, value: tuple[str, float] | None
+) -> None:
+    assert (found and (found.value, found.certainty)) == value

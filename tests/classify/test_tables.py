@@ -87,3 +87,25 @@ def test_the_rows_of_a_table_are_read_by_its_heading(rows: list[list[str]], said
     assert document.type == "receipt_slip"
     wanted: list[dict[str, str | int]] = [{"name": name, "form": form, "count": count} for name, form, count in said]
     assert {field.name: field.value for field in document.fields}["components"] == wanted
+
+
+@pytest.mark.parametrize(
+    ("cells", "said", "asked"),
+    [
+        (["2", "Học bạ", "không", "Bản sao"], [], False),
+        (["2", "Học bạ", "0", "Bản sao"], [], False),
+        (["2", "Học bạ", "-", ""], [], False),
+        (["2", "Học bạ", "", "Bản sao"], [("Học bạ", "Bản sao", 1)], True),
+        (["2", "Học bạ", "1", "?"], [("Học bạ", "Bản chính", 1)], True),
+    ],
+)
+def test_a_paper_without_count_is_not_counted_silently(
+    cells: list[str], said: list[tuple[str, str, int]], *, asked: bool
+) -> None:
+    rows = [["STT", "Giấy tờ", "Số lượng", "Hình thức"], ["1", "Tờ khai", "02", "Bản gốc"], cells]
+    field = next(field for field in read([make_paper_page(receipt(rows))]).fields if field.name == "components")
+    wanted = [
+        {"name": name, "form": form, "count": count} for name, form, count in [("Tờ khai", "Bản chính", 2), *said]
+    ]
+    assert field.value == wanted
+    assert [problem.code for problem in field.problems] == (["count_unread"] if asked else [])
