@@ -8,7 +8,7 @@ import zxingcpp
 
 from core.fold import nfc
 from core.page import BBox, Code
-from ocr import patches
+from ocr import clean, patches
 from ocr.components import components
 from ocr.geometry import map_box, scaling
 from ocr.picture import Picture, reduced
@@ -43,6 +43,8 @@ def find(grey: Picture, dpi: float | None = None) -> tuple[Code, ...]:
 
     `dpi` is None where it is not known.
     """
+    # Under the shadow of a telephone no one limit parts bars from paper.
+    grey = clean.even(grey)
     small = reduced(grey, _LONGEST)
     codes = _read(small, _USUAL, grey)
     if small is not grey:
