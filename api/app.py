@@ -22,6 +22,7 @@ from api.v1 import (
     lookup,
     measures,
     pages,
+    parties,
     procedures,
     separators,
 )
@@ -51,6 +52,7 @@ _PARTS = (
     blobs,
     separators,
     measures,
+    parties,
 )
 """What needs a key, in the order of the description."""
 

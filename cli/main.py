@@ -31,6 +31,7 @@ _COMMANDS = {
     "arrange": "cli.arrange",
     "correct": "cli.correct",
     "separators": "cli.separators",
+    "parties": "cli.parties",
 }
 """Each command, a function of its own name, and the module that has it."""
 

@@ -21,6 +21,7 @@ from core.party import identity_number
 from core.procedure import Dossier, Procedure
 from core.register import Link, LinkKind, LinkRole
 from core.states import BatchState, DocumentState
+from pipeline import procedures
 from pipeline.services import Services
 from storage.db import batches, documents, dossiers, events, links, numbers, parties, tries
 from storage.db.work import UnitOfWork
@@ -134,7 +135,7 @@ def _standing(services: Services, uow: UnitOfWork, dossier: Dossier) -> Standing
     reading = any(batch.state is BatchState.PROCESSING for batch in batches.of_dossier(uow, dossier.id))
     checked = sum(paper.state in _CHECKED for paper in papers)
     reused = sum(link.kind in _REUSED and link.role is LinkRole.COMPONENT for link in used)
-    procedure = services.catalog.procedures.get(dossier.procedure or "")
+    procedure = procedures.of_dossier(services, uow, dossier)
     return Standing(
         code=dossier.code,
         state=DOSSIER_STATES[dossier.state],

@@ -6,7 +6,7 @@ field), or where two papers of one dossier name the same person with the same da
 with the paper that makes it, and goes when the paper is corrected.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from rapidfuzz import fuzz
@@ -14,10 +14,9 @@ from rapidfuzz import fuzz
 from classify import owners as whose
 from classify.owners import Claim
 from core.dossier import Document
-from core.errors import IllegalStep
 from core.fold import fold, tone_key
 from core.ids import PartyId, new_id
-from core.party import How, Merge, NumberKind, Owner, Party, PartyKind, Said
+from core.party import How, Merge, NumberKind, Owner, Party, PartyKind, PartyNumber, Said
 from pipeline.services import Services
 from storage.db import documents, events, merges, numbers, owners, parties
 from storage.db.work import UnitOfWork
@@ -131,12 +130,12 @@ def _party(at: _Search, claim: Claim) -> PartyId | None:
     if main is not None:
         certain = _agrees(main, claim) or _only_told_here(at, main.id)
         return _joined(at.uow, main, [party for _, party in holders], claim) if certain else None
-    has_main = any(kind in _MAIN for kind, _, _ in claim.numbers)
+    newer = any(kind in _MAIN for kind, _, _ in claim.numbers)
     for _, party in holders:
         certain = _agrees(party, claim) or _only_told_here(at, party.id)
-        if certain and not (has_main and _has_main(party)):
+        if certain and not (newer and has_main(party.numbers)):
             return party.id
-    if holders and not has_main:
+    if holders and not newer:
         return None
     return _corrected(at, claim) or _made(at, claim)
 
@@ -151,7 +150,7 @@ def _joined(uow: UnitOfWork, main: Party, holders: list[Party], claim: Claim) ->
     """Let the holder of the personal number stand for one who was known by an older number only; return its id."""
     for other in {party.id: party for party in holders if party.id != main.id}.values():
         parted = any(main.id in {one.gone, one.into} for one in merges.of_party(uow, other.id))
-        if _has_main(other) or parted or not _agrees(other, claim):
+        if has_main(other.numbers) or parted or not _agrees(other, claim):
             continue
         reason = "Số cũ và số mới đứng trên cùng một giấy tờ, hoặc trong cùng một hồ sơ với cùng họ tên và ngày sinh."
         merge = Merge(new_id(), other.id, main.id, uow.now(), SOHOA, reason)
@@ -198,8 +197,9 @@ def _agrees(party: Party, claim: Claim) -> bool:
     return same or (near and not differs)
 
 
-def _has_main(party: Party) -> bool:
-    return any(number.kind in _MAIN for number in party.numbers)
+def has_main(held: Iterable[PartyNumber]) -> bool:
+    """Whether one of these is a number that nobody has two of."""
+    return any(number.kind in _MAIN for number in held)
 
 
 def _of_dossier(at: _Search, claim: Claim) -> list[tuple[NumberKind, str, How]]:
@@ -219,11 +219,3 @@ def _of_dossier(at: _Search, claim: Claim) -> list[tuple[NumberKind, str, How]]:
                     found.setdefault(kind, set()).add(number)
     alone = {kind: min(values) for kind, values in found.items() if kind not in given and len(values) == 1}
     return [(kind, number, How.DOSSIER) for kind, number in alone.items()]
-
-
-def refuse_two_numbers(gone: Party, into: Party) -> None:
-    """Raise IllegalStep when both have a number that nobody has two of, or one is no person and the other is."""
-    if gone.kind is not into.kind:
-        raise IllegalStep("a person and an organisation are not one")
-    if _has_main(gone) and _has_main(into):
-        raise IllegalStep("both have a number that nobody has two of")

@@ -115,10 +115,29 @@ def retell(uow: UnitOfWork, keys: Keyring, origin: str, said: Mapping[PartyId, S
         _settle(uow, party)
 
 
-def told_by(uow: UnitOfWork, origin: str) -> frozenset[PartyId]:
-    """Return the parties of which a document or person says something."""
-    query = select(_traces.c.party).where(_traces.c.origin == origin).distinct()
-    return frozenset(map(PartyId, uow.connection.execute(query).scalars()))
+def tell(uow: UnitOfWork, keys: Keyring, party: PartyId, origin: str, said: Said) -> None:
+    """Keep what a person says of a party beside what they said before; raise NotFound, IllegalStep (a taken number)."""
+    numbers.alone(uow)
+    for told in _tell(uow, keys, party, origin, said):
+        _settle(uow, told.party)
+
+
+def untell(uow: UnitOfWork, keys: Keyring, party: PartyId, kind: NumberKind, number: str) -> None:
+    """Take back what people, not documents, say: that a party has this number; raise NotFound when none of them does.
+
+    The number stays where a document says so, too.
+    """
+    numbers.alone(uow)
+    known = numbers.find(uow, keys, kind, number)
+    told = _Told(known[0], kind.value, known[1].found_by) if known and known[0] in one_of(uow, party) else None
+    if told is None:
+        raise NotFound("number of the party")
+    query = select(_traces.c.origin).where(*_where(told), _traces.c.how == How.PERSON.value)
+    people = uow.connection.execute(query).scalars().all()
+    if not people:
+        raise NotFound("statement of a person")
+    for origin in people:
+        _take_back(uow, told, origin)
 
 
 def origins(uow: UnitOfWork, party: PartyId) -> frozenset[str]:
