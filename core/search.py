@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
+from itertools import pairwise
 
 from core.dossier import FieldValue
 from core.fold import fold, nfc, placed
@@ -19,8 +20,10 @@ MOST_WORDS = 32
 """Of one question; what follows is not looked for."""
 # Stands before each kept text: no word is followed by the one behind it.
 _BREAK = "|"
+# No letter or digit, and no ASCII, which the tokenizer of SQLite takes words apart at.
+_LINK = "§"
+_NO_WORD = re.compile(r"[\W_]")
 _WORD = re.compile(f"[^\\W_](?:[^\\W_]|[\u0300-\u036f]){{0,{WORD_LENGTH - 1}}}")
-_CHUNK = re.compile(r"\S+")
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»＂", '"'))
 
@@ -42,6 +45,8 @@ class Kept:
 
     words: frozenset[str]
     """Every word in both forms, and codes as one word."""
+    pairs: frozenset[str]
+    """Every two folded words of which one follows the other: few papers have them, though all have the words."""
     folded: str
     """All words in order with single spaces between, and one at each end; then codes as one word."""
     marked: str
@@ -101,7 +106,7 @@ def pieces(text: str) -> Iterator[Piece]:
         yield Piece(match.start(), match.end(), *_forms(match[0]))
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 15)
 def _forms(word: str) -> tuple[str, str]:
     # A language has few words and every page asks for the same ones.
     return fold(word), placed(word).lower()
@@ -113,16 +118,36 @@ def kept_text(texts: Iterable[str]) -> Kept:
     marked: list[str] = []
     codes: dict[str, None] = {}
     for text in texts:
-        for number, chunk in enumerate(_CHUNK.findall(text)):
-            found = list(pieces(chunk))
-            folded += [_BREAK] if not number else []
-            marked += [_BREAK] if not number else []
-            folded += [piece.folded for piece in found]
-            marked += [piece.marked for piece in found]
-            if code := _joined([piece.folded for piece in found]):
+        folded.append(_BREAK)
+        marked.append(_BREAK)
+        for chunk in text.split():
+            letters, printed, code = _cut(chunk)
+            folded += letters
+            marked += printed
+            if code:
                 codes[code] = None
     folded += [word for code in codes for word in (_BREAK, code)]
-    return Kept((frozenset(folded) | frozenset(marked)) - {_BREAK}, _row(folded), _row(marked))
+    pairs = {pair(one, other) for one, other in pairwise(folded) if _BREAK not in {one, other}}
+    words = (frozenset(folded) | frozenset(marked)) - {_BREAK}
+    return Kept(words, frozenset(pairs), _row(folded), _row(marked))
+
+
+def pair(one: str, other: str) -> str:
+    """Return two words as one that no text holds."""
+    return f"{one}{_LINK}{other}"
+
+
+def tag(kind: str, value: str) -> str:
+    """Return what is known of a document (its type, state, agency) as a word that no text holds."""
+    return f"{_LINK}{kind}{_LINK}{_NO_WORD.sub(_LINK, fold(value))}"
+
+
+@lru_cache(maxsize=1 << 15)
+def _cut(chunk: str) -> tuple[tuple[str, ...], tuple[str, ...], str]:
+    """Return the words of what stands between two spaces, in both forms, and as one word where it is a code."""
+    found = list(pieces(chunk))
+    folded = tuple(piece.folded for piece in found)
+    return folded, tuple(piece.marked for piece in found), _joined(folded)
 
 
 def _row(words: list[str]) -> str:
@@ -150,8 +175,8 @@ def parse(text: str, wanted: Filter = Filter()) -> Question:
     parts = nfc(text).translate(_QUOTES).split('"')
     terms: list[Term] = []
     for number, part in enumerate(parts):
-        last = number == len(parts) - 1 and not part.endswith((" ", "\n", "\t"))
-        chunks = [part] if number % 2 else _CHUNK.findall(part)
+        last = number == len(parts) - 1 and not part[-1:].isspace()
+        chunks = [part] if number % 2 else part.split()
         for place, chunk in enumerate(chunks, 1):
             found = _term(chunk, quoted=bool(number % 2), prefix=last and place == len(chunks))
             if found and found.prefix and not terms and len(found.folded) == len(found.folded[0]) == 1:

@@ -94,8 +94,7 @@ def set_state(uow: UnitOfWork, document_id: DocumentId, state: DocumentState) ->
     )
     if changed.rowcount != 1:
         raise IllegalStep(f"document {document_id} was moved by somebody else")
-    if state is DocumentState.WITHDRAWN:
-        search_rows.put(uow, [document_id])
+    search_rows.put(uow, [document_id])
 
 
 def correct(uow: UnitOfWork, document: Document) -> None:

@@ -4,8 +4,9 @@ The index of each database knows words only. Words that follow each other are co
 that have them all, so neither database's idea of a phrase, of its longest word or of its highest position counts.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from sqlalchemy import (
     Column,
@@ -28,17 +29,19 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import TSQUERY
 
 from core.ids import DocumentId
-from core.search import Filter, Question, Term
+from core.search import Filter, Question, Term, pair, tag
 from core.sight import Sight
 from core.states import DocumentState
 from storage.db.register_tables import links as _links
-from storage.db.search_rows import LARGE
+from storage.db.search_rows import LARGE, NO_PAIRS
 from storage.db.sight import of_agencies, visible
 from storage.db.tables import documents as _documents
 from storage.db.tables import dossiers as _dossiers
 from storage.db.tables import search_texts as _texts
 from storage.db.work import UnitOfWork
 
+_NEWEST = 1000
+"""Documents that are looked through one by one before the index of PostgreSQL is asked for all that answer."""
 _INDEX = table("search_index", column("rowid", Integer), column("search_index"))
 
 
@@ -70,14 +73,19 @@ class _Syntax:
     exclusion: str
 
     def word(self, word: str, *, prefix: bool = False) -> str:
-        # Words are letters and digits, so nothing in them could end the quotation.
+        # Words hold no ASCII but letters and digits, so nothing in them could end the quotation.
         return f"{self.quote}{word}{self.quote}{self.prefix if prefix else ''}"
 
-    def all(self, parts: Iterable[str]) -> str:
-        return f"({self.conjunction.join(parts)})"
+    def every(self, parts: Iterable[str]) -> str:
+        return self._joined(self.conjunction, parts)
 
-    def any(self, *parts: str) -> str:
-        return f"({self.disjunction.join(parts)})"
+    def some(self, parts: Iterable[str]) -> str:
+        return self._joined(self.disjunction, parts)
+
+    @staticmethod
+    def _joined(sign: str, parts: Iterable[str]) -> str:
+        given = [part for part in parts if part]
+        return f"({sign.join(given)})" if given else ""
 
     def without(self, this: str, that: str) -> str:
         return f"({this}{self.exclusion}{that})"
@@ -101,62 +109,101 @@ def find(
         return []
     found: list[Found] = []
     if after is None or after.exact:
-        query = _query(uow.connection, question, sight, exact=True)
-        found = _read(uow, query, exact=True, limit=limit, below=after.number if after else None)
+        found = _read(uow, _asked(uow.connection, question, sight, exact=True), limit, after.number if after else None)
         after = None
     if len(found) < limit and question.has_marks and not exact:
-        query = _query(uow.connection, question, sight, exact=False)
-        found += _read(uow, query, exact=False, limit=limit - len(found), below=after.number if after else None)
+        asked = _asked(uow.connection, question, sight, exact=False)
+        found += _read(uow, asked, limit - len(found), after.number if after else None)
     return found
 
 
-def _read(uow: UnitOfWork, query: Select[int, str], *, exact: bool, limit: int, below: int | None) -> list[Found]:
-    if below is not None:
-        query = query.where(_texts.c.number < below)
-    rows = uow.connection.execute(query.limit(limit))
-    return [Found(DocumentId(document), Place(exact, number)) for number, document in rows]
+def _read(uow: UnitOfWork, asked: "_Asked", limit: int, below: int | None) -> list[Found]:
+    """Return the newest `limit` documents that answer, older than number `below`."""
+    if uow.connection.dialect.name == "sqlite" or not asked.words:
+        # In the order of its rows FTS5 answers one by one, and nothing is sorted.
+        number = _INDEX.c.rowid if asked.words else _texts.c.number
+        query = asked.query.order_by(number.desc())
+        return asked.found(uow, query if below is None else query.where(number < below), limit)
+    # What many documents answer is soon found among the newest; what few answer the index knows. PostgreSQL cannot
+    # tell the two apart by its statistics and would look through everything for what is rare.
+    newest = uow.connection.execute(select(func.max(_texts.c.number))).scalar_one() or 0
+    start = newest + 1 if below is None else below
+    among = _texts.c.number.between(start - _NEWEST, start - 1)
+    found = asked.found(uow, asked.query.where(among).order_by(_texts.c.number.desc()), limit)
+    if len(found) < limit and start - _NEWEST > 1:
+        older = asked.query.where(_texts.c.number < start - _NEWEST).order_by((_texts.c.number + 0).desc())
+        found += asked.found(uow, older, limit - len(found))
+    return found
 
 
-def _query(connection: Connection, question: Question, sight: Sight, *, exact: bool) -> Select[int, str]:
-    """Return the query for those with the right marks, or for those with the right letters only."""
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question as a query, for those with the right marks or for those with the right letters only."""
+
+    query: Select[int, str]
+    words: str
+    """What the index is asked, if anything."""
+    exact: bool
+
+    def found(self, uow: UnitOfWork, query: Select[int, str], limit: int) -> list[Found]:
+        rows = uow.connection.execute(query.limit(limit))
+        return [Found(DocumentId(document), Place(self.exact, number)) for number, document in rows]
+
+
+def _asked(connection: Connection, question: Question, sight: Sight, *, exact: bool) -> _Asked:
     query = select(_texts.c.number, _texts.c.document).join(_documents, _documents.c.id == _texts.c.document)
     query = query.where(visible(sight), _documents.c.state != DocumentState.WITHDRAWN.value, *_filters(question.filter))
-    if not question.terms:
-        return query.order_by(_texts.c.number.desc())
-    query = query.where(_texts_agree(connection, question.terms, marked=exact))
+    syntax = _SYNTAX[connection.dialect.name]
+    words = syntax.every([*_tags(syntax, question.filter, sight), *_words(syntax, question.terms, exact=exact)])
+    if words and connection.dialect.name == "postgresql":
+        query = query.where(column("vector").op("@@")(cast(literal(words), TSQUERY)))
+    elif words:
+        query = query.join(_INDEX, _INDEX.c.rowid == _texts.c.number).where(_INDEX.c.search_index.match(words))
+    if question.terms:
+        query = query.where(_texts_agree(connection, question.terms, marked=exact))
     if not exact:
         query = query.where(not_(and_(*(_holds(connection, term, marked=True) for term in question.terms))))
-    words = _words(_SYNTAX[connection.dialect.name], question.terms, exact=exact)
-    if connection.dialect.name == "postgresql":
-        matches: ColumnElement[bool] = column("vector").op("@@")(cast(literal(words), TSQUERY))
-        return query.where(matches).order_by(_texts.c.number.desc())
-    # In the order of its rows FTS5 answers one by one, and nothing is sorted.
-    query = query.join(_INDEX, _INDEX.c.rowid == _texts.c.number).where(_INDEX.c.search_index.match(words))
-    return query.order_by(_INDEX.c.rowid.desc())
+    return _Asked(query, words, exact)
 
 
-def _words(syntax: _Syntax, terms: Sequence[Term], *, exact: bool) -> str:
-    """Return what to ask the index: a document with all the words, or one with too many words."""
-    asked = _all(syntax, terms, marked=exact)
-    if not exact and not any(map(_beyond_index, terms)):
-        asked = syntax.without(asked, _all(syntax, terms, marked=True))
-    return syntax.any(asked, syntax.word(LARGE))
+def _tags(syntax: _Syntax, wanted: Filter, sight: Sight) -> Iterator[str]:
+    """Yield what the index knows of the filter and of what may be seen; the conditions of the query decide."""
+    for kind, values in (("type", sight.types), ("agency", sight.agencies)):
+        if values:
+            yield syntax.some(syntax.word(tag(kind, value)) for value in sorted(values))
+    for kind, value in (("type", wanted.type), ("state", wanted.state), ("agency", wanted.agency)):
+        if value:
+            yield syntax.word(tag(kind, value))
 
 
-def _all(syntax: _Syntax, terms: Iterable[Term], *, marked: bool) -> str:
-    return syntax.all(part for term in terms if (part := _term(syntax, term, marked=marked)))
+def _words(syntax: _Syntax, terms: Sequence[Term], *, exact: bool) -> Iterator[str]:
+    """Yield what to ask the index: a document with all words in their places, or one with too many of them."""
+    if not terms:
+        return
+    asked = syntax.every(_term(syntax, term, marked=exact) for term in terms)
+    ways = [asked, syntax.word(LARGE)]
+    if any(len(term.folded) > 1 for term in terms):
+        apart = syntax.every(_term(syntax, term, marked=exact, apart=True) for term in terms)
+        ways.append(syntax.every([apart, syntax.word(NO_PAIRS)]))
+    elif not exact and not any(map(_beyond_index, terms)):
+        ways[0] = syntax.without(asked, syntax.every(_term(syntax, term, marked=True) for term in terms))
+    yield syntax.some(ways)
 
 
-def _term(syntax: _Syntax, term: Term, *, marked: bool) -> str:
+def _term(syntax: _Syntax, term: Term, *, marked: bool, apart: bool = False) -> str:
+    """Return what to ask for one term; `apart` for words wherever they are."""
     words = term.marked if marked and term.has_marks else term.folded
+    if len(words) > 1 and not apart:
+        words = tuple(pair(one, other) for one, other in pairwise(term.folded))
     parts = [syntax.word(word) for word in words]
     if term.prefix:
         # What begins with one letter is most of the index; the text is looked into instead.
-        parts[-1:] = [syntax.word(words[-1], prefix=True)] if len(term.folded[-1]) > 1 else []
+        parts[-1:] = [syntax.word(words[-1], prefix=True)] if len(words[-1]) > 1 else []
     if not parts:
         return ""
-    every = syntax.all(parts)
-    return syntax.any(every, syntax.word(term.joined, prefix=term.prefix)) if _in_one(term, marked=marked) else every
+    every = syntax.every(parts)
+    one = syntax.word(term.joined, prefix=term.prefix)
+    return syntax.some([every, one]) if _in_one(term, marked=marked) else every
 
 
 def _beyond_index(term: Term) -> bool:

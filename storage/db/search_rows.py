@@ -2,19 +2,21 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import chain
 from typing import Any, TypeVar
 
-from sqlalchemy import Engine, delete, select, text, union
+from sqlalchemy import Engine, delete, literal, select, text, union
 
 from core import codec
 from core.dossier import Document
 from core.errors import StorageDown, StorageError
 from core.fold import nfc
-from core.ids import BatchId, DocumentId, PageId
-from core.search import Kept, kept_text, texts_of
+from core.ids import BatchId, DocumentId, DossierId, PageId
+from core.search import Kept, kept_text, tag, texts_of
 from core.states import DocumentState
 from storage.db.register_tables import evidence as _evidence
+from storage.db.register_tables import holdings as _holdings
 from storage.db.register_tables import links as _links
 from storage.db.statements import upsert
 from storage.db.tables import batches as _batches
@@ -24,8 +26,10 @@ from storage.db.tables import page_texts as _page_texts
 from storage.db.tables import search_texts as _texts
 from storage.db.work import UnitOfWork
 
-LARGE = "…"
-"""Stands for the words of a document that has too many: every question looks into its text instead."""
+NO_PAIRS = "…"
+"""Stands for the pairs of words of a document that has too many: questions look into its text where all words are."""
+LARGE = "……"
+"""Stands for the words, too, of a document that has too many: every question looks into its text instead."""
 MOST_BYTES = 1_000_000
 """Of the different words of a document; PostgreSQL's `tsvector` takes 1,048,575."""
 _CHUNK = 200
@@ -38,7 +42,7 @@ T = TypeVar("T")
 def put(uow: UnitOfWork, document_ids: Iterable[DocumentId]) -> None:
     """Let these documents be found as they stand at the end of this unit of work, and withdrawn ones not at all.
 
-    Whoever changes the text, fields, state, codes or links of a document calls this; unknown ones are passed over.
+    Whoever changes text, fields, type, state, agencies, codes or links of a document calls this.
     """
     uow.before_commit(_write, document_ids)
 
@@ -46,6 +50,13 @@ def put(uow: UnitOfWork, document_ids: Iterable[DocumentId]) -> None:
 def put_batch(uow: UnitOfWork, batch: BatchId) -> None:
     """Do the same for all documents of a batch, those that a later assembly dropped, too."""
     put(uow, list(uow.connection.execute(select(_documents.c.id).where(_documents.c.batch == batch)).scalars()))
+
+
+def put_dossier(uow: UnitOfWork, dossier: DossierId) -> None:
+    """Do the same for all documents of a dossier and those that are linked to it."""
+    own = select(_documents.c.id).where(_documents.c.dossier == dossier)
+    linked = select(_links.c.document).where(_links.c.dossier == dossier, _links.c.ended_at.is_(None))
+    put(uow, list(uow.connection.execute(union(own, linked)).scalars()))
 
 
 def rebuild(engine: Engine) -> Iterator[int]:
@@ -89,11 +100,13 @@ def index_agrees(engine: Engine) -> bool:
     return True
 
 
-def row_of(document: Document, kept: Kept) -> Row:
-    """Return the columns that hold what a document is found by."""
-    words = " ".join(sorted(kept.words))
-    large = len(words.encode()) > MOST_BYTES
-    words = LARGE if large else words
+def row_of(document: Document, kept: Kept, agencies: Iterable[str]) -> Row:
+    """Return the columns that hold what a document is found by; these agencies have to do with it."""
+    tags = {tag("type", document.type), tag("state", document.state.value), *(tag("agency", one) for one in agencies)}
+    everything = (tags | kept.words | kept.pairs, tags | kept.words | {NO_PAIRS}, tags | {LARGE})
+    words, large = next(
+        (words, LARGE in some) for some in everything if len((words := " ".join(sorted(some))).encode()) <= MOST_BYTES
+    )
     return {"document": document.id, "large": large, "words": words, "folded": kept.folded, "marked": kept.marked}
 
 
@@ -131,20 +144,24 @@ def _known(uow: UnitOfWork, some: Sequence[DocumentId]) -> dict[DocumentId, Row]
 def _wanted(uow: UnitOfWork, some: Sequence[DocumentId]) -> dict[DocumentId, Row]:
     """Return the rows of those of these documents that may be found."""
     query = (
-        select(_documents.c.body, _batches.c.created_at)
+        select(_documents.c.body, _documents.c.state, _batches.c.created_at)
         .join(_batches, _batches.c.id == _documents.c.batch)
         .where(_documents.c.id.in_(some), _documents.c.superseded.is_(False))
         .where(_documents.c.state != DocumentState.WITHDRAWN.value)
         .order_by(_documents.c.batch, _documents.c.position, _documents.c.id)
     )
-    found = [(codec.load(Document, body), at) for body, at in uow.connection.execute(query)]
+    found = [
+        (replace(codec.load(Document, body), state=DocumentState(state)), at)
+        for body, state, at in uow.connection.execute(query)
+    ]
     pages = _pages(uow, [page for document, _ in found for page in document.pages])
-    names = _names(uow, some)
+    around = _around(uow, some)
     rows = {}
     for document, at in found:
         fields = chain.from_iterable(texts_of(field.value) for field in document.fields)
-        texts = [*names[document.id], *fields, *(pages[page] for page in document.pages if page in pages)]
-        rows[document.id] = {**row_of(document, kept_text(texts)), "received_at": at}
+        codes, agencies = around[document.id]
+        texts = [*sorted(codes), *fields, *(pages[page] for page in document.pages if page in pages)]
+        rows[document.id] = {**row_of(document, kept_text(texts), agencies), "received_at": at}
     return rows
 
 
@@ -156,19 +173,26 @@ def _pages(uow: UnitOfWork, page_ids: Sequence[PageId]) -> dict[PageId, str]:
     return found
 
 
-def _names(uow: UnitOfWork, some: Sequence[DocumentId]) -> dict[DocumentId, list[str]]:
-    """Return the codes of the dossiers of each document, its own and linked ones, and those of its digitization."""
-    own = select(_documents.c.id, _dossiers.c.code).join(_dossiers, _dossiers.c.id == _documents.c.dossier)
-    linked = select(_links.c.document, _dossiers.c.code).join(_dossiers, _dossiers.c.id == _links.c.dossier)
-    codes = union(
+def _around(uow: UnitOfWork, some: Sequence[DocumentId]) -> dict[DocumentId, tuple[set[str], set[str]]]:
+    """Return codes and agencies of each document: of its dossier and those it is linked to, and of its digitization."""
+    handled = (_dossiers.c.code, _dossiers.c.receiving, _dossiers.c.deciding)
+    nothing = literal("")
+    own = select(_documents.c.id, *handled).join(_dossiers, _dossiers.c.id == _documents.c.dossier)
+    linked = select(_links.c.document, *handled).join(_dossiers, _dossiers.c.id == _links.c.dossier)
+    known = union(
         own.where(_documents.c.id.in_(some)),
         linked.where(_links.c.document.in_(some), _links.c.ended_at.is_(None)),
-        select(_evidence.c.document, _evidence.c.digitization_code).where(_evidence.c.document.in_(some)),
-        select(_evidence.c.document, _evidence.c.doc_code).where(_evidence.c.document.in_(some)),
+        select(_evidence.c.document, _evidence.c.digitization_code, nothing, nothing).where(
+            _evidence.c.document.in_(some)
+        ),
+        select(_evidence.c.document, _evidence.c.doc_code, nothing, nothing).where(_evidence.c.document.in_(some)),
+        select(_holdings.c.document, nothing, _holdings.c.agency, nothing).where(_holdings.c.document.in_(some)),
     )
-    found: dict[DocumentId, list[str]] = defaultdict(list)
-    for document, code in sorted((document, code) for document, code in uow.connection.execute(codes) if code):
-        found[DocumentId(document)].append(nfc(code))
+    found: dict[DocumentId, tuple[set[str], set[str]]] = defaultdict(lambda: (set(), set()))
+    for document, code, receiving, deciding in uow.connection.execute(known):
+        codes, agencies = found[DocumentId(document)]
+        codes |= {nfc(code)} if code else set()
+        agencies |= {agency for agency in (receiving, deciding) if agency}
     return found
 
 

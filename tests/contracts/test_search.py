@@ -294,6 +294,19 @@ def test_the_code_of_a_dossier_finds_the_papers_that_are_linked_to_it_while_they
     assert list(search_rows.stale(engine)) == []
 
 
+def test_who_may_see_a_document_follows_its_dossier(engine: Engine) -> None:
+    dossier = make_dossier(receiving="H99.01", deciding="H99.01")
+    with UnitOfWork(engine) as uow:
+        dossiers.create(uow, dossier)
+        document = keep(uow, "Tờ khai", dossier=dossier.id)
+    with UnitOfWork(engine) as uow:
+        dossiers.change(uow, replace(dossier, deciding="H99.02", receiving="H99.03"))
+    for agency, expected_ones in (("H99.01", []), ("H99.02", [document]), ("H99.03", [document])):
+        assert found(engine, "to khai", Sight(agencies=frozenset({agency}))) == expected_ones
+        assert found(engine, "to khai", wanted=Filter(agency=agency)) == expected_ones
+    assert list(search_rows.stale(engine)) == []
+
+
 def make_link(document: DocumentId, dossier: DossierId) -> Link:
     return Link(
         id=LinkId(new_id()),
