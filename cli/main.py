@@ -26,6 +26,8 @@ _COMMANDS = {
     "watch": "cli.watch",
     "doctor": "cli.doctor",
     "verify": "cli.verify",
+    "backup": "cli.backup",
+    "restore": "cli.backup",
     "train": "cli.train",
     "key": "cli.keys",
     "arrange": "cli.arrange",

@@ -1,0 +1,1 @@
+"""Stories: several rooms, several people, from beginning to end."""
