@@ -3,22 +3,27 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 
 from classify.catalog import Catalog
 from classify.learned import model as learned
 from classify.learned.model import Model
 from classify.training.measure import Measure
-from classify.training.retrain import Compared, Corrected, Trial
+from classify.training.retrain import Compared, Corrected, Trial, retrain, trained
 from core import codec
 from core.dossier import UNKNOWN
 from core.page import Page
 from core.states import DocumentState
-from pipeline import digitize
+from pipeline import correct, digitize
+from pipeline.correct import Wanted
+from pipeline.journey import perform
 from pipeline.learn import Train, corrected, learn
 from pipeline.services import Services
-from storage.db import documents, pages
+from storage.db import documents, pages, steps
+from storage.identity import here
+from tests.classify.test_model_training import CATALOG, FEW, KINDS, VISIT
 from tests.factories import make_page
-from tests.pipeline.papers import scan
+from tests.pipeline.papers import scan, written
 
 Run = Callable[[], None]
 GOOD = Measure(known=10, right=9, strangers=4, abstained=4)
@@ -90,3 +95,55 @@ def test_a_model_that_is_no_worse_is_taken_and_the_former_one_kept(services: Ser
     assert second.former.read_bytes() == before
     assert learned.load(path).header.seed == learned.load().header.seed + 2
     assert sorted(one.name for one in path.parent.iterdir()) == ["types.former.npz", "types.npz"]
+
+
+SITE_TYPE = """id = "health_visit"
+name = "Phiếu theo dõi sức khỏe"
+titles = ["PHIẾU THEO DÕI TẠI NHÀ CỦA TRẠM"]
+"""
+TAUGHT, ASKED = 16, 2
+
+
+def small(catalog: Catalog, _model: Model, papers: Sequence[Corrected]) -> Trial:
+    """Train as `sohoa train` does, from few types and few made-up papers."""
+    some = MappingProxyType({name: catalog.types[name] for name in (*KINDS, "health_visit")})
+    return retrain(replace(catalog, types=some), trained(CATALOG, (), FEW, 1), papers, FEW)
+
+
+def test_a_type_that_a_person_corrected_is_told_from_then_on(
+    services: Services, run_steps: Run, tmp_path: Path
+) -> None:
+    (tmp_path / "site" / "types").mkdir(parents=True)
+    (tmp_path / "site" / "types" / "health_visit.toml").write_text(SITE_TYPE, encoding="utf-8")
+    options = services.settings.classify.model_copy(update={"site_types": tmp_path / "site"})
+    site = replace(services, settings=services.settings.model_copy(update={"classify": options}))
+
+    def work_off() -> None:
+        while claim := steps.claim(site.engine, here(), site.clock(), 60):
+            perform(site, claim)
+
+    files = [scan(tmp_path / f"{number:02}.png", seed=number + 1) for number in range(TAUGHT + ASKED)]
+    batch = digitize.hand_in(site, files, dossier=None, procedure=None, by="test").batch.id
+    work_off()
+    texts = [VISIT.format(number) for number in range(TAUGHT + ASKED)]
+    written(site, batch, texts, tmp_path)
+    work_off()
+    with site.look() as uow:
+        papers = documents.of_batch(uow, batch)
+    assert [paper.type for paper in papers] == [UNKNOWN] * (TAUGHT + ASKED)
+    for paper in papers[:TAUGHT]:
+        seen = correct.current(site, paper.id).number
+        correct.correct(site, paper.id, Wanted("health_visit"), seen=seen, by="An")
+    outcome = learn(site, train=small)
+    assert outcome.trial is not None
+    held = outcome.trial.corrected
+    assert outcome.trial.learned + held.new.known == TAUGHT
+    assert held.new.right == held.new.known >= 1
+    assert outcome.taken
+    assert held.now.right == 0
+    written(site, batch, texts, tmp_path)
+    work_off()
+    with site.look() as uow:
+        again = documents.of_batch(uow, batch)
+    assert [paper.type for paper in again[TAUGHT:]] == ["health_visit"] * ASKED
+    assert [paper.state for paper in again[TAUGHT:]] == [DocumentState.NEEDS_REVIEW] * ASKED
