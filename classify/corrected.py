@@ -59,8 +59,14 @@ def decided(document: Document, decision: Decision, first: int, bench: Bench) ->
 def beside(document: Document, before: Document, others: Sequence[Document], bench: Bench) -> Document:
     """Return the document held against the other papers of its dossier; `before` is how it stood until now."""
     stale = {one.problem for one in dossier.compare([before, *others], bench.catalog)}
+    critical = bench.catalog.types[document.type].critical
     fields = tuple(
-        _judged(field, [problem for problem in field.problems if problem not in stale], bench)
+        _judged(
+            field,
+            [problem for problem in field.problems if problem not in stale],
+            bench,
+            critical=field.name in critical,
+        )
         for field in document.fields
     )
     [marked] = dossier.marked([replace(document, fields=fields)], bench.catalog, others)
@@ -113,16 +119,17 @@ def _checked(fields: list[Field], read: Mapping[str, Field], kind: DocumentType,
         kept = [problem for problem in field.problems if problem not in gone]
         codes = {problem.code for problem in kept}
         kept += [problem for problem in (*against, *marks) if problem.code not in codes]
-        checked.append(_judged(field, kept, bench))
+        checked.append(_judged(field, kept, bench, critical=field.name in kind.critical))
     return checked
 
 
-def _judged(field: Field, problems: Sequence[Problem], bench: Bench) -> Field:
+def _judged(field: Field, problems: Sequence[Problem], bench: Bench, *, critical: bool) -> Field:
     """Return the field with these problems; what a person said needs no second person, but care where it is odd."""
     if field.checked_by:
         state = Verdict.CAUTION if verdicts.speaks_against(problems) else Verdict.ACCEPTED
     elif tuple(problems) == field.problems:
         state = field.state
     else:
-        state = verdicts.of_field(field.value, problems, field.confidence, bench.options, doubtful=False)
+        read = verdicts.Read(field.value, problems, field.confidence)
+        state = verdicts.of_field(read, bench.options, critical=critical)
     return replace(field, problems=tuple(problems), state=state)

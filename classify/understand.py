@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 
-from classify import boundaries, checklist, corrected, decided, doubts, rules, verdicts
+from classify import boundaries, checklist, confidence, corrected, decided, doubts, rules, verdicts
 from classify.boundaries import Paper
 from classify.catalog import Catalog, DocumentType
 from classify.checks import dossier
 from classify.checks.identifiers import Day
+from classify.confidence import Weigh
 from classify.fields import extract
 from classify.fields.evidence import Subject
 from classify.flow import whole
@@ -37,6 +38,8 @@ class _Known(Means):
     day: Day
     decisions: Mapping[DocumentId, Decision] = field(default_factory=dict)
     """What people decided about documents."""
+    weigh: Weigh = confidence.probability
+    """How sure a field is."""
 
 
 def understand(
@@ -49,15 +52,16 @@ def understand(
     arranged: Version | None = None,
     decisions: Mapping[DocumentId, Decision] | None = None,
     model: Model | None = None,
+    weigh: Weigh = confidence.probability,
 ) -> Understanding:
     """Return the documents of a batch and the bucket of every page; a batch without content has no documents.
 
     What is printed cannot lie after `today`, which is now in UTC unless it is given. Where a person has `arranged` the
     pages, the papers are theirs; where one made `decisions` about a document, so are its type and values. Without
-    `model` the packaged one says what papers are like.
+    `model` the packaged one says what papers are like; `weigh` turns scores of fields into probabilities.
     """
     now = Day(today or datetime.now(UTC).date(), options.test_numbers)
-    known = _Known(catalog, options, model or learned.load(), now, decisions or {})
+    known = _Known(catalog, options, model or learned.load(), now, decisions or {}, weigh)
     if arranged is None:
         division = boundaries.divide(pages, catalog, options)
         arrangement = decided.proposal(division)
@@ -76,7 +80,7 @@ def _document(batch: BatchId, paper: Paper, known: _Known) -> Document:
     opinion = _opinion(paper, sheets, known, decision)
     kind = known.catalog.types[opinion.type]
     subject = Subject(kind, tuple(sheets), paper.head, opinion.title, whole(sheets))
-    found = extract.fields(subject, known.options, known.day) if kind.id != UNKNOWN else ()
+    found = extract.fields(subject, known.options, known.day, known.weigh) if kind.id != UNKNOWN else ()
     read = Document(
         id=document_id(first.id),
         batch=batch,

@@ -1,7 +1,9 @@
 """What may be done with a field or a paper without asking a person; said in one place for Sohoa and for people."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
+from classify import confidence
 from classify.catalog import DocumentType
 from core.dossier import UNKNOWN, Document, Field, FieldValue, Verdict
 from core.page import Problem
@@ -13,15 +15,29 @@ TEST_NUMBER = "test_number"
 _ORDER = (Verdict.ACCEPTED, Verdict.CAUTION, Verdict.REVIEW)
 
 
-def of_field(
-    value: FieldValue, problems: Sequence[Problem], confidence: float, options: ClassifyOptions, *, doubtful: bool
-) -> Verdict:
-    """Return the verdict on what was read: anything that speaks against it calls for a person."""
-    if value is None or doubtful or speaks_against(problems):
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What was read of a field."""
+
+    value: FieldValue
+    problems: Sequence[Problem]
+    confidence: float
+    """Probability that the value is right."""
+    doubtful: bool = False
+    """It was read too badly to be print."""
+
+
+def of_field(read: Read, options: ClassifyOptions, *, critical: bool) -> Verdict:
+    """Return the verdict on what was read: anything that speaks against it calls for a person.
+
+    The limits are the fitted ones; a site may only ask for more.
+    """
+    if read.value is None or read.doubtful or speaks_against(read.problems):
         return Verdict.REVIEW
-    if confidence >= options.accept_field:
+    limits = confidence.limits(critical=critical)
+    if read.confidence >= max(limits.accept, options.accept_field):
         return Verdict.ACCEPTED
-    return Verdict.CAUTION if confidence >= options.caution_field else Verdict.REVIEW
+    return Verdict.CAUTION if read.confidence >= max(limits.caution, options.caution_field) else Verdict.REVIEW
 
 
 def speaks_against(problems: Sequence[Problem]) -> bool:

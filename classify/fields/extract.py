@@ -5,10 +5,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from classify import places, verdicts
+from classify import confidence, places, verdicts
 from classify.catalog import DocumentType, FieldSpec
 from classify.checks import echoes, paper
 from classify.checks.identifiers import Day
+from classify.confidence import Weigh
 from classify.fields import (
     agree,
     codes,
@@ -86,8 +87,10 @@ class _Part:
     zones: Zones
 
 
-def fields(subject: Subject, options: ClassifyOptions, day: Day) -> tuple[Field, ...]:
-    """Return the fields that were found, in the catalog's order."""
+def fields(
+    subject: Subject, options: ClassifyOptions, day: Day, weigh: Weigh = confidence.probability
+) -> tuple[Field, ...]:
+    """Return the fields that were found, in the catalog's order; `weigh` says how sure each is."""
     printed = _printed(subject)
     coded = codes.read(subject)
     found: dict[str, Found] = {}
@@ -98,7 +101,7 @@ def fields(subject: Subject, options: ClassifyOptions, day: Day) -> tuple[Field,
     if "full_name" in found and (problem := codes.differing_name(subject, found["full_name"])):
         found["full_name"] = replace(found["full_name"], problems=(*found["full_name"].problems, problem))
     found = _checked(found, subject, day)
-    return tuple(_field(spec, found[spec.name], options) for spec in subject.kind.fields if spec.name in found)
+    return tuple(_field(spec, found[spec.name], options, weigh) for spec in subject.kind.fields if spec.name in found)
 
 
 def _checked(found: dict[str, Found], subject: Subject, day: Day) -> dict[str, Found]:
@@ -238,16 +241,18 @@ def _without_specks(zone: Flow, value: Value, kind: str) -> Value:
     return replace(rest, start=value.start, end=end, problems=problems)
 
 
-def _field(spec: FieldSpec, found: Found, options: ClassifyOptions) -> Field:
+def _field(spec: FieldSpec, found: Found, options: ClassifyOptions, weigh: Weigh) -> Field:
     source = found.source or (FieldSource.TEXT_LAYER if found.span.source is TextSource.TEXT_LAYER else FieldSource.OCR)
     text = found.value if isinstance(found.value, str) else ""
-    confidence = 1.0 if source in agree.TRUSTED else min(1.0, found.span.confidence * found.certainty)
-    state = verdicts.of_field(found.value, found.problems, confidence, options, doubtful=doubtful(found.span))
+    score = min(1.0, found.span.confidence * found.certainty)
+    sure = 1.0 if source in agree.TRUSTED else weigh(score, spec.kind)
+    of_print = verdicts.Read(found.value, found.problems, sure, doubtful=doubtful(found.span))
+    state = verdicts.of_field(of_print, options, critical=spec.critical)
     return Field(
         name=spec.name,
         value=found.value,
         raw=found.span.raw,
-        confidence=round(confidence, 4),
+        confidence=round(sure, 4),
         page_id=found.span.page_id,
         page=found.span.page,
         bbox=found.span.bbox,

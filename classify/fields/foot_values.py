@@ -8,7 +8,7 @@ from classify import heads
 from classify.fields import agencies, dates, names
 from classify.fields.evidence import Found, Subject, lines_flow
 from classify.sheet import Segment, Sheet, segment
-from core.page import TextSource
+from core.page import Problem, TextSource
 
 _ROLES: tuple[str, ...] = (
     *("chu tich", "giam doc", "truong phong", "bo truong", "thu truong", "vien truong", "hieu truong", "cuc truong"),
@@ -20,6 +20,9 @@ _APPLICANT = re.compile(
     r"^\W*nguoi (?:lam don|viet don|de nghi|yeu cau|khai|nop don|nop ho so|dung don|lam to khai|dang ky)"
 )
 _RECIPIENTS = "noi nhan"
+_INFERRED = Problem(
+    "office_inferred", "Không đọc được chức vụ của người ký nên suy ra từ chữ “KT.”; hãy đối chiếu với bản giấy."
+)
 _ALIKE = 86.0
 _DEPUTIZES = re.compile(r"^\W*(?:kt|tl|tuq)\s?[.,]")
 _ON_BEHALF = re.compile(r"^\W*(?:tm|kt|tl|tuq|q)\s?[.,]")
@@ -76,7 +79,7 @@ def signer_title(subject: Subject) -> Found | None:
         return Found(value, span, 0.97) if span else None
     # "KT." is only written by a deputy (Nghị định 30/2020, annex I): PHÓ CHỦ TỊCH for a CHỦ TỊCH.
     deputy = f"PHÓ {value}" if role.folded.lstrip().startswith("kt") and value.isupper() else value
-    return Found(deputy, span, 0.6) if span else None
+    return Found(deputy, span, 0.6, (_INFERRED,)) if span else None
 
 
 def issued(subject: Subject) -> Found | None:

@@ -1,17 +1,19 @@
 """The papers of the bench of fields are whole, about other people with every seed, and their truth stands on them."""
 
 import re
+import tomllib
 from pathlib import Path
 from random import Random
 
+import numpy as np
 import pytest
 
-from classify import catalog
+from classify import catalog, confidence
 from core import codec
 from core.page import Page
 from core.settings import ClassifyOptions
 from ocr.picture import decode
-from tests.bench.fields import altered, drawn, grid, reading, score
+from tests.bench.fields import altered, drawn, fit, grid, reading, score
 from tests.factories import make_page
 
 CATALOG = catalog.load()
@@ -77,3 +79,29 @@ def test_pages_that_were_read_are_kept_and_judged(tmp_path: Path) -> None:
     assert "full_name" in right
     assert right < set(paper.fields)
     assert f"| all | 1 | 1 | {len(paper.fields)} |" in score.table([result], lambda one: one.case.way, "way")
+
+
+def seen(score: float, *, right: bool, kind: str = "name") -> fit.Seen:
+    return fit.Seen(score, kind, right)
+
+
+def test_weights_follow_what_was_right_and_the_limit_keeps_what_was_wrong_out() -> None:
+    fields = [seen(0.99, right=True)] * 300 + [seen(0.6, right=True)] * 20 + [seen(0.6, right=False)] * 20
+    weights = fit.weights_of(fields)
+    high, low = (confidence.weighed(list(weights), score, "name") for score in (0.99, 0.6))
+    assert low < (low + high) / 2 < high
+    assert low < fit.limit(fields, weights, 0.99) <= high
+
+
+def test_no_limit_is_better_than_one_that_does_not_hold() -> None:
+    fields = [seen(0.9, right=True), seen(0.9, right=False)] * 20
+    with pytest.raises(ValueError, match="nowhere"):
+        fit.limit(fields, fit.weights_of(fields), 0.99)
+
+
+def test_the_written_data_say_what_was_fitted(tmp_path: Path) -> None:
+    limits = {"critical": confidence.Limits(0.98, 0.9), "other": confidence.Limits(0.95, 0.9)}
+    fit.written(np.array([1.0, 2.0, -3.0, 0.5]), limits, tmp_path / "data.toml")
+    data = tomllib.loads((tmp_path / "data.toml").read_text(encoding="utf-8"))
+    assert list(data["weights"].values()) == [1.0, 2.0, -3.0, 0.5]
+    assert data["critical"] == {"accept": 0.98, "caution": 0.9}

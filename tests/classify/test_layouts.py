@@ -13,7 +13,7 @@ from core.ids import BatchId
 from core.settings import ClassifyOptions
 from tests.factories import make_page, make_paper_page
 
-LAYOUTS = sorted((Path(__file__).parent / "layouts").glob("*.txt"))
+LAYOUTS = sorted((Path(__file__).parent / "layouts").rglob("*.txt"))
 CATALOG = catalog.load()
 TODAY = date(2026, 11, 22)
 

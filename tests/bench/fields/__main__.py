@@ -1,39 +1,16 @@
 """Draws papers nobody has seen, reads them in six ways of scanning and tells how well their fields are understood.
 
-`python -m tests.bench.fields --seed 8202 --keep FOLDER [--sources SOURCE...] [--ways WAY...] [--each N] [--wrong]`
+`python -m tests.bench.fields SOURCE:SEED:WAYS... [--ways WAY...] [--keep FOLDER] [--wrong]`, where WAYS tells in how
+many ways each paper is scanned.
 """
 
-import argparse
 import time
-from collections.abc import Iterator
-from pathlib import Path
 
 from classify import catalog
 from core.settings import ClassifyOptions
 from ocr.picture import one_thread
 from tests.bench.fields import drawn, reading
 from tests.bench.fields.score import Outcome, Result, share, table, understood
-
-
-def results(chosen: argparse.Namespace) -> Iterator[Result]:
-    """Yield what is understood of each paper, for every source and seed."""
-    known, options = catalog.load(), ClassifyOptions()
-    for source in chosen.sources:
-        for seed in chosen.seed:
-            papers = drawn.SOURCES[source](seed)
-            for case in reading.cases(papers, tuple(chosen.ways), chosen.each, chosen.keep):
-                yield understood(case, known, options)
-
-
-def options(program: str, text: str | None) -> argparse.ArgumentParser:
-    """Return the options that choose papers and ways."""
-    parser = argparse.ArgumentParser(prog=program, description=text)
-    parser.add_argument("--seed", type=int, nargs="+", default=[1])
-    parser.add_argument("--sources", nargs="+", choices=list(drawn.SOURCES), default=list(drawn.SOURCES))
-    parser.add_argument("--ways", nargs="+", choices=list(drawn.WAYS), default=list(drawn.WAYS))
-    parser.add_argument("--each", type=int, default=2, help="ways in which each paper is scanned; they take turns")
-    parser.add_argument("--keep", type=Path, default=Path("build/bench/fields"), help="folder of pages that were read")
-    return parser
 
 
 def _cost(every: list[Result]) -> str:
@@ -56,11 +33,12 @@ def _told(outcome: Outcome) -> str:
 
 def main() -> None:
     """Print tables by way, source and type, and with `--wrong` what is not right."""
-    parser = options("python -m tests.bench.fields", __doc__)
+    parser = reading.options("python -m tests.bench.fields", __doc__)
     parser.add_argument("--wrong", action="store_true", help="tell every field that is not right")
     chosen = parser.parse_args()
     one_thread()
-    every = list(results(chosen))
+    known, settings = catalog.load(), ClassifyOptions()
+    every = [understood(case, known, settings) for case in reading.chosen(chosen)]
     order = {way: number for number, way in enumerate(drawn.WAYS)}
     print(table(sorted(every, key=lambda one: order[one.case.way]), lambda one: one.case.way, "way"), end="\n\n")
     print(table(every, lambda one: one.case.paper.source, "source"), end="\n\n")

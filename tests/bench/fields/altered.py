@@ -65,7 +65,13 @@ def _names(truth: Mapping[str, Any]) -> list[str]:
     for value in truth.values():
         if isinstance(value, list):
             found += [one["full_name"] for one in value if isinstance(one, dict) and "full_name" in one]
-    return sorted(dict.fromkeys(found), key=len, reverse=True)
+    people = (name for name in found if name.isupper() or not any(map(_is_acronym, name.split())))
+    return sorted(dict.fromkeys(people), key=len, reverse=True)
+
+
+def _is_acronym(word: str) -> bool:
+    """Whether a word among small letters is one of a company's name ("TNHH")."""
+    return word.isupper() and len(word) > 1
 
 
 def _fresh(name: str, rng: Random) -> str:

@@ -29,7 +29,7 @@ class Drawn:
     """One paper that nobody has scanned yet."""
 
     source: str
-    """`samples`: of their generator; `layouts`: papers that fields are tested on; `held`: written for this alone."""
+    """`samples`: of their generator; `layouts`, `counter`: fields are tested on them; `held`: of this bench alone."""
     name: str
     type: str
     fields: Mapping[str, Any]
@@ -63,13 +63,18 @@ def laid_out(seed: int) -> Iterator[Drawn]:
     yield from _written("layouts", sorted((CLASSIFY / "layouts").glob("*.txt")), seed)
 
 
+def of_counters(seed: int) -> Iterator[Drawn]:
+    """Yield later papers that fields are tested on, in the layouts of everyday ones."""
+    yield from _written("counter", sorted((CLASSIFY / "layouts" / "counter").glob("*.txt")), seed)
+
+
 def held_back(seed: int) -> Iterator[Drawn]:
     """Yield the papers that were written for this and nothing was tuned on."""
     yield from _written("held", sorted(HELD.glob("*.txt")), seed)
 
 
 SOURCES: Mapping[str, Callable[[int], Iterator[Drawn]]] = MappingProxyType(
-    {"samples": sampled, "layouts": laid_out, "held": held_back}
+    {"samples": sampled, "layouts": laid_out, "counter": of_counters, "held": held_back}
 )
 
 

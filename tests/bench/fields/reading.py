@@ -1,5 +1,6 @@
 """Reads drawn papers, and keeps what was read, so that no page is read twice."""
 
+import argparse
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +10,7 @@ from core.page import Page
 from core.settings import OcrOptions
 from ocr.engine import make_engine
 from ocr.read import read
+from tests.bench.fields import drawn
 from tests.bench.fields.drawn import Drawn
 
 
@@ -39,3 +41,19 @@ def cases(papers: Iterable[Drawn], ways: tuple[str, ...], each: int, keep: Path)
                 fresh.write_bytes(codec.dump(pages, tuple[Page, ...]))
                 fresh.rename(path)
             yield Case(paper, way, codec.load(tuple[Page, ...], path.read_bytes()))
+
+
+def options(program: str, text: str | None) -> argparse.ArgumentParser:
+    """Return the options that choose papers and ways."""
+    parser = argparse.ArgumentParser(prog=program, description=text)
+    parser.add_argument("sets", nargs="+", metavar="SOURCE:SEED:WAYS", help=f"sources: {', '.join(drawn.SOURCES)}")
+    parser.add_argument("--ways", nargs="+", choices=list(drawn.WAYS), default=list(drawn.WAYS))
+    parser.add_argument("--keep", type=Path, default=Path("build/bench/fields"), help="folder of pages that were read")
+    return parser
+
+
+def chosen(given: argparse.Namespace) -> Iterator[Case]:
+    """Yield the papers that the options name."""
+    for text in given.sets:
+        source, seed, each = text.split(":")
+        yield from cases(drawn.SOURCES[source](int(seed)), tuple(given.ways), int(each), given.keep)

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from classify import confidence
 from classify.catalog import Catalog
+from classify.confidence import Weigh
 from classify.understand import understand
 from core.dossier import Document, PaperPage, Verdict
 from core.ids import BatchId, FileId, PageId
@@ -62,19 +64,25 @@ class Result:
         return self.known and all(outcome.right for outcome in self.outcomes if outcome.critical)
 
 
-def understood(case: Case, catalog: Catalog, options: ClassifyOptions) -> Result:
-    """Return what is understood of a paper that is a batch by itself; of several documents the largest counts."""
+def documents(
+    case: Case, catalog: Catalog, options: ClassifyOptions, weigh: Weigh = confidence.probability
+) -> tuple[Document, ...]:
+    """Return what is made of a paper that is a batch by itself."""
     home = FileId(f"{_BATCH}.1")
     pages = [PaperPage(PageId(f"{home}.{page.number}"), home, page) for page in case.pages]
-    documents = understand(_BATCH, pages, catalog, options, TODAY).documents
-    best = max(documents, key=lambda document: len(document.pages), default=None)
+    return understand(_BATCH, pages, catalog, options, TODAY, weigh=weigh).documents
+
+
+def understood(case: Case, catalog: Catalog, options: ClassifyOptions) -> Result:
+    """Return what is understood of a paper; of several documents the largest counts."""
+    best = max(documents(case, catalog, options), key=lambda document: len(document.pages), default=None)
     kind = catalog.types[case.paper.type]
     found = _found(best, case)
     outcomes = []
     for name, wanted in case.paper.fields.items():
         field = found.get(name)
-        got, confidence, state = (field.value, field.confidence, field.state) if field else (None, 0.0, None)
-        outcomes.append(Outcome(case, name, name in kind.critical, wanted, got, confidence, state))
+        got, sure, state = (field.value, field.confidence, field.state) if field else (None, 0.0, None)
+        outcomes.append(Outcome(case, name, name in kind.critical, wanted, got, sure, state))
     if best is None:
         return Result(case, "", Verdict.REVIEW, tuple(outcomes))
     return Result(case, best.type, best.verdict, tuple(outcomes))
