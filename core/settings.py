@@ -246,7 +246,7 @@ class Settings(BaseSettings):
         if self.environment is Environment.PRODUCTION:
             secrets = {
                 "SOHOA_API__LINK_SECRET": self.api.link_secret,
-                "SOHOA_REGISTRY__NUMBER_KEYS": self.registry.number_keys,
+                "SOHOA_REGISTRY__NUMBER_KEYS": SecretStr(_first_word(self.registry.number_keys)),
             }
             if self.storage.blobs is BlobKind.S3:
                 secrets["SOHOA_STORAGE__S3_SECRET_KEY"] = self.storage.s3_secret_key
@@ -269,6 +269,11 @@ class Settings(BaseSettings):
         """Let `SOHOA_X__Y_FILE` name a file that holds the value, as container secrets do."""
         del file_secret_settings
         return init_settings, _FromFiles(settings_cls), _Plain(settings_cls, env_settings), dotenv_settings
+
+
+def _first_word(secret: SecretStr) -> str:
+    """Return the first line of a ring of keys: the key in use."""
+    return next(iter(secret.get_secret_value().split()), "")
 
 
 class _FromFiles(PydanticBaseSettingsSource):

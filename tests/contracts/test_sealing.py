@@ -4,10 +4,11 @@ import hashlib
 import hmac
 
 import pytest
+from pydantic import ValidationError
 
 from core.errors import InvalidRequest, StorageError
 from core.party import NumberKind
-from core.settings import DEVELOPMENT_SECRET
+from core.settings import DEVELOPMENT_SECRET, Settings
 from storage.db.sealing import Keyring, new_key
 
 NUMBER = "099085000012"
@@ -67,9 +68,17 @@ def test_a_ring_that_names_a_key_twice_is_refused() -> None:
         Keyring.parse(f"{new_key('k1')} {new_key('k1')}")
 
 
+def test_the_key_that_everybody_knows_is_used_in_development_only() -> None:
+    made = {"environment": "production", "api": {"link_secret": "made-up"}}
+    for ring in ("", DEVELOPMENT_SECRET, f"{DEVELOPMENT_SECRET}\n{new_key('k1')}"):
+        with pytest.raises(ValidationError, match="SOHOA_REGISTRY__NUMBER_KEYS"):
+            Settings(_env_file=None, **made, registry={"number_keys": ring})
+    Settings(_env_file=None, **made, registry={"number_keys": f"{new_key('k1')}\n{DEVELOPMENT_SECRET}"})
+
+
 def test_a_ring_does_not_show_its_keys() -> None:
     line = new_key("k1")
     shown = repr(Keyring.parse(line))
     assert line.partition(":")[2][:10] not in shown
     assert "index=" not in shown
-    assert Keyring.parse(DEVELOPMENT_SECRET).names == ("development",)
+    assert Keyring.parse(f"{line}\n{DEVELOPMENT_SECRET}").names == ("k1", "development")
