@@ -24,6 +24,7 @@ from api.v1 import (
     pages,
     parties,
     procedures,
+    search,
     separators,
 )
 from api.web import lookup as public_lookup
@@ -49,6 +50,7 @@ _PARTS = (
     corrections,
     evidence,
     pages,
+    search,
     blobs,
     separators,
     measures,

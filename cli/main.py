@@ -26,6 +26,7 @@ _COMMANDS = {
     "watch": "cli.watch",
     "doctor": "cli.doctor",
     "verify": "cli.verify",
+    "search": "cli.search",
     "backup": "cli.backup",
     "restore": "cli.backup",
     "train": "cli.train",

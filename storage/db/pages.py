@@ -12,7 +12,7 @@ from core.errors import IllegalStep
 from core.ids import BatchId, DocumentId, FileId, PageId
 from core.page import Page
 from core.states import PAGE_MOVES, Bucket, FileState, PageState, move
-from storage.db import columns
+from storage.db import columns, search_rows
 from storage.db.statements import insert_new, one, upsert
 from storage.db.tables import files as _files
 from storage.db.tables import page_texts as _texts
@@ -81,6 +81,7 @@ def keep_reading(uow: UnitOfWork, page_id: PageId, page: Page, words: Blob) -> N
         **columns.failure_values(None),
     )
     upsert(uow.connection, _texts, ["page"], {"page": page_id, "text": fold.nfc(page.text)})
+    search_rows.put_page(uow, page_id)
 
 
 def fail(uow: UnitOfWork, page_id: PageId, failure: Failure) -> None:
@@ -161,6 +162,7 @@ def _move(uow: UnitOfWork, page_id: PageId, states: set[PageState], **values: An
 
 def _forget_text(uow: UnitOfWork, page_id: PageId) -> None:
     uow.connection.execute(delete(_texts).where(_texts.c.page == page_id))
+    search_rows.put_page(uow, page_id)
 
 
 def _contents(page: BatchPage) -> dict[str, Any]:

@@ -5,7 +5,8 @@ that have them all, so neither database's idea of a phrase, of its longest word 
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from itertools import pairwise
 
 from sqlalchemy import (
@@ -28,6 +29,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import TSQUERY
 
+from core import codec
+from core.dossier import Document
 from core.ids import DocumentId
 from core.search import Filter, Question, Term, pair, tag
 from core.sight import Sight
@@ -60,6 +63,16 @@ class Found:
 
     document: DocumentId
     place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What to show of a found document."""
+
+    document: Document
+    received_at: datetime
+    dossier: str | None
+    """Code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +128,21 @@ def find(
         asked = _asked(uow.connection, question, sight, exact=False)
         found += _read(uow, asked, limit - len(found), after.number if after else None)
     return found
+
+
+def known(uow: UnitOfWork, found: Sequence[DocumentId]) -> dict[DocumentId, Known]:
+    """Return what to show of found documents."""
+    query = (
+        select(_documents.c.body, _documents.c.state, _texts.c.received_at, _dossiers.c.code)
+        .join(_texts, _texts.c.document == _documents.c.id)
+        .outerjoin(_dossiers, _dossiers.c.id == _documents.c.dossier)
+        .where(_documents.c.id.in_(found))
+    )
+    shown = [
+        Known(replace(codec.load(Document, body), state=DocumentState(state)), at, code)
+        for body, state, at, code in uow.connection.execute(query)
+    ]
+    return {each.document.id: each for each in shown}
 
 
 def _read(uow: UnitOfWork, asked: "_Asked", limit: int, below: int | None) -> list[Found]:

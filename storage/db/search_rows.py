@@ -23,6 +23,7 @@ from storage.db.tables import batches as _batches
 from storage.db.tables import documents as _documents
 from storage.db.tables import dossiers as _dossiers
 from storage.db.tables import page_texts as _page_texts
+from storage.db.tables import pages as _page_rows
 from storage.db.tables import search_texts as _texts
 from storage.db.work import UnitOfWork
 
@@ -50,6 +51,12 @@ def put(uow: UnitOfWork, document_ids: Iterable[DocumentId]) -> None:
 def put_batch(uow: UnitOfWork, batch: BatchId) -> None:
     """Do the same for all documents of a batch, those that a later assembly dropped, too."""
     put(uow, list(uow.connection.execute(select(_documents.c.id).where(_documents.c.batch == batch)).scalars()))
+
+
+def put_page(uow: UnitOfWork, page: PageId) -> None:
+    """Do the same for the document that a page lies in."""
+    query = select(_page_rows.c.document).where(_page_rows.c.id == page, _page_rows.c.document.is_not(None))
+    put(uow, list(uow.connection.execute(query).scalars()))
 
 
 def put_dossier(uow: UnitOfWork, dossier: DossierId) -> None:
@@ -98,6 +105,15 @@ def index_agrees(engine: Engine) -> bool:
     except StorageError:
         return False
     return True
+
+
+def texts(uow: UnitOfWork, page_ids: Sequence[PageId]) -> dict[PageId, str]:
+    """Return the texts of those of these pages that were read."""
+    found: dict[PageId, str] = {}
+    for some in _parts(page_ids):
+        query = select(_page_texts.c.page, _page_texts.c.text).where(_page_texts.c.page.in_(some))
+        found |= {PageId(page): words for page, words in uow.connection.execute(query)}
+    return found
 
 
 def row_of(document: Document, kept: Kept, agencies: Iterable[str]) -> Row:
@@ -154,23 +170,15 @@ def _wanted(uow: UnitOfWork, some: Sequence[DocumentId]) -> dict[DocumentId, Row
         (replace(codec.load(Document, body), state=DocumentState(state)), at)
         for body, state, at in uow.connection.execute(query)
     ]
-    pages = _pages(uow, [page for document, _ in found for page in document.pages])
+    pages = texts(uow, [page for document, _ in found for page in document.pages])
     around = _around(uow, some)
     rows = {}
     for document, at in found:
         fields = chain.from_iterable(texts_of(field.value) for field in document.fields)
         codes, agencies = around[document.id]
-        texts = [*sorted(codes), *fields, *(pages[page] for page in document.pages if page in pages)]
-        rows[document.id] = {**row_of(document, kept_text(texts), agencies), "received_at": at}
+        said = [*sorted(codes), *fields, *(pages[page] for page in document.pages if page in pages)]
+        rows[document.id] = {**row_of(document, kept_text(said), agencies), "received_at": at}
     return rows
-
-
-def _pages(uow: UnitOfWork, page_ids: Sequence[PageId]) -> dict[PageId, str]:
-    found: dict[PageId, str] = {}
-    for some in _parts(page_ids):
-        query = select(_page_texts.c.page, _page_texts.c.text).where(_page_texts.c.page.in_(some))
-        found |= {PageId(page): words for page, words in uow.connection.execute(query)}
-    return found
 
 
 def _around(uow: UnitOfWork, some: Sequence[DocumentId]) -> dict[DocumentId, tuple[set[str], set[str]]]:
