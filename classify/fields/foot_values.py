@@ -112,7 +112,7 @@ def agency(subject: Subject) -> Found | None:
             if lines:
                 text = lines_flow(sheet, tuple(lines))
                 span = text.span(0, len(text.text))
-                return Found(agencies.mend(" ".join(line.text for line in lines)), span, 0.95) if span else None
+                return Found(agencies.mend(agencies.joined(lines)), span, 0.95) if span else None
     return None
 
 

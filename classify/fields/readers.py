@@ -31,8 +31,8 @@ _MISREAD_SERIAL = re.compile(r"^[^\w\n]*([A-ZĐ0-9]{2})[ \t](\d{6}(?:\d{2})?)[^\
 _LIKE_LETTERS = str.maketrans("0125678", "OIZSGZB")
 _LETTER_MISREAD = Problem("letter_misread", "Chữ cái trong số phát hành đọc thành chữ số; hãy đối chiếu với bản giấy.")
 _BUSINESS = re.compile(r"(?<![\dA-Z])(\d{2}[A-Z]\d{7}|\d{10}(?:-\d{3})?|\d{12})(?![\dA-Z])")
-_INTEGER = re.compile(r"(?<![^\W\d_])[IlO|]?\d{1,6}(?:\s?[IlO|](?![^\W\d_])\d{0,3})?")
-"""A digit one that was read as a letter stands before or behind others, now and then apart."""
+_INTEGER = re.compile(r"(?<![^\W\d_])[IlO|]?\d{1,6}(?:\s?[IlO|](?![^\W\d_])\d{0,3}|[ ]\d{1,3}(?![\d.,]\d))?")
+"""A digit that was read as a letter stands before or behind others; a last digit may stand apart."""
 _LIKE_DIGITS = str.maketrans("IlO|", "1101")
 _DIGIT_MISREAD = Problem("digit_misread", "Có chữ số đọc thành chữ cái; hãy đối chiếu với bản giấy.")
 _LEAST_LETTERS = 3

@@ -76,7 +76,7 @@ def degree(subject: Subject) -> Found | None:
     text = flow([(sheet, below)]) if below else None
     span = text.span(0, len(text.text)) if text else None
     if text and span and subject.kind.titles:
-        return Found(squeeze(text.text), span)
+        return Found(squeeze(text.text).strip(_SPECKS), span)
     return replace(whole, value=re.sub(r"^BẰNG\s+", "", str(whole.value)))
 
 
@@ -216,7 +216,9 @@ def _over(line: Segment, lines: list[Segment], sheet: Sheet, middle: float) -> b
     full = line.bbox.width > 0.8 * wide or bool(_INTRODUCES.search(line.folded))
     sentence = bool(lines) and line.text.lstrip(_SPECKS)[:1].isupper() and full
     soft = opening.startswith(_SOFT_OPENERS) and (abs(off) > 0.04 * wide or sentence)
-    return soft or (bool(lines) and (abs(off) > 0.12 * wide or (indented and off > 0.04 * wide)))
+    # A paragraph begins with a capital; small letters go on with the line above.
+    goes_on = line.text.lstrip(_SPECKS)[:1].islower()
+    return soft or (bool(lines) and not goes_on and (abs(off) > 0.12 * wide or (indented and off > 0.04 * wide)))
 
 
 def _text(row: Row) -> str:

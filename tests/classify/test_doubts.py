@@ -55,6 +55,7 @@ def test_only_printed_names_with_other_marks_speak_against_a_name(text: str, val
     [
         ("Thửa đất số: 145", "Thửa đất số: 14 I", "parcel_number", "141"),
         ("Thửa đất số: 145", "Thửa đất số: l45", "parcel_number", "145"),
+        ("Thửa đất số: 145", "Thửa đất số: 14 5", "parcel_number", "145"),
         ("ngày 22 tháng 8", "ngày 2I tháng 8", "issued_date", "2016-08-21"),
     ],
 )
@@ -106,3 +107,12 @@ def test_recipients_go_on_behind_a_semicolon_although_their_dash_was_lost() -> N
     assert "- Trung tâm" in text
     found = field(read(make_page(text.replace("- Trung tâm", "  Trung tâm"))), "recipient")
     assert found.value == field(read(make_page(text)), "recipient").value
+
+
+def test_a_subject_goes_on_in_small_letters_wherever_its_line_begins() -> None:
+    first, second = "        Về việc cho phép chuyển mục đích", "                     ông Nguyễn Đình Khôi Vĩ"
+    text = texts("decision")[0]
+    assert first in text
+    assert second in text
+    found = field(read(make_page(text.replace(second, "   ông Nguyễn Đình Khôi Vĩ"))), "subject")
+    assert found.value == field(read(make_page(text)), "subject").value
