@@ -101,20 +101,28 @@ def _claims(services: Services, document: Document) -> list[Claim]:
 
 
 def _find(at: _Search, claim: Claim, decided: Owner | None) -> None:
-    """Add the owner whom a claim speaks of to what was found, with what the paper says of it."""
+    """Add the owner whom a claim speaks of to what was found, with what the paper says of it.
+
+    Whoever decides about a paper does not decide about the numbers on it: one that somebody has stays where it is.
+    """
+    if decided:
+        at.owners.append(decided)
     taken = {number[:2] for said in at.said.values() for number in said.numbers}
     if any(number[:2] in taken for number in claim.numbers):
         # One number cannot be that of two owners of one paper: one of them was misread.
         return
-    party = decided.party if decided else _party(at, claim)
-    if party is None or (not decided and party in at.said):
+    party = None if decided and not _holders(at, claim) else _party(at, claim)
+    if party is None and decided:
+        party = decided.party
+    if party is None or party in at.said:
         return
     mine = parties.one_of(at.uow, party)
     held = [(*number, numbers.find(at.uow, at.services.keyring, *number[:2])) for number in claim.numbers]
     own = tuple((kind, number, how) for kind, number, how, holder in held if holder is None or holder[0] in mine)
     at.said[party] = Said(claim.name, claim.born, own, claim.how)
-    how = next((how for _, _, how in claim.numbers), How.FIELD)
-    at.owners.append(decided or Owner(at.document.id, claim.role, party, how, SOHOA, at.uow.now()))
+    if not decided:
+        how = next((how for _, _, how in claim.numbers), How.FIELD)
+        at.owners.append(Owner(at.document.id, claim.role, party, how, SOHOA, at.uow.now()))
 
 
 def _party(at: _Search, claim: Claim) -> PartyId | None:

@@ -75,6 +75,11 @@ class PartyOut(BaseModel):
     merged_into: str | None
     """The party that stands for it now."""
 
+    @classmethod
+    def of(cls, party: Party) -> "PartyOut":
+        """Return what may be shown of a party."""
+        return cls.model_validate(party, from_attributes=True)
+
 
 class TraceOut(BaseModel):
     """Which document or person says that a party has a name, a birth or a number."""
@@ -127,7 +132,7 @@ class MergeOut(BaseModel):
 def enter(body: NewParty, services: ServicesOf, caller: CallerOf) -> PartyOut:
     """Make a party by hand; a number that somebody has already answers 409."""
     said = Said(body.name, body.born, how=How.PERSON)
-    return _out(party_care.enter(services, caller, body.kind, said, [one.given() for one in body.numbers]))
+    return PartyOut.of(party_care.enter(services, caller, body.kind, said, [one.given() for one in body.numbers]))
 
 
 @router.post("/parties/search")
@@ -135,17 +140,17 @@ def search(body: Wanted, services: ServicesOf) -> list[PartyOut]:
     """Return who has a number, or who has this name and birth (a POST, because addresses are logged)."""
     if body.number is not None:
         found = party_care.find(services, body.number.given())
-        return [_out(found)] if found else []
+        return [PartyOut.of(found)] if found else []
     if not body.name or body.born is None:
         raise InvalidRequest("a number, or a name and a birth")
-    return [_out(one) for one in party_care.alike(services, body.name, body.born)]
+    return [PartyOut.of(one) for one in party_care.alike(services, body.name, body.born)]
 
 
 @router.get("/parties/{party}", responses=problems(404))
 def show(party: str, services: ServicesOf) -> PartyOut:
     """Return a party; one that was merged names the party that stands for it."""
     with services.look() as uow:
-        return _out(parties.get(uow, services.keyring, PartyId(party)))
+        return PartyOut.of(parties.get(uow, services.keyring, PartyId(party)))
 
 
 @router.get("/parties/{party}/traces", responses=problems(404))
@@ -167,13 +172,13 @@ def documents(party: str, services: ServicesOf) -> list[OwnedOut]:
 @router.post("/parties/{party}/numbers", status_code=201, responses=problems(404, 409))
 def add_number(party: str, body: NumberIn, services: ServicesOf, caller: CallerOf) -> PartyOut:
     """Say that a party has a number; one that another party has answers 409."""
-    return _out(party_care.add_number(services, caller, PartyId(party), body.given()))
+    return PartyOut.of(party_care.add_number(services, caller, PartyId(party), body.given()))
 
 
 @router.post("/parties/{party}/numbers/taken-back", responses=problems(404))
 def take_number_back(party: str, body: NumberIn, services: ServicesOf, caller: CallerOf) -> PartyOut:
     """Take back what people said of a number; where a document says it, too, it stays."""
-    return _out(party_care.take_number_back(services, caller, PartyId(party), body.given()))
+    return PartyOut.of(party_care.take_number_back(services, caller, PartyId(party), body.given()))
 
 
 @router.get("/parties/{party}/merges", responses=problems(404))
@@ -203,19 +208,6 @@ def show_merge(merge_id: str, services: ServicesOf) -> MergeOut:
 def part(merge_id: str, services: ServicesOf, caller: CallerOf) -> MergeOut:
     """Take a merge back: both parties are as they were, and what was linked in between stays where it was linked."""
     return _merge(party_care.part(services, caller, merge_id))
-
-
-def _out(party: Party) -> PartyOut:
-    held = [NumberOut(kind=one.kind, masked=one.masked, since=one.since, origin=one.origin) for one in party.numbers]
-    return PartyOut(
-        id=party.id,
-        kind=party.kind,
-        name=party.name,
-        born=party.born,
-        other_names=list(party.other_names),
-        numbers=held,
-        merged_into=party.merged_into,
-    )
 
 
 def _merge(made: Merge) -> MergeOut:
