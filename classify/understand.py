@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from classify import boundaries, checklist, confidence, corrected, decided, doubts, rules, verdicts
 from classify.boundaries import Paper
 from classify.catalog import Catalog, DocumentType
-from classify.checks import dossier
+from classify.checks import dossier, secrecy
 from classify.checks.identifiers import Day
 from classify.confidence import Weigh
 from classify.fields import extract
@@ -81,6 +81,7 @@ def _document(batch: BatchId, paper: Paper, known: _Known) -> Document:
     kind = known.catalog.types[opinion.type]
     subject = Subject(kind, tuple(sheets), paper.head, opinion.title, whole(sheets))
     found = extract.fields(subject, known.options, known.day, known.weigh) if kind.id != UNKNOWN else ()
+    secret = secrecy.problems(paper.sheets)
     read = Document(
         id=document_id(first.id),
         batch=batch,
@@ -90,13 +91,13 @@ def _document(batch: BatchId, paper: Paper, known: _Known) -> Document:
         pages=tuple(sheet.id for sheet in paper.sheets),
         slots=tuple(paper.slots),
         fields=found,
-        problems=(*paper.doubts, *_type_problems(kind, opinion), *verdicts.missing(kind, found)),
+        problems=(*secret, *paper.doubts, *_type_problems(kind, opinion), *verdicts.missing(kind, found)),
         attributes=_attributes(paper, subject),
         reasons=(*paper.boundaries[0].reasons, *opinion.reasons),
         boundaries=tuple(paper.boundaries),
     )
     if decision == Decision():
-        return replace(read, verdict=verdicts.of_document(read, kind))
+        return replace(read, verdict=Verdict.REVIEW if secret else verdicts.of_document(read, kind))
     bench = corrected.Bench(known.catalog, known.options, known.day)
     return corrected.decided(read, decision, first.page.number, bench)
 
