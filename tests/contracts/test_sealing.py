@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+from typing import Any
 
 import pytest
 from pydantic import ValidationError
@@ -69,7 +70,7 @@ def test_a_ring_that_names_a_key_twice_is_refused() -> None:
 
 
 def test_the_key_that_everybody_knows_is_used_in_development_only() -> None:
-    made = {"environment": "production", "api": {"link_secret": "made-up"}}
+    made: dict[str, Any] = {"environment": "production", "api": {"link_secret": "made-up"}}
     for ring in ("", DEVELOPMENT_SECRET, f"{DEVELOPMENT_SECRET}\n{new_key('k1')}"):
         with pytest.raises(ValidationError, match="SOHOA_REGISTRY__NUMBER_KEYS"):
             Settings(_env_file=None, **made, registry={"number_keys": ring})
