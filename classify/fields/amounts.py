@@ -5,17 +5,14 @@ Amounts are printed twice, in digits and in words ("Bằng chữ"): where both c
 
 import re
 
+from classify.fields import numerals
 from classify.fields.value import Value
 from classify.sheet import flat
 from core.page import Problem
 
 _MONEY = re.compile(r"(?<![\d.,])\d{1,3}(?:[., ]\d{3})+(?!\d)|(?<![\d.,])\d{4,15}(?!\d)")
 _WORDS = re.compile(r"(?:bang|viet bang|ghi bang) chu\W*")
-_ONES = {"khong": 0, "mot": 1, "hai": 2, "ba": 3, "bon": 4, "tu": 4, "nam": 5, "lam": 5, "nham": 5, "sau": 6, "bay": 7}
-_ONES |= {"tam": 8, "chin": 9}
-_SCALES = {"nghin": 10**3, "ngan": 10**3, "trieu": 10**6, "ty": 10**9, "ti": 10**9}
 _PHONE_DIGITS = 10
-_SILENT = {"le", "linh", "va", "chan"}
 _AREA = re.compile(r"(?<![\d.,])(\d{1,3}(?:\.\d{3})+|\d{1,7})(?:\s?,\s?(\d{1,2}))?\s*(m(?:2|²|\?|z)?)?(?![\d])")
 _POINT = re.compile(r"(?<![\d.,])(\d{1,7})\.(\d{1,2})\s*m")
 _PHONE = re.compile(
@@ -33,7 +30,7 @@ def find_worded_money(text: str) -> Value | None:
     """Return the amount, of several the largest (a sum stands below its parts); a problem when the words differ."""
     amounts = [Value(int(re.sub(r"\D", "", hit[0])), hit.start(), hit.end()) for hit in _MONEY.finditer(text)]
     worded = _WORDS.search(flat(text))
-    said = number_in_words(flat(text)[worded.end() :]) if worded else None
+    said = numerals.leading(flat(text)[worded.end() :]) if worded else None
     if not amounts:
         return Value(said, worded.start(), len(text), 0.8) if worded and said else None
     if said is not None and (same := [amount for amount in amounts if amount.value == said]):
@@ -49,30 +46,6 @@ def _dotted(amount: object) -> str:
     return f"{int(str(amount)):,}".replace(",", ".")
 
 
-def number_in_words(folded: str) -> int | None:
-    """Return the whole number with which the words (without marks) begin; None when they say none."""
-    total = group = 0
-    one: int | None = None
-    seen = False
-    for word in re.findall(r"[a-z]+", folded):
-        if word in _ONES:
-            # "hai mươi lăm", "hai lăm": a digit behind a digit is the next lower place.
-            group, one = (group, _ONES[word]) if one is None else (group + 10 * one, _ONES[word])
-        elif word in {"muoi", "tram"}:
-            group += (1 if one is None else one) * (10 if word == "muoi" else 100)
-            one = None
-        elif word in _SCALES:
-            whole = group + (one or 0)
-            scale = _SCALES[word]
-            # "hai nghìn tỷ": a scale behind a scale multiplies all before it.
-            total = (total + whole) * scale if scale > 10**6 and total else total + (whole or 1) * scale
-            group, one = 0, None
-        elif word not in _SILENT:
-            break
-        seen = seen or word not in _SILENT
-    return total + group + (one or 0) if seen else None
-
-
 def find_area(text: str) -> Value | None:
     """Return the first area as a decimal string in square metres; one without a unit is less certain.
 
@@ -80,7 +53,7 @@ def find_area(text: str) -> Value | None:
     """
     found = _digits_of_area(text)
     worded = _WORDS.search(flat(text))
-    said = number_in_words(flat(text)[worded.end() :]) if worded else None
+    said = numerals.leading(flat(text)[worded.end() :]) if worded else None
     if found is None or said is None or said == int(str(found.value).split(".", maxsplit=1)[0]):
         return found
     message = (

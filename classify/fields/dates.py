@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
+from classify.fields import numerals
 from classify.fields.value import Value
 from classify.sheet import flat
 from core.page import Problem
@@ -25,21 +26,7 @@ _MISREAD = re.compile(r"(?<![a-z])[ilo|](?=\d)(?!\d{3})|(?<=\d)[ilo|](?![a-z])")
 _LIKE_DIGITS = str.maketrans("ilo|", "1101")
 _DIGIT_MISREAD = Problem("digit_misread", "Có chữ số đọc thành chữ cái; hãy đối chiếu với bản giấy.")
 _WORDS = re.compile(rf"{_NGAY}\W+(.{{3,30}}?)\W+{_THANG}\W+(.{{2,20}}?)\W+{_NAM}\W+((?:[a-z]+\W*){{2,9}})")
-_UNITS = {
-    "khong": 0,
-    "mot": 1,
-    "gieng": 1,
-    "hai": 2,
-    "ba": 3,
-    "bon": 4,
-    "tu": 4,
-    "nam": 5,
-    "lam": 5,
-    "sau": 6,
-    "bay": 7,
-    "tam": 8,
-    "chin": 9,
-}
+_FIRST_DAYS = re.compile(r"^\W*(?:mong|mung)\b")
 
 
 def find(text: str) -> Value | None:
@@ -93,31 +80,13 @@ def find_moment(text: str) -> Value | None:
 def find_worded(text: str) -> Value | None:
     """Return the first date that is written out in words; None when it cannot be followed word by word."""
     for match in _WORDS.finditer(flat(text).replace("\n", " ")):
-        day, month, year = (number(match[group]) for group in (1, 2, 3))
+        day = numerals.whole(_FIRST_DAYS.sub("", match[1]))
+        month = 1 if match[2] == "gieng" else numerals.whole(match[2])
+        # The line may go on behind the year.
+        year = numerals.leading(match[3])
         if day and month and year and (value := _iso(year, month, day)):
             return Value(value, match.start(), match.end())
     return None
-
-
-def number(words: str) -> int | None:
-    """Return the number up to 9999 that the words (without marks) say; None when they say none.
-
-    "nam" is both five and year: callers cut the text at the word for year first.
-    """
-    total, rest, seen = 0, None, False
-    for word in re.findall(r"[a-z]+", words):
-        if word in {"mong", "mung", "le", "linh"}:
-            continue
-        if word in _UNITS:
-            rest = (rest or 0) + _UNITS[word]
-        elif word in {"muoi", "tram", "nghin", "ngan"}:
-            scale = {"muoi": 10, "tram": 100}.get(word, 1000)
-            total += (1 if rest is None else rest) * scale
-            rest = None
-        else:
-            break
-        seen = True
-    return total + (rest or 0) if seen else None
 
 
 def _full(pattern: re.Pattern[str], text: str) -> Iterator[Value]:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from classify.fields import amounts, choices, names, people, readers, registers
+from classify.fields import amounts, choices, names, numerals, people, readers, registers
 from classify.sheet import flat
 from core.dossier import FieldValue
 from tests.classify.test_layouts import drawing
@@ -68,10 +68,22 @@ def test_kinds_of_social_papers(text: str, said: str) -> None:
         ("một nghìn hai trăm năm mươi", 1250),
         ("mười", 10),
         ("đồng", None),
+        ("một tỷ không trăm nghìn đồng", 1_000_000_000),
+        ("hai tỷ rưỡi", 2_500_000_000),
+        ("một trăm rưỡi", 150),
+        ("hai nghìn tỷ đồng", 2_000_000_000_000),
+        ("nghìn chín trăm tám lăm", 1985),
+        ("hai nghìn không trăm hai sáu", 2026),
+        ("hai mốt", 21),
+        ("một trăm hai", None),
+        ("một triệu hai", None),
+        ("hai không hai sáu", None),
+        ("ba triệu hai tỷ", None),
+        ("hai mươi mươi", None),
     ],
 )
 def test_numbers_in_words(words: str, number: int | None) -> None:
-    assert amounts.number_in_words(flat(words)) == number
+    assert numerals.leading(flat(words)) == number
 
 
 def test_amounts_in_digits_and_in_words_must_agree() -> None:

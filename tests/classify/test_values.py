@@ -48,6 +48,11 @@ def test_the_value_knows_where_it_stands() -> None:
         ("Ngày mười lăm tháng năm năm một nghìn chín trăm chín mươi chín", "1999-05-15"),
         ("ngày ba mươi mốt tháng mười hai năm hai nghìn lẻ năm", "2005-12-31"),
         ("ngày tháng năm", None),
+        ("ngày hai lăm tháng ba năm một nghìn chín trăm chín mươi", "1990-03-25"),
+        ("ngày hai mốt tháng tư năm hai nghìn không trăm hai sáu tại nhà", "2026-04-21"),
+        ("ngày hai mươi bảy tháng mười một năm một nghìn chín trăm tám lăm", "1985-11-27"),
+        ("ngày mùng một tháng giêng năm hai nghìn lẻ ba", "2003-01-01"),
+        ("ngày hai hoặc ba tháng tư năm hai nghìn", None),
     ],
 )
 def test_dates_in_words(text: str, value: str | None) -> None:
