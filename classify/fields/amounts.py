@@ -4,17 +4,35 @@ Amounts are printed twice, in digits and in words ("Bằng chữ"): where both c
 """
 
 import re
+from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
 
 from classify.fields import numerals
 from classify.fields.value import Value
 from classify.sheet import flat
 from core.page import Problem
 
-_MONEY = re.compile(r"(?<![\d.,])\d{1,3}(?:[., ]\d{3})+(?!\d)|(?<![\d.,])\d{4,15}(?!\d)")
+_RUN = re.compile(r"(?<![\d.,])\d+(?:[., ]\d+)*")
+"""Digits with signs between them: one amount, or several that stand too close to tell which is meant."""
+# One sign parts the thousands of an amount; parts of a đồng are printed as nothing but zeros.
+_MONEY = re.compile(
+    r"(?<![\d.,])(?:([1-9]\d{0,2}(?:\.\d{3})+)(?:,00?)?|([1-9]\d{0,2}(?:,\d{3})+)(?:\.00?)?"
+    r"|([1-9]\d{0,2}(?: \d{3})+)|([1-9]\d{3,14}))(?![.,]?\d)"
+)
+_UNCLEAR = Problem(
+    "amount_unclear", "Cạnh số tiền có chữ số khác, có thể đọc sót hoặc thừa; hãy đối chiếu với bản giấy."
+)
 _WORDS = re.compile(r"(?:bang|viet bang|ghi bang) chu\W*")
 _PHONE_DIGITS = 10
-_AREA = re.compile(r"(?<![\d.,])(\d{1,3}(?:\.\d{3})+|\d{1,7})(?:\s?,\s?(\d{1,2}))?\s*(m(?:2|²|\?|z)?)?(?![\d])")
-_POINT = re.compile(r"(?<![\d.,])(\d{1,7})\.(\d{1,2})\s*m")
+_AREA = re.compile(
+    r"(?<![\d.,])(\d{1,3}(?:\.\d{3})+|\d{1,7})(?:\s?,\s?(\d{1,2})|[.,](\d{1,3}))?(?![.,]?\d)\s*(m(?:2|²|\?|z)?(?!\d)|ha\b)?"
+)
+_THOUSANDS = 3
+_HECTARE = 10_000
+_AREA_UNCLEAR = Problem(
+    "area_unclear", "Dấu phẩy trong diện tích có thể là dấu thập phân hoặc dấu hàng nghìn; hãy đối chiếu với bản giấy."
+)
 _PHONE = re.compile(
     r"(?<!\d)(?:\(?\+?84\)?[ .]?|[0Oo(])(?:\d[ .\-)]{0,2}){8,9}\d(?!\d)|(?<!\d)0(?:\d[ .\-]{0,2}){8}\d(?!\d)"
 )
@@ -22,24 +40,33 @@ _PHONE = re.compile(
 
 def find_money(text: str) -> Value | None:
     """Return the first amount as an integer number of đồng."""
-    match = _MONEY.search(text)
-    return Value(int(re.sub(r"\D", "", match[0])), match.start(), match.end()) if match else None
+    return next(_amounts(text), None)
 
 
 def find_worded_money(text: str) -> Value | None:
     """Return the amount, of several the largest (a sum stands below its parts); a problem when the words differ."""
-    amounts = [Value(int(re.sub(r"\D", "", hit[0])), hit.start(), hit.end()) for hit in _MONEY.finditer(text)]
+    amounts = list(_amounts(text))
     worded = _WORDS.search(flat(text))
     said = numerals.leading(flat(text)[worded.end() :]) if worded else None
     if not amounts:
         return Value(said, worded.start(), len(text), 0.8) if worded and said else None
     if said is not None and (same := [amount for amount in amounts if amount.value == said]):
-        return same[0]
+        return replace(same[0], certainty=1.0, problems=())
     largest = max(amounts, key=lambda amount: int(str(amount.value)))
     if said is None:
         return largest
     message = f"Số tiền ghi bằng số ({_dotted(largest.value)}) khác số tiền ghi bằng chữ ({_dotted(said)})."
     return Value(largest.value, largest.start, largest.end, 0.5, (Problem("amount_words_differ", message),))
+
+
+def _amounts(text: str) -> Iterator[Value]:
+    """Yield the amounts; with a problem those that are not all of the digits that stand together."""
+    for run in _RUN.finditer(text):
+        for match in _MONEY.finditer(run[0]):
+            digits = next(group for group in match.groups() if group)
+            whole = match.end() - match.start() == len(run[0])
+            value = Value(int(re.sub(r"\D", "", digits)), run.start() + match.start(), run.start() + match.end())
+            yield value if whole else replace(value, certainty=0.5, problems=(_UNCLEAR,))
 
 
 def _dotted(amount: object) -> str:
@@ -63,14 +90,15 @@ def find_area(text: str) -> Value | None:
 
 
 def _digits_of_area(text: str) -> Value | None:
-    if match := _POINT.search(text):
-        return Value(f"{match[1]}.{match[2]}", match.start(), match.end())
     match = _AREA.search(text)
     if match is None:
         return None
-    whole = match[1].replace(".", "")
-    value = f"{whole}.{match[2]}" if match[2] else whole
-    return Value(value, match.start(), match.end(), 1.0 if match[3] else 0.85)
+    decimals = match[2] or match[3] or ""
+    value = Decimal(f"{match[1].replace('.', '')}.{decimals or 0}") * (_HECTARE if match[4] == "ha" else 1)
+    unclear = len(decimals) == _THOUSANDS and match[4] != "ha"
+    shown = f"{value.normalize():f}" if match[4] == "ha" or not decimals else str(value)
+    certainty = 0.5 if unclear else 1.0 if match[4] else 0.85
+    return Value(shown, match.start(), match.end(), certainty, (_AREA_UNCLEAR,) if unclear else ())
 
 
 def find_phone(text: str) -> Value | None:

@@ -198,3 +198,44 @@ def test_a_name_that_is_read_better_under_the_signature_counts_and_a_person_is_a
     name = next(field for field in document.fields if field.name == "full_name")
     assert name.value == "Mỵ Thị Sương"
     assert "name_differs_signature" in {problem.code for problem in name.problems}
+
+
+@pytest.mark.parametrize(
+    ("text", "amount", "sure"),
+    [
+        ("2 500 000 đồng", 2_500_000, True),
+        ("2,500,000.00", 2_500_000, True),
+        ("4.500.000,00 đ", 4_500_000, True),
+        ("1 150.000 đồng", 150_000, False),
+        ("150.000 200.000", 150_000, False),
+        ("1.500.000,50", None, True),
+        ("5.000.000.0", None, True),
+        ("0.500.000", None, True),
+    ],
+)
+def test_an_amount_is_never_glued_from_two_numbers(text: str, amount: int | None, *, sure: bool) -> None:
+    found = amounts.find_money(text)
+    assert (found.value if found else None) == amount
+    assert found is None or (not found.problems) is sure
+
+
+def test_of_amounts_beside_each_other_the_worded_one_is_sure() -> None:
+    found = amounts.find_worded_money("500.000 1.000.000 Bằng chữ: Năm trăm nghìn đồng")
+    assert found is not None
+    assert (found.value, found.problems) == (500_000, ())
+
+
+@pytest.mark.parametrize(
+    ("text", "area", "codes"),
+    [
+        ("1,234 m²", "1.234", ["area_unclear"]),
+        ("120,555 m2", "120.555", ["area_unclear"]),
+        ("1.234,5 m²", "1234.5", []),
+        ("1.000 m²", "1000", []),
+        ("1,5 ha", "15000", []),
+    ],
+)
+def test_an_area_is_read_whole(text: str, area: str, codes: list[str]) -> None:
+    found = amounts.find_area(text)
+    assert found is not None
+    assert (found.value, [problem.code for problem in found.problems]) == (area, codes)
