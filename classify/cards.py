@@ -6,10 +6,12 @@ from enum import Enum, auto
 
 from rapidfuzz.distance import Hamming
 
+from classify.days import iso
 from core.fold import fold, nfc, squeeze
 from core.page import Code, Page
 
 _FIELDS = 7
+_DAY = re.compile(r"([0-9]{2})([0-9]{2})([0-9]{4})")
 _MRZ_2 = re.compile(r"(\d{6})(\d)([MF<])(\d{6})(\d)VNM")
 _WEIGHTS = (7, 3, 1)
 _MOST_LETTERS = 1500
@@ -40,7 +42,7 @@ _BACKS = (
 
 @dataclass(frozen=True, slots=True)
 class CardCode:
-    """What the QR of a citizen card of 2021 says."""
+    """What the QR of a citizen card of 2021 says; a day that the calendar does not have is empty."""
 
     personal_id: str
     old_id: str
@@ -56,11 +58,11 @@ def card_code(page: Page) -> CardCode | None:
     """Return the first QR on the page that is a citizen card's; more than seven fields are allowed."""
     for code in page.codes:
         parts = [squeeze(nfc(part)) for part in code.text.split("|")]
-        if len(parts) < _FIELDS or not re.fullmatch(r"\d{12}", parts[0]):
+        if len(parts) < _FIELDS or not re.fullmatch(r"[0-9]{12}", parts[0]):
             continue
-        born, issued = _iso(parts[3]), _iso(parts[6])
+        born, issued = _DAY.fullmatch(parts[3]), _DAY.fullmatch(parts[6])
         if born and issued and parts[4] in {"Nam", "Nữ"}:
-            return CardCode(parts[0], parts[1], parts[2], born, parts[4], parts[5], issued, code)
+            return CardCode(parts[0], parts[1], parts[2], _iso(born), parts[4], parts[5], _iso(issued), code)
     return None
 
 
@@ -122,7 +124,7 @@ def _is_front(page: Page) -> bool:
 def _is_back(page: Page) -> bool:
     """Whether the page shows the back of a card: its MRZ, or at least two phrases of a back."""
     folded = fold(page.text)
-    if mrz_expiry(page) is not None or "IDVNM" in re.sub(r"\s", "", page.text):
+    if _has_dates_of_zone(page) or "IDVNM" in re.sub(r"\s", "", page.text):
         return True
     return len(folded) < _MOST_LETTERS and sum(phrase in folded for phrase in _BACKS) >= 2
 
@@ -135,12 +137,10 @@ def _numbers(page: Page) -> set[str]:
     return found | ({code.personal_id} if code else set())
 
 
-def mrz_expiry(page: Page) -> str | None:
-    """Return the expiry date (ISO) of the MRZ's second line, when its check digits are right."""
+def _has_dates_of_zone(page: Page) -> bool:
+    """Whether the second line of an MRZ stands on the page, its check digits right."""
     match = _MRZ_2.search(re.sub(r"[^0-9A-Z<]", "", page.text))
-    if match is None or check_digit(match[1]) != match[2] or check_digit(match[4]) != match[5]:
-        return None
-    return f"20{match[4][:2]}-{match[4][2:4]}-{match[4][4:]}"
+    return match is not None and check_digit(match[1]) == match[2] and check_digit(match[4]) == match[5]
 
 
 def check_digit(text: str) -> str:
@@ -149,6 +149,5 @@ def check_digit(text: str) -> str:
     return str(sum(value * _WEIGHTS[index % 3] for index, value in enumerate(values)) % 10)
 
 
-def _iso(digits: str) -> str | None:
-    match = re.fullmatch(r"(\d{2})(\d{2})(\d{4})", digits)
-    return f"{match[3]}-{match[2]}-{match[1]}" if match else None
+def _iso(match: re.Match[str]) -> str:
+    return iso(int(match[3]), int(match[2]), int(match[1]))

@@ -7,6 +7,7 @@ from dataclasses import replace
 from rapidfuzz import fuzz
 
 from classify.catalog import FieldSpec
+from classify.fields import mrz
 from classify.fields.evidence import Found
 from core.dossier import FieldSource
 from core.fold import fold, tone_key
@@ -30,7 +31,10 @@ def trusted(spec: FieldSpec, printed: Found | None, coded: list[Found]) -> Found
     if printed is not None and printed.value is not None:
         if _extends(printed, best):
             best = replace(printed, source=best.source, certainty=1.0)
-        elif not _same(printed, best):
+        elif _same(printed, best):
+            # What print and zone say alike needs no other proof.
+            problems = [problem for problem in problems if problem != mrz.UNPROVED]
+        else:
             problems.append(_differing(spec, best, f"trên giấy đọc được “{printed.value}”"))
     others = (other for other in coded[1:] if not _same(other, best))
     problems += [_differing(spec, best, f"{_CALLED[other.source]} ghi “{other.value}”") for other in others]

@@ -9,6 +9,7 @@ from rapidfuzz import fuzz
 from classify import cards
 from classify.checks import identifiers
 from classify.checks.identifiers import Day
+from classify.days import iso
 from classify.fields import dossier_codes, mrz, readers
 from classify.fields.evidence import Found, Subject
 from classify.flow import Span
@@ -77,7 +78,8 @@ def _receipt(sheet: Sheet, code: Code) -> Iterator[tuple[str, Found]]:
     hit = dossier_codes.find(parts[0])
     if hit and hit.end - hit.start == len(parts[0]) and not identifiers.dossier_code(str(hit.value), _ANY_DAY):
         yield from _said(sheet, code, dossier_code=hit.value)
-        days = [part[:10] for part in parts[1:] if re.match(r"\d{4}-\d{2}-\d{2}(?:$|T)", part)]
+        found = (re.match(r"(\d{4})-(\d{2})-(\d{2})(?:$|T)", part) for part in parts[1:])
+        days = [iso(int(day[1]), int(day[2]), int(day[3])) for day in found if day]
         if len(days) > 1:
             yield from _said(sheet, code, received_at=days[0], due_at=days[1])
 
@@ -91,13 +93,13 @@ def _insurance(sheet: Sheet, code: Code) -> Iterator[tuple[str, Found]]:
         name = squeeze(nfc(bytes.fromhex(parts[1]).decode("utf-8")))
     except (ValueError, UnicodeDecodeError):
         name = ""
-    days = [_iso(part) for part in (parts[2], parts[6])]
+    days = [_day(part) for part in (parts[2], parts[6])]
     yield from _said(sheet, code, number=parts[0], full_name=name, date_of_birth=days[0], valid_from=days[1])
 
 
-def _iso(day: str) -> str:
+def _day(day: str) -> str:
     match = re.fullmatch(r"(\d{2})/(\d{2})/(\d{4})", day.strip())
-    return f"{match[3]}-{match[2]}-{match[1]}" if match else ""
+    return iso(int(match[3]), int(match[2]), int(match[1])) if match else ""
 
 
 def _identifiers(subject: Subject, sheet: Sheet) -> Iterator[tuple[str, Found]]:
@@ -129,7 +131,8 @@ def _zone(subject: Subject) -> Iterator[tuple[str, Found]]:
     }
     for name, value in values.items():
         if value:
-            yield name, Found(value, zone.span, 1.0, (), FieldSource.MRZ)
+            problems = (mrz.UNPROVED,) if zone.whole is False else ()
+            yield name, Found(value, zone.span, 1.0, problems, FieldSource.MRZ)
 
 
 def _said(sheet: Sheet, code: Code, **values: FieldValue) -> Iterator[tuple[str, Found]]:

@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from datetime import date
 
+from classify.days import iso
 from classify.fields import numerals
 from classify.fields.value import Value
 from classify.sheet import flat
@@ -84,7 +84,7 @@ def find_worded(text: str) -> Value | None:
         month = 1 if match[2] == "gieng" else numerals.whole(match[2])
         # The line may go on behind the year.
         year = numerals.leading(match[3])
-        if day and month and year and (value := _iso(year, month, day)):
+        if day and month and year and (value := iso(year, month, day)):
             return Value(value, match.start(), match.end())
     return None
 
@@ -93,15 +93,8 @@ def _full(pattern: re.Pattern[str], text: str) -> Iterator[Value]:
     read = flat(text)
     meant = _MISREAD.sub(lambda match: match[0].translate(_LIKE_DIGITS), read)
     for match in pattern.finditer(meant):
-        if value := _iso(int(match[3]), int(match[2]), int(match[1])):
+        if value := iso(int(match[3]), int(match[2]), int(match[1])):
             if match[0] == read[match.start() : match.end()]:
                 yield Value(value, match.start(), match.end())
             else:
                 yield Value(value, match.start(), match.end(), 0.6, (_DIGIT_MISREAD,))
-
-
-def _iso(year: int, month: int, day: int) -> str | None:
-    try:
-        return date(year, month, day).isoformat() if 1800 < year < 2200 else None
-    except ValueError:
-        return None

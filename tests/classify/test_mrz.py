@@ -1,5 +1,7 @@
 """The machine-readable zone of cards and passports."""
 
+import pytest
+
 from classify.cards import check_digit
 from classify.fields import mrz
 from classify.sheet import sheet
@@ -83,10 +85,66 @@ def card(old: str, new: str, *codes: Code) -> Document:
     return read([make_paper_page(page, number=page.number) for page in pages])
 
 
-def _passport(number: str, born: str, sex: str, ends: str) -> str:
+def _passport(number: str, born: str, sex: str, ends: str, holder: str = "099085000012") -> str:
     digit = check_digit
-    padded = number.ljust(9, "<")
-    return f"{padded}{digit(padded)}VNM{born}{digit(born)}{sex}{ends}{digit(ends)}099085000012<<<8"
+    parts = [f"{part}{digit(part)}" for part in (number.ljust(9, "<"), born, ends, holder.ljust(14, "<"))]
+    return f"{parts[0]}VNM{parts[1]}{sex}{parts[2]}{parts[3]}{digit(''.join(parts))}"
+
+
+def _back(number: str, born: str, sex: str, ends: str) -> tuple[str, str]:
+    """Return the first two lines of a card's zone."""
+    first = f"{number[3:]}{check_digit(number[3:])}{number}<<{check_digit(number)}"
+    days = [f"{part}{check_digit(part)}" for part in (born, ends)]
+    return f"IDVNM{first}", f"{days[0]}{sex}{days[1]}VNM{'<' * 11}{check_digit(first + ''.join(days) + '<' * 11)}"
+
+
+def test_the_holder_of_a_passport_is_proved_by_its_own_check_digit() -> None:
+    line = _passport("C1234567", "850405", "M", "310405")
+    right, wrong = zone(line), zone(line.replace("099085000012", "001085000012"))
+    assert right is not None
+    assert (right.personal_id, right.whole) == ("099085000012", True)
+    assert wrong is not None
+    assert (wrong.personal_id, wrong.whole) == ("", False)
+
+
+def test_what_the_composite_digit_speaks_against_is_asked_about_unless_the_print_says_it_too() -> None:
+    wrong = LINES[1][:-1] + "7"
+    fields = {field.name: field for field in card(LINES[1], wrong).fields}
+    assert fields["expiry_date"].problems == ()
+    assert fields["expiry_date"].state is Verdict.ACCEPTED
+    faces = [face.replace(LINES[1], wrong).replace("05/04/2045", "") for face in texts("citizen_id_card")]
+    unprinted = read([make_paper_page(make_page(face, number=n), number=n) for n, face in enumerate(faces, start=1)])
+    end = next(field for field in unprinted.fields if field.name == "expiry_date")
+    assert ([problem.code for problem in end.problems], end.state) == (["zone_unproved"], Verdict.REVIEW)
+
+
+def test_days_that_no_calendar_has_are_not_said() -> None:
+    lines = _back("099085000012", "850231", "M", "453105")
+    said = zone(lines[0], _back("099085000012", "850231", "M", "450405")[1])
+    assert said is not None
+    assert (said.date_of_birth, said.expiry_date) == ("", "2045-04-05")
+    assert zone(lines[1]) is None
+    leap = zone(*_back("099200000012", "000229", "M", "250228"))
+    assert leap is not None
+    assert leap.date_of_birth == "2000-02-29"
+
+
+@pytest.mark.parametrize(("born", "issued"), [("99991985", "20052021"), ("05041985", "31022021")])
+def test_a_code_with_impossible_days_says_the_rest(born: str, issued: str) -> None:
+    code = make_code(QR.replace("05041985", born).replace("20052021", issued))
+    fields = {field.name: field for field in card("", "", code).fields}
+    assert (fields["personal_id"].source, fields["personal_id"].state) == (FieldSource.QR, Verdict.ACCEPTED)
+    assert fields["date_of_birth"].value == "1985-04-05"
+    assert fields["issued_date"].value == "2021-05-20"
+
+
+def test_zones_of_two_people_on_one_page_say_nothing() -> None:
+    mine = _back("099085000012", "850405", "M", "450405")
+    other = _back("099190000023", "901120", "F", "501120")
+    assert zone(*mine, *other) is None
+    assert zone(mine[0], other[1]) is None
+    assert zone(mine[0], *other) is None
+    assert zone(*mine, *mine) is not None
 
 
 def test_the_zone_outranks_the_print_and_the_disagreement_is_said() -> None:

@@ -261,6 +261,14 @@ def test_the_code_of_a_receipt_outranks_the_print() -> None:
     assert (code.value, code.source, code.state) == ("H99.36.05-261102-0007", FieldSource.QR, Verdict.ACCEPTED)
 
 
+def test_an_impossible_day_in_the_code_of_a_receipt_is_not_said() -> None:
+    code = make_code(RECEIPT_QR.replace("2026-11-02T", "2026-02-30T"))
+    document = read([make_paper_page(make_page(texts("receipt_slip")[0], codes=(code,)))])
+    fields = {field.name: field for field in document.fields}
+    assert (fields["due_at"].value, fields["due_at"].source) == ("2026-11-23T16:30", FieldSource.QR)
+    assert fields["received_at"].source is FieldSource.OCR
+
+
 def test_test_numbers_can_be_refused() -> None:
     document = read(pages_of("birth_certificate"), ClassifyOptions(test_numbers=False))
     number = next(field for field in document.fields if field.name == "personal_id")
