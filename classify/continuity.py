@@ -74,9 +74,9 @@ def _next(mark: str) -> str:
     return letters[letters.index(mark) + 1] if mark in letters[:-1] else ""
 
 
-def prints(before: Traits, now: Traits) -> Iterator[Sign]:
+def prints(before: Traits, now: Traits, *, same_file: bool) -> Iterator[Sign]:
     """Typeface, lines, margins, paper and language."""
-    yield from _leaves(before, now)
+    yield from _leaves(before, now, same_file)
     if before.scarce or now.scarce:
         return
     ratio = max(before.text, now.text) / max(min(before.text, now.text), 0.1)
@@ -94,14 +94,14 @@ def prints(before: Traits, now: Traits) -> Iterator[Sign]:
     yield from _vocabulary(before, now)
 
 
-def _leaves(before: Traits, now: Traits) -> Iterator[Sign]:
+def _leaves(before: Traits, now: Traits, same_file: bool) -> Iterator[Sign]:
     """Yield signs of the paper itself, which need no words."""
     if change := edges.resized(before.sheet, now.sheet):
         # A telephone that was held closer makes paper and print larger alike, and cuts more or less of the table off.
         yield "other paper size", 0.5 if _zoomed(before, now) else 2.5 if change > _OTHER_PAPER else 1.0
     elif edges.lies_otherwise(before.sheet, now.sheet):
         yield "the page lies otherwise", 1.5 if now.scarce is not before.scarce else 0.7
-    elif before.scarce and now.scarce:
+    elif same_file and before.scarce and now.scarce:
         yield "hardly a word on either page", -1.0
     if before.sheet.page.source is not now.sheet.page.source:
         yield "other kind of page", 1.5

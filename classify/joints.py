@@ -51,7 +51,7 @@ def weigh(paper: Sofar, now: Traits, after: Traits | None, gap: Gap, catalog: Ca
         *signs.openings(paper, now, catalog),
         *signs.endings(paper, now),
         *continuity.sentences(before, now),
-        *continuity.prints(before, now),
+        *continuity.prints(before, now, same_file=not gap.new_file),
         *signs.codes(before, now),
         *signs.sheets(gap),
     ]
