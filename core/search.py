@@ -29,14 +29,15 @@ _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»＂", '"'))
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
-    """A word of a text and where it stands there."""
+class Chunk:
+    """What stands between two spaces, cut into its words."""
 
-    start: int
-    end: int
-    """Just behind it, in characters of the text."""
-    folded: str
-    marked: str
+    spans: tuple[tuple[int, int], ...]
+    """Where each word begins and just behind it, in characters."""
+    folded: tuple[str, ...]
+    marked: tuple[str, ...]
+    joined: str
+    """Of a number or code with signs inside (12/2024/NĐ-CP, 099.204.000.123) all parts as one folded word; or empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,16 +101,13 @@ class Question:
         return any(term.has_marks for term in self.terms)
 
 
-def pieces(text: str) -> Iterator[Piece]:
-    """Yield the words of a text that is in NFC."""
-    for match in _WORD.finditer(text):
-        yield Piece(match.start(), match.end(), *_forms(match[0]))
-
-
 @lru_cache(maxsize=1 << 15)
-def _forms(word: str) -> tuple[str, str]:
-    # A language has few words and every page asks for the same ones.
-    return fold(word), placed(word).lower()
+def cut(chunk: str) -> Chunk:
+    """Return the words of what stands between two spaces of a text in NFC."""
+    found = list(_WORD.finditer(chunk))
+    folded = tuple(fold(match[0]) for match in found)
+    marked = tuple(placed(match[0]).lower() for match in found)
+    return Chunk(tuple(match.span() for match in found), folded, marked, _joined(folded))
 
 
 def kept_text(texts: Iterable[str]) -> Kept:
@@ -121,11 +119,11 @@ def kept_text(texts: Iterable[str]) -> Kept:
         folded.append(_BREAK)
         marked.append(_BREAK)
         for chunk in text.split():
-            letters, printed, code = _cut(chunk)
-            folded += letters
-            marked += printed
-            if code:
-                codes[code] = None
+            found = cut(chunk)
+            folded += found.folded
+            marked += found.marked
+            if found.joined:
+                codes[found.joined] = None
     folded += [word for code in codes for word in (_BREAK, code)]
     pairs = {pair(one, other) for one, other in pairwise(folded) if _BREAK not in {one, other}}
     words = (frozenset(folded) | frozenset(marked)) - {_BREAK}
@@ -140,14 +138,6 @@ def pair(one: str, other: str) -> str:
 def tag(kind: str, value: str) -> str:
     """Return what is known of a document (its type, state, agency) as a word that no text holds."""
     return f"{_LINK}{kind}{_LINK}{_NO_WORD.sub(_LINK, fold(value))}"
-
-
-@lru_cache(maxsize=1 << 15)
-def _cut(chunk: str) -> tuple[tuple[str, ...], tuple[str, ...], str]:
-    """Return the words of what stands between two spaces, in both forms, and as one word where it is a code."""
-    found = list(pieces(chunk))
-    folded = tuple(piece.folded for piece in found)
-    return folded, tuple(piece.marked for piece in found), _joined(folded)
 
 
 def _row(words: list[str]) -> str:
@@ -197,11 +187,11 @@ def _within(terms: Iterable[Term]) -> Iterator[Term]:
 
 
 def _term(chunk: str, *, quoted: bool, prefix: bool) -> Term | None:
-    found = list(pieces(chunk))[:MOST_WORDS]
-    if not found:
+    found = cut(chunk)
+    if not found.folded:
         return None
-    folded = tuple(piece.folded for piece in found)
-    return Term(folded, tuple(piece.marked for piece in found), "" if quoted else _joined(folded), prefix)
+    most = slice(MOST_WORDS)
+    return Term(found.folded[most], found.marked[most], "" if quoted else found.joined, prefix)
 
 
 def _joined(words: Iterable[str]) -> str:

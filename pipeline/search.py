@@ -2,21 +2,19 @@
 
 import base64
 import binascii
-import re
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from core import codec
 from core.dossier import Document
 from core.errors import InvalidRequest
-from core.fold import nfc
 from core.ids import DocumentId, PageId
-from core.search import Filter, Piece, Question, Term, parse, pieces, texts_of
+from core.search import Filter, Question, parse, texts_of
 from core.sight import Sight
 from pipeline import access
 from pipeline.access import Caller
+from pipeline.highlight import Marked, Part
 from pipeline.services import Services
 from storage.db import search, search_rows
 from storage.db.search import Place
@@ -25,18 +23,7 @@ from storage.db.work import UnitOfWork
 MOST_RESULTS = 100
 _SNIPPETS = 3
 """Of one document."""
-_AROUND = 60
-"""Characters of the text before and after what was found."""
 _PAGES_AT_ONCE = 20
-_PRINTED, _SPACE = re.compile(r"\S+"), re.compile(r"\s")
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A piece of a text; `hit` where it is what was asked for."""
-
-    text: str
-    hit: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,104 +97,30 @@ def _result(uow: UnitOfWork, known: search.Known, question: Question, place: Pla
         known.received_at,
         known.dossier,
         place.exact,
-        tuple(_field_hits(known.document, question, marked=place.exact)),
-        tuple(_snippets(uow, known.document, question, marked=place.exact)),
+        tuple(_field_hits(known.document, question, exact=place.exact)),
+        tuple(_snippets(uow, known.document, question, exact=place.exact)),
     )
 
 
-def _field_hits(document: Document, question: Question, *, marked: bool) -> Iterator[FieldHit]:
+def _field_hits(document: Document, question: Question, *, exact: bool) -> Iterator[FieldHit]:
     for field in document.fields:
-        for text in texts_of(field.value):
-            found = list(pieces(text))
-            if hits := _hits(text, found, question.terms, marked=marked):
-                yield FieldHit(field.name, tuple(_parts(text, found, hits, 0, len(text))))
-                break
+        texts = (Marked(text, question.terms, as_printed=exact) for text in texts_of(field.value))
+        if marked := next((text for text in texts if text), None):
+            yield FieldHit(field.name, marked.parts())
 
 
-def _snippets(uow: UnitOfWork, document: Document, question: Question, *, marked: bool) -> Iterator[Snippet]:
+def _snippets(uow: UnitOfWork, document: Document, question: Question, *, exact: bool) -> Iterator[Snippet]:
     """Yield the first places of a document; a long one is read a few pages at a time."""
     left = _SNIPPETS
     for start in range(0, len(document.pages), _PAGES_AT_ONCE):
         some = document.pages[start : start + _PAGES_AT_ONCE]
         texts = search_rows.texts(uow, some)
         for page in some:
-            if left and page in texts and (snippet := _snippet(page, nfc(texts[page]), question, marked=marked)):
-                yield snippet
+            if left and (marked := Marked(texts.get(page, ""), question.terms, as_printed=exact)):
+                yield Snippet(page, marked.words(), marked.snippet())
                 left -= 1
         if not left:
             return
-
-
-def _snippet(page: PageId, text: str, question: Question, *, marked: bool) -> Snippet | None:
-    found = list(pieces(text))
-    hits = _hits(text, found, question.terms, marked=marked)
-    if not hits:
-        return None
-    first = found[min(hits)]
-    start = _edge(text, max(0, first.start - _AROUND), 1)
-    end = _edge(text, min(len(text), first.end + _AROUND), -1)
-    return Snippet(page, tuple(_words(text, found, hits)), tuple(_parts(text, found, hits, start, end)))
-
-
-def _hits(text: str, found: list[Piece], terms: Iterable[Term], *, marked: bool) -> set[int]:
-    """Return which pieces belong to what was asked for."""
-    hits: set[int] = set()
-    for term in terms:
-        as_printed = marked and term.has_marks
-        wanted = term.marked if as_printed else term.folded
-        row = [piece.marked if as_printed else piece.folded for piece in found]
-        for place in range(len(row) - len(wanted) + 1):
-            run = row[place : place + len(wanted)]
-            last = run[-1].startswith(wanted[-1]) if term.prefix else run[-1] == wanted[-1]
-            if last and run[:-1] == list(wanted[:-1]):
-                hits.update(range(place, place + len(wanted)))
-        if not as_printed:
-            hits |= _joined_hits(text, found, term)
-    return hits
-
-
-def _joined_hits(text: str, found: list[Piece], term: Term) -> set[int]:
-    """Return the pieces of codes that were asked for as one word, or that stand as one word and were asked in parts."""
-    wanted = term.joined or (term.folded[0] if len(term.folded) == 1 else "")
-    hits: set[int] = set()
-    if not any(sign.isdigit() for sign in wanted):
-        return hits
-    start = 0
-    for place, piece in enumerate(found, 1):
-        if place < len(found) and not _SPACE.search(text, piece.end, found[place].start):
-            continue  # the code goes on
-        joined = "".join(one.folded for one in found[start:place])
-        if joined.startswith(wanted) if term.prefix else joined == wanted:
-            hits.update(range(start, place))
-        start = place
-    return hits
-
-
-def _words(text: str, found: list[Piece], hits: set[int]) -> list[int]:
-    """Return the positions of the words of the page (what stands between spaces) in which there is a hit."""
-    starts = [match.start() for match in _PRINTED.finditer(text)]
-    return sorted({bisect_right(starts, found[hit].start) - 1 for hit in hits})
-
-
-def _edge(text: str, place: int, step: int) -> int:
-    """Return the nearest place in a direction where no word is cut."""
-    while 0 < place < len(text) and not text[place - 1 if step > 0 else place].isspace():
-        place += step
-    return place
-
-
-def _parts(text: str, found: list[Piece], hits: set[int], start: int, end: int) -> Iterator[Part]:
-    position = start
-    for hit in sorted(hits):
-        piece = found[hit]
-        if piece.start < start or piece.end > end:
-            continue
-        if piece.start > position:
-            yield Part(text[position : piece.start], hit=False)
-        yield Part(text[piece.start : piece.end], hit=True)
-        position = piece.end
-    if position < end:
-        yield Part(text[position:end], hit=False)
 
 
 def _cursor(place: Place) -> str:

@@ -10,7 +10,8 @@ from api.v1.models import problems
 from core.search import Filter
 from core.states import DocumentState
 from pipeline import search
-from pipeline.search import MOST_RESULTS, Part, Result
+from pipeline.highlight import Part
+from pipeline.search import MOST_RESULTS, Result
 
 router = APIRouter(tags=["search"])
 _MOST_LETTERS = 1000
