@@ -21,9 +21,11 @@ from api.v1 import (
     health,
     lookup,
     measures,
+    owners,
     pages,
     parties,
     procedures,
+    reuse,
     search,
     separators,
 )
@@ -49,12 +51,14 @@ _PARTS = (
     documents,
     corrections,
     evidence,
+    reuse,
     pages,
     search,
     blobs,
     separators,
     measures,
     parties,
+    owners,
 )
 """What needs a key, in the order of the description."""
 

@@ -26,6 +26,7 @@ STATUS: dict[type[SohoaError], HTTPStatus] = {
     errors.Forbidden: HTTPStatus.FORBIDDEN,
     errors.NotFound: HTTPStatus.NOT_FOUND,
     errors.IllegalStep: HTTPStatus.CONFLICT,
+    errors.NotReusable: HTTPStatus.CONFLICT,
     errors.Outdated: HTTPStatus.CONFLICT,
     errors.TooManyTries: HTTPStatus.TOO_MANY_REQUESTS,
     errors.ParserKilled: HTTPStatus.SERVICE_UNAVAILABLE,
@@ -39,7 +40,7 @@ def status_of(kind: type[SohoaError]) -> HTTPStatus:
     return next(STATUS[above] for above in kind.__mro__ if above in STATUS)
 
 
-def problem(code: str, status: int, detail: str, **extra: str | float) -> JSONResponse:
+def problem(code: str, status: int, detail: str, **extra: object) -> JSONResponse:
     """Return a problem document."""
     title = HTTPStatus(status).phrase
     body = {"type": f"urn:sohoa:{code}", "title": title, "status": status, "code": code, "detail": detail, **extra}

@@ -80,14 +80,15 @@ async def received(request: Request, services: Services) -> AsyncIterator[Form]:
 
 
 @asynccontextmanager
-async def received_body(request: Request, services: Services) -> AsyncIterator[Path]:
-    """Lend the raw body of a request as a file; raise TooLarge."""
+async def received_body(request: Request, services: Services, most: int | None = None) -> AsyncIterator[Path]:
+    """Lend the raw body of a request as a file; raise TooLarge for more than `most` bytes, or than a file may have."""
+    limit = services.settings.ingest.max_bytes if most is None else most
     with services.scratch() as folder:
         path, size = folder / "body", 0
         with disk(), path.open("wb") as out:
             async for chunk in request.stream():
                 size += len(chunk)
-                if size > services.settings.ingest.max_bytes:
+                if size > limit:
                     raise TooLarge("file")
                 await run_in_threadpool(out.write, chunk)
         yield path

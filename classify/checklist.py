@@ -1,15 +1,57 @@
-"""Which component of a procedure each document fills, and what is missing."""
+"""Which component of a procedure each document fills, how far a dossier is complete, and what is missing in words."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 
+from classify import validity
 from core.dossier import UNKNOWN, Document
 from core.ids import DocumentId
 from core.page import Problem
 from core.procedure import ComponentRequirement, Procedure
+from core.register import LinkKind, SourceForm
 from core.states import DocumentState
 
 HINT = "component_hint"
 """Attribute of a document: the component that its separator sheet named."""
+ORIGINAL, CERTIFIED, COPY = 3, 2, 1
+_WORTH = {
+    SourceForm.ORIGINAL: ORIGINAL,
+    SourceForm.BORN_DIGITAL: ORIGINAL,
+    SourceForm.E_COPY_FROM_BOOK: CERTIFIED,
+    SourceForm.E_CERTIFIED_COPY: CERTIFIED,
+    SourceForm.PHOTO_WITH_ORIGINAL_CHECKED: CERTIFIED,
+    SourceForm.PAPER_CERTIFIED_COPY: CERTIFIED,
+    SourceForm.PHOTOCOPY: COPY,
+}
+"""What a paper counts for: more stands in for less, less never for more."""
+_FORMS = {ORIGINAL: "bản chính", CERTIFIED: "bản sao chứng thực", COPY: "bản chụp"}
+
+
+@dataclass(frozen=True, slots=True)
+class Filling:
+    """A document that fills a component of a dossier."""
+
+    document: Document
+    component: str
+    kind: LinkKind = LinkKind.DIGITIZED
+    form: SourceForm | None = None
+    """What lay on the scanner; None while nobody said."""
+    originals: int = 0
+    copies: int = 0
+    """How many were handed in, where that was counted; else the document stands for one."""
+
+
+@dataclass(frozen=True, slots=True)
+class ComponentStatus:
+    """How far one component is filled."""
+
+    requirement: ComponentRequirement
+    fillings: tuple[Filling, ...]
+    complete: bool
+    """Nothing is missing: it is filled in count and form, or nobody has to hand it in."""
+    message: str
+    """Vietnamese: what is missing, or what is to be known; empty where all is well."""
 
 
 def match(documents: Sequence[Document], procedure: Procedure) -> dict[DocumentId, str]:
@@ -48,12 +90,99 @@ def misplaced(document: Document, procedure: Procedure) -> Problem | None:
     return Problem("other_component", text)
 
 
-def missing(documents: Sequence[Document], procedure: Procedure) -> list[tuple[ComponentRequirement, str]]:
-    """Return the required components that no document fills, each with a Vietnamese sentence."""
-    present = [document for document in documents if document.state is not DocumentState.WITHDRAWN]
-    filled = set(match(present, procedure).values()) | {document.component for document in present}
-    return [
-        (component, f"Hồ sơ còn thiếu: {component.name}.")
-        for component in procedure.components
-        if component.required and component.code not in filled
-    ]
+def completeness(procedure: Procedure, fillings: Sequence[Filling], day: date) -> list[ComponentStatus]:
+    """Return how far each component of a procedure is filled; `day` is the day of reception.
+
+    Withdrawn documents fill nothing. A paper of which nobody said yet what it is (original or copy) counts as what is
+    asked for, and the message asks for a look.
+    """
+    by_code: dict[str, list[Filling]] = {component.code: [] for component in procedure.components}
+    for filling in fillings:
+        if filling.document.state is not DocumentState.WITHDRAWN and filling.component in by_code:
+            by_code[filling.component].append(filling)
+    return [_status(component, tuple(by_code[component.code]), day) for component in procedure.components]
+
+
+def missing(statuses: Sequence[ComponentStatus]) -> list[tuple[ComponentRequirement, str]]:
+    """Return the components that still have to be brought, each with a Vietnamese sentence."""
+    return [(status.requirement, status.message) for status in statuses if not status.complete]
+
+
+def _status(asked: ComponentRequirement, found: tuple[Filling, ...], day: date) -> ComponentStatus:
+    if asked.shown:
+        held = "Giấy tờ này chỉ xuất trình nhưng đã được số hóa; hãy xem lại" if found else "Chỉ xuất trình tại quầy"
+        return ComponentStatus(asked, found, complete=True, message=f"{held} (không số hóa): {asked.name}.")
+    if not found:
+        return _empty(asked)
+    counted = [filling for filling in found if not _too_old(asked, filling, day)]
+    if not counted:
+        text = _too_old(asked, found[0], day)
+        return ComponentStatus(asked, found, complete=False, message=f"{asked.name}: {text}")
+    if any(filling.kind is not LinkKind.DIGITIZED for filling in counted):
+        # What is held already is not handed in again, in whatever number (Nghị định 224/2026/NĐ-CP article 15).
+        return ComponentStatus(asked, found, complete=True, message="")
+    short = _short(asked, counted)
+    if short:
+        return ComponentStatus(asked, found, complete=False, message=f"{asked.name}: {short}.")
+    unsure = any(filling.form is None for filling in counted) and (asked.originals or asked.certified_copies)
+    text = f"{asked.name}: chưa ghi giấy đã quét là bản chính hay bản sao; hãy xác nhận." if unsure else ""
+    return ComponentStatus(asked, found, complete=True, message=text)
+
+
+def _empty(asked: ComponentRequirement) -> ComponentStatus:
+    if asked.condition:
+        text = f"Chỉ cần khi {asked.condition}: {asked.name} ({_wanted(asked)})."
+        return ComponentStatus(asked, (), complete=True, message=text)
+    if not asked.required:
+        return ComponentStatus(asked, (), complete=True, message=f"Không bắt buộc: {asked.name}.")
+    return ComponentStatus(asked, (), complete=False, message=f"Hồ sơ còn thiếu: {asked.name} ({_wanted(asked)}).")
+
+
+def _wanted(asked: ComponentRequirement) -> str:
+    return "cần " + " và ".join(f"{count} {_FORMS[worth]}" for worth, count in _asked(asked).items())
+
+
+def _asked(asked: ComponentRequirement) -> dict[int, int]:
+    """Return how many papers of each worth are asked for, the worthiest first; one of any kind where none is named."""
+    counts = {ORIGINAL: asked.originals, CERTIFIED: asked.certified_copies, COPY: asked.copies}
+    return {worth: count for worth, count in counts.items() if count} or {COPY: 1}
+
+
+def _short(asked: ComponentRequirement, found: Sequence[Filling]) -> str:
+    """Return what is missing in count and form, as in "cần 1 bản chính, đã có 1 bản chụp"; empty when nothing is."""
+    held = _held(found, max(_asked(asked)))
+    left = dict(held)
+    enough = True
+    for worth, count in _asked(asked).items():
+        for _ in range(count):
+            # The least that will do is taken, so that an original is not spent on a copy.
+            fitting = [one for one in sorted(left) if one >= worth and left[one]]
+            enough = enough and bool(fitting)
+            if fitting:
+                left[fitting[0]] -= 1
+    if enough:
+        return ""
+    have = " và ".join(f"{held[worth]} {_FORMS[worth]}" for worth in sorted(held, reverse=True) if held[worth])
+    return f"{_wanted(asked)}, đã có {have}"
+
+
+def _held(found: Sequence[Filling], unsaid: int) -> Mapping[int, int]:
+    """Return how many papers of each worth there are; those of an unknown form count as `unsaid`."""
+    held = {ORIGINAL: 0, CERTIFIED: 0, COPY: 0}
+    for filling in found:
+        worth = _WORTH[filling.form] if filling.form else unsaid
+        if filling.originals or filling.copies:
+            held[ORIGINAL] += filling.originals
+            held[CERTIFIED if worth == CERTIFIED and filling.form else COPY] += filling.copies
+        else:
+            held[worth] += 1
+    return held
+
+
+def _too_old(asked: ComponentRequirement, filling: Filling, day: date) -> str:
+    """Return why a paper is older than the procedure takes it; empty where it is not, or where that is unknown."""
+    issued = validity.issued_on(filling.document)
+    if not asked.max_age_days or issued is None:
+        return ""
+    verdict = validity.aged(issued, asked.max_age_days, day)
+    return "" if verdict.holds else verdict.message

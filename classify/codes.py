@@ -19,6 +19,16 @@ def digitization_code(template: str, **parts: str) -> str:
     return _fitting(template.format(**parts).strip("."), LONGEST_DIGITIZATION)
 
 
+def doc_unit(template: str, agency: str, kind: str) -> str:
+    """Return the agency, or the nearest one above it whose code is short enough for a DocCode of a million papers."""
+    groups = agency.split(".")
+    for count in range(len(groups), 0, -1):
+        unit = ".".join(groups[:count])
+        if len(template.format(agency=unit, kind=doc_kind(kind), number=10**6 - 1, version=99)) <= LONGEST_DOC_CODE:
+            return unit
+    return groups[0]
+
+
 def doc_code(template: str, *, agency: str, kind: str, number: int, version: int) -> str:
     """Return the DocCode of a version of a paper; raise InvalidRequest when it is too long."""
     made = template.format(agency=agency, kind=doc_kind(kind), number=number, version=version)

@@ -130,7 +130,7 @@ def _state(case: _Case) -> Finding:
 def _quality(case: _Case) -> Finding:
     if case.holding.good:
         return True, "Hình ảnh và thông tin của giấy tờ đạt yêu cầu."
-    return False, "Hình ảnh hoặc thông tin của giấy tờ còn chỗ phải xem lại; cần quét lại hoặc hiệu chỉnh."
+    return False, "Hình ảnh, thông tin hoặc kết quả đối chiếu của giấy tờ còn chỗ phải xem lại."
 
 
 def _source_form(case: _Case) -> Finding:

@@ -9,8 +9,9 @@ from cli import screen
 from cli.exits import exit_code
 from cli.files import written
 from core import settings
+from core.days import day_of
 from core.errors import InvalidRequest, SohoaError
-from pipeline import sheets
+from pipeline import procedures, sheets
 from pipeline.services import Services
 
 
@@ -39,7 +40,9 @@ def _names(procedure: str | None, components: list[str]) -> dict[str, str]:
     """Return the components to print with their names; raise InvalidRequest for a procedure or component not known."""
     if procedure is None:
         return dict.fromkeys(components or [""], "")
-    found = Services.open(settings.load()).catalog.procedures.get(procedure)
+    services = Services.open(settings.load())
+    with services.look() as uow:
+        found = procedures.find(services, uow, procedure, day_of(uow.now()))
     if found is None:
         raise InvalidRequest("procedure code")
     names = {one.code: one.name for one in found.components}

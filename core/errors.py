@@ -19,6 +19,7 @@
     +- Forbidden                  known, but may not
     +- NotFound                   no such thing, or its existence is secret
     +- IllegalStep                a move that the state does not allow
+    +- NotReusable                a held paper may not fill this component today
     +- Outdated                   somebody else has changed it since it was looked at
     +- TooManyTries               tried in vain too often; later again
     +- ParserKilled               somebody else ended the parser: the machine's fault, not the paper's
@@ -158,6 +159,12 @@ class IllegalStep(SohoaError):
     """The state does not allow this move; often a repeated message."""
 
     code = "illegal_step"
+
+
+class NotReusable(SohoaError):
+    """A held paper may not fill this component today; the rules that it does not meet are told beside."""
+
+    code = "not_reusable"
 
 
 class Outdated(SohoaError):

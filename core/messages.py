@@ -26,6 +26,7 @@ SENTENCES: dict[str, str] = {
     "forbidden": "Bạn không có quyền thực hiện việc này.",
     "not_found": "Không tìm thấy nội dung được yêu cầu.",
     "illegal_step": "Không thực hiện được việc này ở trạng thái hiện tại. Hãy tải lại trang rồi xem lại.",
+    "not_reusable": "Chưa dùng lại được giấy tờ này. Hãy xem từng lý do; nếu cần, hãy nhận và số hóa giấy tờ khác.",
     "outdated": "Người khác vừa thay đổi nội dung này. Hãy tải lại trang, xem thay đổi rồi làm lại.",
     "too_many_tries": "Đã tra cứu không đúng quá nhiều lần. Hãy thử lại sau hoặc hỏi quầy tiếp nhận hồ sơ.",
     "parser_killed": "Máy chủ đã dừng việc mở tệp này giữa chừng. Hãy thử lại; nếu vẫn lỗi, hãy báo quản trị viên.",

@@ -22,6 +22,7 @@ from core.fold import nfc, squeeze
 
 MIB = 1 << 20
 MOST_BYTES = 5 * MIB
+TOO_LARGE = f"Tệp lớn hơn {MOST_BYTES // MIB} MB; hãy chia thành nhiều tệp"
 MOST_UNPACKED = 48 * MIB
 MOST_PARTS = 400
 MOST_ROWS = 20_000
@@ -57,7 +58,7 @@ class Row:
 def rows(path: Path, kind: TableKind) -> list[Row]:
     """Return the rows of a CSV file, or of the first sheet of a workbook; raise BadTable, naming the row."""
     if path.stat().st_size > MOST_BYTES:
-        raise BadTable(where=f"Tệp lớn hơn {MOST_BYTES // MIB} MB; hãy chia thành nhiều tệp")
+        raise BadTable(where=TOO_LARGE)
     found = _of_csv(path) if kind is TableKind.CSV else _of_workbook(path)
     result = []
     for number, cells in found:

@@ -8,7 +8,7 @@ from core.dossier import PaperPage
 from core.edition import Decision
 from core.ids import BatchId, DocumentId
 from core.states import BatchState
-from pipeline import hints
+from pipeline import hints, holdings
 from pipeline.progress import close_when_all_rendered
 from pipeline.queue import Step, ask
 from pipeline.recognize import words_of
@@ -44,9 +44,10 @@ def assemble(services: Services, claim: Claim) -> None:
         if arranged is None:
             arrangements.propose(uow, batch.id, found.arrangement)
         papers = hints.linked(uow, batch, agreed)
-        papers = hints.placed(uow, batch, papers, services.catalog.procedures)
+        papers = hints.placed(services, uow, batch, papers)
         documents.replace_all(uow, batch.id, papers, found.buckets)
         editions.record(uow, documents.of_batch(uow, batch.id))
+        holdings.renew(services, uow, batch.id)
         for paper in papers:
             ask(uow, services.queue, Step.RENDER, paper.id)
         close_when_all_rendered(uow, batch.id)

@@ -1,24 +1,22 @@
 """Make one batch of some files, or go on with the one that an interrupted command left."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from core.batch import Batch
 from core.blob import digest
+from core.days import day_of
 from core.errors import DuplicateFile, IllegalStep, InvalidRequest, SohoaError
 from core.fold import shown
-from core.ids import DossierId, new_id
 from core.procedure import Dossier
-from core.states import BatchState, DossierState
+from core.states import BatchState
+from pipeline import procedures
+from pipeline.dossiers import DOSSIER_CODE, Opening, open_dossier
 from pipeline.receive import add_file, fingerprint, note_refusal, open_batch, refusals, submit
 from pipeline.repair import retry_failed_steps, withdraw
 from pipeline.services import Services
-from storage.db import batches, dossiers, events
-
-# The three shapes that are in use at once (domain reference 2.1), and test codes: parsed leniently, never re-formatted.
-DOSSIER_CODE = re.compile(r"[0-9A-Za-zĐđ][0-9A-Za-zĐđ._-]{0,99}")
+from storage.db import batches, dossiers
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,22 +46,19 @@ def ensure_dossier(services: Services, code: str, procedure: str | None, *, by: 
     if known is not None:
         return known
     try:
-        with services.work() as uow:
-            now = uow.now()
-            opened = DossierState.RECEIVED
-            dossier = Dossier(DossierId(new_id()), code, procedure, now, by, state=opened, received_at=now)
-            dossiers.create(uow, dossier)
-            events.append(uow, by, "dossier.created", dossier.id, {"procedure": procedure or ""})
+        return open_dossier(services, Opening(code, procedure), by=by)
     except IllegalStep:
         # Somebody made it at the same moment.
         return ensure_dossier(services, code, procedure, by=by)
-    return dossier
 
 
 def check_procedure(services: Services, code: str | None) -> None:
-    """Raise InvalidRequest for a procedure that the catalog does not know."""
-    if code is not None and code not in services.catalog.procedures:
-        raise InvalidRequest("procedure code")
+    """Raise InvalidRequest for a procedure that is not known, or not in force today."""
+    if code is None:
+        return
+    with services.look() as uow:
+        if procedures.find(services, uow, code, day_of(uow.now())) is None:
+            raise InvalidRequest("procedure code")
 
 
 def hand_in(

@@ -10,6 +10,7 @@ from core.errors import IllegalStep, InvalidRequest
 from core.ids import DocumentId, PageId
 from core.register import Comparison, Evidence, SourceForm
 from core.states import DocumentState
+from pipeline import holdings
 from pipeline.services import Services
 from storage.db import batches, counters, documents, dossiers, events
 from storage.db import evidence as records
@@ -78,20 +79,21 @@ def pair(services: Services, document: DocumentId, with_note: PageId, without: P
     return _change(services, document, by, "evidence.paired", {"note_pairs": (*pairs, (with_note, without))})
 
 
-def issue(services: Services, uow: UnitOfWork, document: Document, owner: str, *, version: int) -> Evidence:
+def issue(services: Services, uow: UnitOfWork, document: Document, owner: str) -> Evidence:
     """Give a verified paper its two codes, or its next version; `owner` is the owner's number, empty where unknown.
 
-    A code that was given stays: papers and systems elsewhere name it.
+    A code that was given stays: papers and systems elsewhere name it. Each time that somebody vouches for the paper
+    anew, its DocCode has the next version.
     """
     known = _known(services, uow, document)
+    version = known.version + 1 if known.doc_code else known.version
     if document.state not in {DocumentState.VERIFIED, DocumentState.SIGNED, DocumentState.PUBLISHED}:
         raise IllegalStep("only a verified paper has codes")
     options = services.settings.registry
     code = known.digitization_code or _digitization_code(services, uow, document, owner)
-    number = known.doc_number or counters.following(uow, f"doc:{known.digitized_unit}:{codes.doc_kind(document.type)}")
-    made = codes.doc_code(
-        options.doc_code, agency=known.digitized_unit, kind=document.type, number=number, version=version
-    )
+    unit = codes.doc_unit(options.doc_code, known.digitized_unit, document.type)
+    number = known.doc_number or counters.following(uow, f"doc:{unit}:{codes.doc_kind(document.type)}")
+    made = codes.doc_code(options.doc_code, agency=unit, kind=document.type, number=number, version=version)
     kept = replace(known, digitization_code=code, doc_code=made, version=version, doc_number=number)
     records.put(uow, kept)
     return kept
@@ -130,6 +132,7 @@ def _change(services: Services, document: DocumentId, by: str, action: str, chan
         batches.lock(uow, paper.batch)
         kept = replace(_known(services, uow, paper), **changes)
         records.put(uow, kept)
+        holdings.renew_one(services, uow, document, by)
         events.append(uow, by, action, document, {"dossier": paper.dossier or ""})
     return kept
 

@@ -1,18 +1,20 @@
 """What separator sheets say about the dossier and component of the papers behind them, held against what is known."""
 
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from classify import checklist
 from classify.checks.dossier import DOSSIER_HINT
 from classify.separators import BATCH_HINT
 from core.batch import Batch
+from core.days import day_of
 from core.dossier import Document, Verdict
 from core.errors import NotFound
 from core.ids import BatchId, DocumentId
 from core.page import Problem
 from core.procedure import Dossier, Procedure
+from pipeline import procedures
+from pipeline.services import Services
 from storage.db import batches, dossiers
 from storage.db.work import UnitOfWork
 
@@ -106,15 +108,12 @@ def _contradicted(paper: Document, word: _Word) -> Document:
     return paper
 
 
-def placed(
-    uow: UnitOfWork, batch: Batch, papers: tuple[Document, ...], procedures: Mapping[str, Procedure]
-) -> tuple[Document, ...]:
+def placed(services: Services, uow: UnitOfWork, batch: Batch, papers: tuple[Document, ...]) -> tuple[Document, ...]:
     """Return the papers with the component that each fills of its dossier's procedure, or else of the batch's."""
     filled: dict[DocumentId, str] = {}
     wrong: dict[DocumentId, Problem] = {}
     for dossier in dict.fromkeys(paper.dossier for paper in papers):
-        code = dossiers.get(uow, dossier).procedure if dossier else None
-        procedure = procedures.get(code or batch.procedure or "")
+        procedure = _asking(services, uow, batch, dossiers.get(uow, dossier) if dossier else None)
         if procedure is None:
             continue
         mine = [paper for paper in papers if paper.dossier == dossier]
@@ -122,6 +121,13 @@ def placed(
         wrong |= {paper.id: problem for paper in mine if (problem := checklist.misplaced(paper, procedure))}
     filling = [replace(paper, component=filled.get(paper.id)) for paper in papers]
     return tuple(_doubted(paper, wrong[paper.id]) if paper.id in wrong else paper for paper in filling)
+
+
+def _asking(services: Services, uow: UnitOfWork, batch: Batch, dossier: Dossier | None) -> Procedure | None:
+    """Return the procedure as it holds for a dossier, or for papers that were only handed in with its code."""
+    if dossier is not None and dossier.procedure is not None:
+        return procedures.of_dossier(services, uow, dossier)
+    return procedures.find(services, uow, batch.procedure, day_of(batch.created_at)) if batch.procedure else None
 
 
 def _doubted(paper: Document, problem: Problem) -> Document:

@@ -16,7 +16,7 @@ from classify.owners import Claim
 from core.dossier import Document
 from core.fold import fold, tone_key
 from core.ids import PartyId, new_id
-from core.party import How, Merge, NumberKind, Owner, Party, PartyKind, PartyNumber, Said
+from core.party import NUMBERS_OF, How, Merge, NumberKind, Owner, Party, PartyKind, PartyNumber, Said
 from pipeline.services import Services
 from storage.db import documents, events, merges, numbers, owners, parties
 from storage.db.work import UnitOfWork
@@ -69,6 +69,15 @@ def owner(services: Services, uow: UnitOfWork, document: Document) -> PartyId | 
         how = ", ".join(sorted({one.how.value for one in found.owners}))
         events.append(uow, SOHOA, "document.owned", document.id, {"owners": len(found.owners), "how": how})
     return parties.standing(uow, found.owners[0].party) if found.owners else None
+
+
+def number_of(services: Services, uow: UnitOfWork, party: PartyId | None) -> str:
+    """Return the number of a party that counts most; empty where nobody is known, or by no number."""
+    if party is None:
+        return ""
+    known = parties.get(uow, services.keyring, party)
+    by_kind = {number.kind: number.number for number in known.numbers}
+    return next((by_kind[kind] for kind in NUMBERS_OF[known.kind] if kind in by_kind), "")
 
 
 def proposals(services: Services, uow: UnitOfWork, document: Document) -> list[Proposal]:

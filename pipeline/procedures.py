@@ -21,6 +21,7 @@ from pipeline.services import Services
 from storage.db import events, procedures
 from storage.db.work import UnitOfWork
 
+MOST_BYTES, TOO_LARGE = spreadsheet.MOST_BYTES, spreadsheet.TOO_LARGE
 PACKAGED = "catalog"
 """Who is said to have brought in a version of the packaged data or of a site's folder."""
 
@@ -131,8 +132,8 @@ def read(services: Services, path: Path, form: Form, since: date) -> list[Proced
     if form is not Form.JSON:
         rows = spreadsheet.rows(path, TableKind(form))
         return procedure_table.of_rows([(row.number, row.cells) for row in rows], types, since)
-    if path.stat().st_size > spreadsheet.MOST_BYTES:
-        raise BadTable(where=f"Tệp lớn hơn {spreadsheet.MOST_BYTES // spreadsheet.MIB} MB")
+    if path.stat().st_size > MOST_BYTES:
+        raise BadTable(where=TOO_LARGE)
     return procedure_json.of_json(path.read_bytes(), types, since)
 
 

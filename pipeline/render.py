@@ -12,6 +12,7 @@ from core.ids import DocumentId
 from core.page import Page
 from core.states import DocumentState
 from ocr.formats import alto, pdf, text, words
+from pipeline import holdings
 from pipeline.progress import close_when_all_rendered
 from pipeline.queue import Step
 from pipeline.recognize import picture_of, words_of
@@ -54,6 +55,8 @@ def render(services: Services, claim: Claim) -> None:
             documents.add_artifact(uow, artifact)
         if documents.get(uow, document.id).state is DocumentState.RECOGNIZED:
             documents.set_state(uow, document.id, DocumentState.NEEDS_REVIEW)
+        if made:
+            holdings.renew_one(services, uow, document.id)
         close_when_all_rendered(uow, document.batch)
 
 

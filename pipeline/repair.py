@@ -6,6 +6,7 @@ from core.batch import BatchPage, SourceFile
 from core.errors import IllegalStep
 from core.ids import BatchId, PageId
 from core.states import BatchState, DocumentState, FileState, PageState
+from pipeline import holdings
 from pipeline.queue import Step, ask
 from pipeline.receive import add_row, media_type
 from pipeline.services import Services
@@ -21,6 +22,7 @@ def withdraw(services: Services, batch_id: BatchId, *, by: str) -> None:
         for document in documents.of_batch(uow, batch_id):
             if document.state is not DocumentState.WITHDRAWN:
                 documents.set_state(uow, document.id, DocumentState.WITHDRAWN)
+        holdings.renew(services, uow, batch_id, by)
         events.append(uow, by, "batch.withdrawn", batch_id, {})
 
 

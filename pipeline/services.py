@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 
-from classify import catalog
+from classify import catalog, working_days
 from classify import owners as whose
 from core.blob import Blob
 from core.disk import disk
@@ -64,6 +64,11 @@ class Services:
             if lost := numbers.missing_keys(uow, opened.keyring):
                 raise StorageError(f"the ring of number keys lacks {', '.join(lost)}")
         return opened
+
+    @cached_property
+    def calendar(self) -> working_days.WorkingDays:
+        """On which days agencies work."""
+        return working_days.load(self.settings.classify.site_types)
 
     @cached_property
     def keyring(self) -> Keyring:

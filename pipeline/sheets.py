@@ -11,12 +11,13 @@ import zxingcpp
 
 from classify import separators
 from core.errors import InvalidRequest
-from pipeline.digitize import DOSSIER_CODE
+from pipeline.dossiers import DOSSIER_CODE
 
 _WIDTH, _HEIGHT = 210, 297
 _LARGE, _SMALL = 95.0, 40.0
 """Millimetres: modules of the large code are some 2.5 mm wide, so that a telephone reads it from a metre away."""
-_BATCH = re.compile(r"[0-9a-z]{1,40}")
+_BATCH = re.compile(r"[^|\x00-\x1f\x7f]{1,40}")
+"""An id of ours, or a name that a site gives to its sheets."""
 _COMPONENT = re.compile(r"[0-9A-Za-zĐđ._-]{1,40}")
 _SHAPE = re.compile(r'<svg width="(\d+)".*?(<g .*</g>)', re.DOTALL)
 
@@ -24,11 +25,11 @@ _SHAPE = re.compile(r'<svg width="(\d+)".*?(<g .*</g>)', re.DOTALL)
 def svg(batch: str, dossier_code: str, component: str, name: str = "") -> str:
     """Return a sheet as SVG of A4 size; `name` is that of the component.
 
-    Raise InvalidRequest for what is no batch, code of a dossier or component: nobody would find out before scanning.
+    Raise InvalidRequest for what is no name of a batch, dossier or component: nobody would find out before scanning.
     """
     for part, shape in ((batch, _BATCH), (dossier_code, DOSSIER_CODE), (component, _COMPONENT)):
         if part and not shape.fullmatch(part):
-            raise InvalidRequest("no id, dossier code or component code")
+            raise InvalidRequest("no name of a batch, dossier code or component code")
     text = separators.payload(batch, dossier_code, component)
     lines = [
         ("Lô", batch),

@@ -103,7 +103,9 @@ def as_csv(services: ServicesOf, period: PeriodOf, split: SplitBy = None) -> Res
     return Response("\ufeff" + table(found), media_type=CSV)
 
 
-@router.get("/prometheus", responses={200: {"content": {CONTENT_TYPE_LATEST: {}}}}, response_class=Response)
+@router.get(
+    "/prometheus", responses={200: {"content": {CONTENT_TYPE_LATEST: {}}}, **problems()}, response_class=Response
+)
 def prometheus(services: ServicesOf) -> Response:
     """Return this month's figures by receiving agency, in the text format of Prometheus."""
     month = measures.this_month(services.clock())

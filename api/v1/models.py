@@ -16,33 +16,11 @@ class ProblemDocument(BaseModel):
     detail: str
 
 
-class NewDossier(BaseModel):
-    """A dossier to be opened."""
-
-    model_config = ConfigDict(
-        json_schema_extra={"examples": [{"code": "H99.36.05-261102-0007", "procedure": "1.009994"}]}
-    )
-
-    code: str = Field(max_length=100, description="Mã hồ sơ, kept as given.")
-    procedure: str | None = Field(None, max_length=50, description="Mã thủ tục hành chính.")
-
-
 class Missing(BaseModel):
     """A component that nothing fills yet."""
 
     component: str
     message: str
-
-
-class DossierOut(BaseModel):
-    """A dossier and what it still lacks."""
-
-    code: str
-    procedure: str | None
-    procedure_name: str | None
-    created_at: datetime
-    documents: int
-    missing: list[Missing]
 
 
 class ErrorOut(BaseModel):
@@ -135,25 +113,6 @@ class BatchLine(BaseModel):
     state: str
     created_at: datetime
     created_by: str
-
-
-class ComponentOut(BaseModel):
-    """One paper that a procedure asks for."""
-
-    code: str
-    name: str
-    types: list[str]
-    required: bool
-    originals: int
-    copies: int
-
-
-class ProcedureOut(BaseModel):
-    """A procedure with its components."""
-
-    code: str
-    name: str
-    components: list[ComponentOut]
 
 
 class BoundaryOut(BaseModel):

@@ -135,7 +135,7 @@ def enter(body: NewParty, services: ServicesOf, caller: CallerOf) -> PartyOut:
     return PartyOut.of(party_care.enter(services, caller, body.kind, said, [one.given() for one in body.numbers]))
 
 
-@router.post("/parties/search")
+@router.post("/parties/search", responses=problems())
 def search(body: Wanted, services: ServicesOf) -> list[PartyOut]:
     """Return who has a number, or who has this name and birth (a POST, because addresses are logged)."""
     if body.number is not None:

@@ -5,8 +5,9 @@ from fastapi.responses import Response
 
 from api.deps import ServicesOf
 from api.v1.models import problems
+from core.days import day_of
 from core.errors import NotFound
-from pipeline import sheets
+from pipeline import procedures, sheets
 
 router = APIRouter(prefix="/separators", tags=["separators"])
 
@@ -21,7 +22,8 @@ def sheet(
     """
     name = ""
     if procedure:
-        found = services.catalog.procedures.get(procedure)
+        with services.look() as uow:
+            found = procedures.find(services, uow, procedure, day_of(uow.now()))
         names = {one.code: one.name for one in found.components} if found else {}
         if component not in names:
             raise NotFound("component of the procedure")

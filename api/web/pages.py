@@ -3,7 +3,6 @@
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
-from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Form, Request
 from fastapi.concurrency import run_in_threadpool
@@ -14,19 +13,19 @@ from api.deps import SESSION_COOKIE, CallerOf, ServicesOf, check_origin
 from api.uploads import ANY_SIZE
 from api.v1.batches import receive
 from api.web import labels
+from core.days import VIETNAM, day_of
 from core.errors import SohoaError, Unauthorized
 from core.ids import BatchId
 from core.messages import explain
 from core.settings import Environment as Place
 from core.states import DocumentState
-from pipeline import access, describe
+from pipeline import access, describe, procedures
 from pipeline.progress import progress
 from pipeline.receive import refusals
 from storage.db import batches, dossiers
 
 RECENT = 30
 SEE_OTHER = 303
-VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 
 public = APIRouter()
 router = APIRouter()
@@ -95,12 +94,13 @@ def _home(services: ServicesOf, error: str | None) -> HTMLResponse:
             (batch, dossiers.get(uow, batch.dossier).code if batch.dossier else None)
             for batch in batches.recent(uow, RECENT)
         ]
+        asked = procedures.in_force(services, uow, day_of(uow.now()))
     return render(
         "home.html",
         400 if error else 200,
         error=error,
         batches=found,
-        procedures=list(services.catalog.procedures.values()),
+        procedures=asked,
     )
 
 

@@ -13,7 +13,7 @@ from core.procedure import Channel, Dossier
 from core.register import LinkRole, SourceForm
 from core.sight import EVERYTHING, Sight
 from core.states import DOSSIER_MOVES, DocumentState, DossierState, move
-from storage.db import counters, documents, sight
+from storage.db import counters, documents, search_rows, sight
 from storage.db.register_tables import dossier_moves as _moves
 from storage.db.register_tables import holdings as _holdings
 from storage.db.register_tables import links as _links
@@ -121,6 +121,7 @@ def change(uow: UnitOfWork, dossier: Dossier) -> None:
     changed = uow.connection.execute(update(_dossiers).where(_dossiers.c.id == dossier.id).values(**values))
     if changed.rowcount != 1:
         raise NotFound(f"dossier {dossier.id}")
+    search_rows.put_dossier(uow, dossier.id)
 
 
 def history(uow: UnitOfWork, dossier_id: DossierId) -> list[Moved]:

@@ -7,20 +7,22 @@ from typing import Any
 
 from sqlalchemy import RowMapping, Select, select, update
 
-from core.ids import DocumentId, PartyId
+from core.ids import BatchId, DocumentId, DossierId, PartyId
 from core.register import Holding, SourceForm
 from core.states import DocumentState
+from storage.db import owners, search_rows
 from storage.db.register_tables import holdings as _holdings
 from storage.db.statements import insert_new, one
+from storage.db.tables import documents as _documents
 from storage.db.work import UnitOfWork
 
 _COLUMNS = tuple(field.name for field in fields(Holding))
-_FATES = ("hidden", "superseded_by", "revoked_at", "revoked_why")
+_FATES = ("superseded_by", "revoked_at", "revoked_why")
 """What happened to a paper since it was kept; reading or correcting it again changes none of this."""
 
 
 def put(uow: UnitOfWork, holding: Holding) -> None:
-    """Keep what the document says now; what happened to it (hidden, superseded, revoked) stays as it was."""
+    """Keep what the document says now; what happened to it (superseded, revoked) stays as it was."""
     values = {name: getattr(holding, name) for name in _COLUMNS}
     values |= {
         "state": holding.state.value,
@@ -29,6 +31,7 @@ def put(uow: UnitOfWork, holding: Holding) -> None:
     if not insert_new(uow.connection, _holdings, values):
         renewed = {name: value for name, value in values.items() if name not in _FATES}
         uow.connection.execute(update(_holdings).where(_holdings.c.document == holding.document).values(**renewed))
+    search_rows.put(uow, [holding.document])
 
 
 def find(uow: UnitOfWork, document: DocumentId) -> Holding | None:
@@ -43,9 +46,24 @@ def locked(uow: UnitOfWork, document: DocumentId) -> Holding:
 
 
 def of_parties(uow: UnitOfWork, parties: Collection[PartyId], types: Collection[str]) -> list[Holding]:
-    """Return the papers of these types of one party under all its ids, the newest first."""
-    query = _select().where(_holdings.c.party.in_(sorted(parties)), _holdings.c.type.in_(sorted(types)))
-    return _read(uow, query)
+    """Return the papers of these types of one party (give `parties.one_of`), the newest first.
+
+    A paper of several owners is found under each of them.
+    """
+    main = select(_holdings.c.document).where(_holdings.c.party.in_(sorted(parties)))
+    mine = main.union(owners.documents(parties))
+    return _read(uow, _select().where(_holdings.c.document.in_(mine), _holdings.c.type.in_(sorted(types))))
+
+
+def of_batch(uow: UnitOfWork, batch: BatchId) -> list[Holding]:
+    """Return what is held of the documents of a batch."""
+    made = select(_documents.c.id).where(_documents.c.batch == batch)
+    return _read(uow, _select().where(_holdings.c.document.in_(made)))
+
+
+def results_of(uow: UnitOfWork, dossier: DossierId) -> list[Holding]:
+    """Return the papers that a dossier ended with."""
+    return _read(uow, _select().where(_holdings.c.origin == dossier, _holdings.c.result.is_(True)))
 
 
 def about(uow: UnitOfWork, kind: str, subject: str) -> list[Holding]:

@@ -9,6 +9,7 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import update
 
+from classify import codes
 from core.errors import IllegalStep, InvalidRequest, NotFound
 from core.ids import DocumentId
 from core.settings import RegistryOptions
@@ -47,9 +48,9 @@ def _verified(services: Services, paper: dict[str, Any], component: str | None =
     return found.id
 
 
-def _issue(services: Services, document: DocumentId, owner: str = OWNER, version: int = 1) -> tuple[str, str]:
+def _issue(services: Services, document: DocumentId, owner: str = OWNER) -> tuple[str, str]:
     with services.work() as uow:
-        made = evidence.issue(services, uow, documents.get(uow, document), owner, version=version)
+        made = evidence.issue(services, uow, documents.get(uow, document), owner)
     return made.digitization_code, made.doc_code
 
 
@@ -95,15 +96,15 @@ def test_no_more_goes_back_than_was_received(client: TestClient, paper: dict[str
 
 def test_codes_come_with_the_verification_and_stay(services: Services, paper: dict[str, Any]) -> None:
     with services.work() as uow, pytest.raises(IllegalStep):
-        evidence.issue(services, uow, documents.get(uow, DocumentId(paper["document"])), OWNER, version=1)
+        evidence.issue(services, uow, documents.get(uow, DocumentId(paper["document"])), OWNER)
     document = _verified(services, paper, component="TP02")
     code, doc_code = _issue(services, document)
     assert code == f"{OWNER}.1.009994.TP02"
-    assert doc_code == "H99_GT_000001_V1"
-    assert _issue(services, document, owner="", version=2) == (code, "H99_GT_000001_V2")
+    assert doc_code == "H99.36.05_GT_000001_V1"
+    assert _issue(services, document, owner="") == (code, "H99.36.05_GT_000001_V2")
     with services.look() as uow:
         assert records.by_code(uow, code).document == document
-        assert records.by_code(uow, "H99_GT_000001_V2").document == document
+        assert records.by_code(uow, "H99.36.05_GT_000001_V2").document == document
         with pytest.raises(NotFound):
             records.by_code(uow, doc_code)
 
@@ -114,14 +115,16 @@ def test_the_second_paper_of_a_kind_gets_another_code(
     upload(client, f"/api/v1/dossiers/{CODE}/batches", scan(tmp_path / "b.png", seed=7))
     run_steps()
     second = client.get(f"/api/v1/dossiers/{CODE}/documents").json()[1]
-    codes = [_issue(services, _verified(services, one, "TP02"), owner="") for one in (paper, second)]
-    assert codes == [("1.009994.TP02", "H99_GT_000001_V1"), ("1.009994.TP02.2", "H99_GT_000002_V1")]
+    both = [_issue(services, _verified(services, one, "TP02"), owner="") for one in (paper, second)]
+    assert both == [("1.009994.TP02", "H99.36.05_GT_000001_V1"), ("1.009994.TP02.2", "H99.36.05_GT_000002_V1")]
 
 
-def test_a_code_that_is_too_long_is_refused(services: Services, paper: dict[str, Any]) -> None:
-    document = _verified(services, paper)
+def test_an_agency_with_a_long_code_stands_under_the_one_above_it() -> None:
+    template = RegistryOptions().doc_code
+    assert codes.doc_unit(template, "H99.36.05.02.001.07", "birth_certificate") == "H99.36.05.02.001"
+    assert codes.doc_unit(template, "H99.36", "birth_certificate") == "H99.36"
     with pytest.raises(InvalidRequest):
-        _issue(services, document, version=10**15)
+        codes.doc_code(template, agency="H99", kind="birth_certificate", number=10**20, version=1)
 
 
 @pytest.mark.parametrize(

@@ -53,7 +53,7 @@ def test_a_withdrawn_batch_serves_no_paper(client: TestClient, run_steps: Run, t
 
 
 @pytest.mark.parametrize(
-    "query", ["dossier=khong phai ma", "dossier=%01", "component=a|b", "batch=A", f"dossier={'9' * 3000}"]
+    "query", ["dossier=khong phai ma", "dossier=%01", "component=a|b", "batch=%0A", f"dossier={'9' * 3000}"]
 )
 def test_a_sheet_that_nobody_could_use_is_not_drawn(client: TestClient, query: str) -> None:
     assert client.get(f"/api/v1/separators/sheet.svg?{query}").status_code == 400

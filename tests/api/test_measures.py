@@ -51,7 +51,7 @@ def test_a_name_is_no_formula() -> None:
 def test_prometheus_reads_this_month(client: TestClient, run_steps: Run, tmp_path: Path) -> None:
     _dossier(client, run_steps, tmp_path)
     text = client.get("/api/v1/measures/prometheus").text
-    assert 'sohoa_month_received{agency=""} 1.0' in text
+    assert 'sohoa_month_received{agency="H99.36.05"} 1.0' in text
 
 
 def test_a_period_that_makes_no_sense_is_refused(client: TestClient) -> None:

@@ -86,9 +86,9 @@ def test_a_code_that_no_database_takes_is_nobodys(engine: Engine) -> None:
 
 def received(uow: UnitOfWork, code: str, day: int, **changed: object) -> Dossier:
     moment = NOW + timedelta(days=day)
-    dossier = make_dossier(
-        id=DossierId(new_id()), code=code, state=DossierState.RECEIVED, received_at=moment, created_at=moment
-    )
+    # Of two that are made within a millisecond the later one need not have the later id.
+    identity = DossierId(f"{day:02}{new_id()[2:]}")
+    dossier = make_dossier(id=identity, code=code, state=DossierState.RECEIVED, received_at=moment, created_at=moment)
     dossier = replace(dossier, **changed)  # type: ignore[arg-type]
     dossiers.create(uow, dossier)
     return dossier

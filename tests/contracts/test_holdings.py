@@ -7,9 +7,10 @@ from sqlalchemy import Engine
 
 from core.errors import IllegalStep, NotFound
 from core.ids import DocumentId, LinkId, new_id
+from core.party import How, Owner
 from core.register import NEVER, LinkKind, LinkRole, SourceForm, Warned
 from core.states import DocumentState, DossierState
-from storage.db import dossiers, holdings, links, warnings
+from storage.db import documents, dossiers, holdings, links, owners, warnings
 from storage.db.work import UnitOfWork
 from tests.contracts.holdings import keep_dossier, keep_holding, keep_party, make_holding, make_link
 from tests.contracts.material import NOW
@@ -29,13 +30,11 @@ def test_reading_a_paper_again_changes_nothing_that_happened_to_it(engine: Engin
         kept, newer = keep_holding(uow, party), keep_holding(uow, party)
         holdings.supersede(uow, kept.document, newer.document)
         holdings.revoke(uow, kept.document, NOW, "Cấp sai")
-        holdings.hide(uow, kept.document, hidden=True)
         holdings.put(uow, make_holding(kept.document, party, state=DocumentState.CORRECTED, issuer="Xã khác"))
         found = holdings.find(uow, kept.document)
     assert found is not None
     assert (found.state, found.issuer) == (DocumentState.CORRECTED, "Xã khác")
     assert (found.superseded_by, found.revoked_at, found.revoked_why) == (newer.document, NOW, "Cấp sai")
-    assert found.hidden
 
 
 def test_the_papers_of_a_person_are_found_by_all_ids_and_type_newest_first(engine: Engine) -> None:
@@ -49,6 +48,38 @@ def test_the_papers_of_a_person_are_found_by_all_ids_and_type_newest_first(engin
         keep_holding(uow, None)
         assert holdings.of_parties(uow, {me, also_me}, {"birth_certificate"}) == [new, old, undated]
         assert holdings.of_parties(uow, set(), {"birth_certificate"}) == []
+
+
+def test_a_paper_of_several_owners_is_found_under_each(engine: Engine) -> None:
+    with UnitOfWork(engine) as uow:
+        wife, husband, other = keep_party(uow), keep_party(uow), keep_party(uow)
+        held = keep_holding(uow, wife)
+        both = [
+            Owner(held.document, role, party, How.FIELD, "sohoa", NOW)
+            for role, party in (("wife", wife), ("husband", husband))
+        ]
+        owners.put(uow, held.document, both)
+        assert holdings.of_parties(uow, {wife}, {held.type}) == [held]
+        assert holdings.of_parties(uow, {husband}, {held.type}) == [held]
+        assert holdings.of_parties(uow, {wife, husband}, {held.type}) == [held]
+        assert holdings.of_parties(uow, {other}, {held.type}) == []
+
+
+def test_results_are_hidden_until_they_are_handed_over(engine: Engine) -> None:
+    with UnitOfWork(engine) as uow:
+        dossier = keep_dossier(uow)
+        held = keep_holding(uow, None, origin=dossier.id, result=True, hidden=True)
+        keep_holding(uow, None, origin=dossier.id)
+        assert holdings.results_of(uow, dossier.id) == [held]
+        holdings.hide(uow, held.document, hidden=False)
+        assert not holdings.results_of(uow, dossier.id)[0].hidden
+
+
+def test_what_is_held_of_a_batch(engine: Engine) -> None:
+    with UnitOfWork(engine) as uow:
+        held = keep_holding(uow, None)
+        keep_holding(uow, None)
+        assert holdings.of_batch(uow, documents.get(uow, held.document).batch) == [held]
 
 
 def test_papers_about_the_same_are_found_whosever_they_are(engine: Engine) -> None:

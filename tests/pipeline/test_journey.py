@@ -189,7 +189,7 @@ def test_everything_that_happened_is_an_event(services: Services, run_steps: Run
     run_steps()
     with services.look() as uow:
         actions = [event.action for event in events.of_subject(uow, batch)]
-    assert actions == ["batch.opened", "batch.submitted"]
+    assert actions == ["batch.opened", "batch.submitted", "batch.ready"]
 
 
 def test_pages_stand_in_the_order_in_which_they_were_fed(services: Services, run_steps: Run, tmp_path: Path) -> None:

@@ -1,0 +1,235 @@
+"""What is held of a document: filled when a person vouches for it, renewed whenever it changes.
+
+A document's own dossier is linked to it here, papers about the same thing take the place of older ones, and dossiers
+that use the paper are told when it loses its standing.
+"""
+
+from dataclasses import dataclass
+
+from classify import validity
+from classify.catalog import PERSON, DocumentType, Validity
+from core.blob import ArtifactKind
+from core.dossier import UNKNOWN, Document, Verdict
+from core.fold import squeeze
+from core.ids import BatchId, DocumentId, DossierId, LinkId, PartyId, new_id
+from core.page import Grade
+from core.procedure import Dossier, Procedure
+from core.register import Evidence, Holding, Link, LinkKind, LinkRole, SourceForm
+from core.states import Bucket, DocumentState, DossierState
+from pipeline import parties as people
+from pipeline import procedures, ripple
+from pipeline.ripple import News
+from pipeline.services import Services
+from storage.db import batches, documents, dossiers, evidence, holdings, links, pages, parties
+from storage.db.work import UnitOfWork
+
+SOHOA = "sohoa"
+STANDING = frozenset({DocumentState.VERIFIED, DocumentState.SIGNED, DocumentState.PUBLISHED})
+"""States in which a person vouches for a document."""
+_ISSUERS = ("issuer", "registered_at")
+_PURPOSES = ("purpose", "scope")
+_CERTIFIED = "certified_copy"
+"""What classification calls a paper with the stamp of a certified copy."""
+_ABOUT_LENGTH = 100
+
+
+@dataclass(frozen=True, slots=True)
+class _Paper:
+    """A document beside whose it is and what it was handed in for."""
+
+    document: Document
+    party: PartyId | None
+    dossier: Dossier | None
+    procedure: Procedure | None
+
+    @property
+    def is_result(self) -> bool:
+        """Whether it is what its dossier's procedure ends with, and fills no component."""
+        ends_with = self.procedure.result_types if self.procedure else ()
+        return self.document.component is None and self.document.type in ends_with
+
+
+def keep(services: Services, uow: UnitOfWork, document: Document, by: str = SOHOA) -> Holding:
+    """Write or renew what is held of a document, in any state; only a verified one can be reused.
+
+    Ask whenever a document is verified, corrected, undone, withdrawn, or its files are made anew, under the lock of its
+    batch. Of two that ask at once the second waits in `people.owner` and then sees the first.
+    """
+    before = holdings.find(uow, document.id)
+    party = people.owner(services, uow, document)
+    dossier = dossiers.get(uow, document.dossier) if document.dossier else None
+    procedure = procedures.of_dossier(services, uow, dossier) if dossier else None
+    holdings.put(uow, _filled(services, uow, _Paper(document, party, dossier, procedure)))
+    held = holdings.locked(uow, document.id)
+    _link(uow, document, held, f"thủ tục {procedure.name}" if procedure else "hồ sơ", by)
+    if before is not None:
+        _tell(services, uow, before, held, by)
+    if held.state in STANDING:
+        _succeed(services, uow, held, by)
+    return held
+
+
+def renew(services: Services, uow: UnitOfWork, batch: BatchId, by: str = SOHOA) -> None:
+    """Renew what is held of the documents of a batch, after something happened to all of them."""
+    for held in holdings.of_batch(uow, batch):
+        keep(services, uow, documents.get(uow, held.document), by)
+
+
+def renew_one(services: Services, uow: UnitOfWork, document: DocumentId, by: str = SOHOA) -> None:
+    """Renew what is held of a document, if anything is, after its files or what is on record of it changed."""
+    if holdings.find(uow, document) is not None:
+        keep(services, uow, documents.get(uow, document), by)
+
+
+def handed_over(uow: UnitOfWork, dossier: DossierId) -> None:
+    """Offer the results of a dossier to all from now on: the applicant has them."""
+    for held in holdings.results_of(uow, dossier):
+        holdings.hide(uow, held.document, hidden=False)
+
+
+def _filled(services: Services, uow: UnitOfWork, paper: _Paper) -> Holding:
+    document, dossier = paper.document, paper.dossier
+    kind = services.catalog.types.get(document.type, DocumentType(document.type, document.type))
+    made = documents.artifacts(uow, document.id).get(ArtifactKind.PDF)
+    issued, end = validity.issued_on(document), validity.ends(document)
+    record = evidence.find(uow, document.id)
+    return Holding(
+        document=document.id,
+        party=paper.party,
+        type=document.type,
+        issued_on=issued,
+        valid_until=validity.until(kind.validity, issued, end),
+        issuer=_text(document, _ISSUERS),
+        purpose=_text(document, _PURPOSES) if kind.validity.purpose_bound else "",
+        privacy=kind.privacy,
+        source_form=_source_form(document, record),
+        state=document.state,
+        good=_is_good(uow, document, record),
+        version=made.blob.sha256 if made else "",
+        agency=(dossier.receiving if dossier else "") or services.settings.registry.agency,
+        digitized_at=batches.get(uow, document.batch).created_at,
+        origin=document.dossier,
+        result=paper.is_result,
+        hidden=paper.is_result and dossier is not None and dossier.state is not DossierState.RETURNED,
+        ends=end,
+        about=_about(document, kind.validity),
+    )
+
+
+def _source_form(document: Document, record: Evidence | None) -> SourceForm | None:
+    """Return what a clerk put on record; before that, what the paper itself shows."""
+    if record is not None and record.source_form is not None:
+        return record.source_form
+    told = document.attributes.get("source_form")
+    if told == _CERTIFIED:
+        return SourceForm.PAPER_CERTIFIED_COPY
+    return SourceForm(str(told)) if told in set(SourceForm) else None
+
+
+def _is_good(uow: UnitOfWork, document: Document, record: Evidence | None) -> bool:
+    """Whether every page can be read well, nothing is left to look at, and the paper was compared where it must be."""
+    if record is not None and record.comparison is not None and not record.comparison.agrees:
+        return False
+    if record is not None and record.source_form is SourceForm.PHOTO_WITH_ORIGINAL_CHECKED and not record.comparison:
+        return False
+    if document.type == UNKNOWN or any(field.state is Verdict.REVIEW for field in document.fields):
+        return False
+    mine = set(document.slots)
+    rows = [row for row in pages.of_batch(uow, document.batch) if row.id in mine]
+    poor = any(row.quality is not None and row.quality.grade is Grade.POOR for row in rows)
+    return not poor and all(row.bucket is not Bucket.FAILED for row in rows)
+
+
+def _about(document: Document, rule: Validity) -> str:
+    """Return the value by which papers about the same thing are known, in one spelling."""
+    if rule.about in {"", PERSON}:
+        return ""
+    return "".join(_text(document, (rule.about,)).upper().split())[:_ABOUT_LENGTH]
+
+
+def _text(document: Document, names: tuple[str, ...]) -> str:
+    values = {field.name: field.value for field in document.fields}
+    return next((squeeze(str(values[name])) for name in names if values.get(name)), "")
+
+
+def _link(uow: UnitOfWork, document: Document, held: Holding, task: str, by: str) -> None:
+    """Let the document be linked to the place for which it was digitized, and to no other one as digitized."""
+    role = LinkRole.RESULT if held.result else LinkRole.COMPONENT
+    placed = document.dossier is not None and (document.component is not None or held.result)
+    wanted = (document.dossier, document.component, role) if placed else None
+    if document.state is DocumentState.WITHDRAWN:
+        wanted = None
+    for link in links.of_document(uow, document.id):
+        if link.kind is not LinkKind.DIGITIZED or link.ended_at is not None:
+            continue
+        if (link.dossier, link.component, link.role) == wanted:
+            return
+        links.end(uow, link.id, by, "Giấy tờ đã được rút hoặc chuyển sang thành phần, hồ sơ khác.")
+    if wanted is None or document.dossier is None or document.state not in STANDING:
+        return
+    link = Link(
+        id=LinkId(new_id()),
+        document=document.id,
+        dossier=document.dossier,
+        component=document.component,
+        role=role,
+        kind=LinkKind.DIGITIZED,
+        by=by,
+        agency=held.agency,
+        at=uow.now(),
+        purpose=f"Số hóa để giải quyết {task}",
+        legal_basis="Thông tư 01/2023/TT-VPCP, Điều 4 và Điều 7",
+        version=held.version,
+    )
+    links.add(uow, link)
+
+
+def _tell(services: Services, uow: UnitOfWork, before: Holding, held: Holding, by: str) -> None:
+    """Let others know that a paper lost or regained its standing, or speaks of something else now."""
+    stood, stands = before.state in STANDING, held.state in STANDING
+    if held.state is DocumentState.WITHDRAWN and before.state is not DocumentState.WITHDRAWN:
+        ripple.spread(services, uow, held, News.WITHDRAWN, by)
+    elif stood and not stands:
+        ripple.spread(services, uow, held, News.UNVERIFIED, by)
+    elif stands and not stood:
+        ripple.spread(services, uow, held, News.VERIFIED_AGAIN, by)
+    moved = (before.type, before.about) != (held.type, held.about)
+    if not stands or moved:
+        for older in holdings.superseded_by(uow, held.document):
+            ripple.reinstate(services, uow, older, by=by, why="the newer paper lost its standing")
+    if moved and held.superseded_by is not None:
+        ripple.reinstate(services, uow, held, by=by, why="it speaks of something else")
+
+
+def _succeed(services: Services, uow: UnitOfWork, held: Holding, by: str) -> None:
+    """Let the newer of two papers about the same thing take the place of the older."""
+    kind = services.catalog.types.get(held.type)
+    if kind is None or held.superseded_by is not None or held.revoked_at is not None:
+        return
+    for other in _alike(uow, held, kind.validity):
+        if other.document == held.document or other.state not in STANDING:
+            continue
+        if other.superseded_by is not None or other.revoked_at is not None:
+            continue
+        if _is_newer(held, other, kind.validity):
+            ripple.supersede(services, uow, other, held.document, by=by, why="newer paper")
+        elif _is_newer(other, held, kind.validity):
+            ripple.supersede(services, uow, held, other.document, by=by, why="newer paper")
+            return
+
+
+def _alike(uow: UnitOfWork, held: Holding, rule: Validity) -> list[Holding]:
+    if rule.about == PERSON and held.party is not None:
+        return holdings.of_parties(uow, parties.one_of(uow, held.party), {held.type})
+    return holdings.about(uow, held.type, held.about) if held.about else []
+
+
+def _is_newer(one: Holding, other: Holding, rule: Validity) -> bool:
+    """Whether one paper surely is newer: issued later, or digitized later with later changes on the same paper.
+
+    A paper that goes by its object (a land certificate) keeps its day of issue when changes are written on it.
+    """
+    mine, others = validity.days(one.issued_on or ""), validity.days(other.issued_on or "")
+    if mine and others and (mine[0] > others[1] or others[0] > mine[1]):
+        return mine[0] > others[1]
+    return rule.about != PERSON and one.digitized_at > other.digitized_at

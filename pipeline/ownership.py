@@ -1,0 +1,63 @@
+"""A person says whose paper a document is, where its own fields cannot."""
+
+from core.errors import InvalidRequest, NotFound
+from core.ids import DocumentId, PartyId
+from core.party import How, Owner
+from core.states import DocumentState
+from pipeline import holdings
+from pipeline.access import Caller
+from pipeline.parties import Proposal, proposals
+from pipeline.services import Services
+from storage.db import batches, documents, events, owners, parties
+from storage.db.work import UnitOfWork
+
+_LONGEST_ROLE = 60
+
+
+def of_document(services: Services, document: DocumentId) -> tuple[list[Owner], list[Proposal]]:
+    """Return the owners of a document, and who else may be one; raise NotFound."""
+    with services.look() as uow:
+        paper = documents.get(uow, document)
+        return owners.of_document(uow, document), proposals(services, uow, paper)
+
+
+def decide(services: Services, caller: Caller, document: DocumentId, role: str, party: PartyId) -> list[Owner]:
+    """Let a party be an owner of a document, as what the paper names it; raise NotFound, InvalidRequest.
+
+    It stays when the paper is corrected or read again, until somebody takes it back.
+    """
+    if not role or len(role) > _LONGEST_ROLE:
+        raise InvalidRequest("role")
+    with services.work() as uow:
+        parties.standing(uow, party)
+        _lock(uow, document)
+        decided = Owner(document, role, party, How.PERSON, caller.name, uow.now())
+        others = [one for one in owners.of_document(uow, document) if one.role != role]
+        return _kept(services, uow, caller, [*others, decided], document)
+
+
+def leave(services: Services, caller: Caller, document: DocumentId, role: str) -> list[Owner]:
+    """Take back what a person decided of an owner: the fields of the paper decide again; raise NotFound."""
+    with services.work() as uow:
+        _lock(uow, document)
+        before = owners.of_document(uow, document)
+        others = [one for one in before if one.role != role or one.how is not How.PERSON]
+        if len(others) == len(before):
+            raise NotFound("decision about an owner")
+        return _kept(services, uow, caller, others, document)
+
+
+def _lock(uow: UnitOfWork, document: DocumentId) -> None:
+    paper = documents.get(uow, document)
+    if paper.state is DocumentState.WITHDRAWN:
+        raise NotFound("the document was withdrawn")
+    batches.lock(uow, paper.batch)
+
+
+def _kept(
+    services: Services, uow: UnitOfWork, caller: Caller, wanted: list[Owner], document: DocumentId
+) -> list[Owner]:
+    owners.put(uow, document, wanted)
+    events.append(uow, caller.name, "document.owner_decided", document, {"owners": len(wanted)})
+    holdings.keep(services, uow, documents.get(uow, document), caller.name)
+    return owners.of_document(uow, document)

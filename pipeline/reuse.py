@@ -1,0 +1,282 @@
+"""Which components of a procedure are held already and may be reused today, and reusing one.
+
+A paper is handed in once: before anything is scanned, the clerk asks here. What is offered is judged again, under lock,
+when it is taken; each use is a link that says who, for which dossier and component, why, and which version.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from classify import eligibility
+from classify.eligibility import Ask, Policy
+from core.days import day_of
+from core.errors import IllegalStep, InvalidRequest, NotFound
+from core.ids import DocumentId, LinkId, PartyId, new_id
+from core.party import NumberKind, valid_number
+from core.procedure import ComponentRequirement, Dossier, Procedure
+from core.register import Candidate, Holding, Link, LinkKind, LinkRole
+from core.states import OPEN_DOSSIERS
+from pipeline import procedures
+from pipeline.access import Caller
+from pipeline.services import Services
+from storage.db import dossiers, events, holdings, links, owners, parties
+from storage.db.work import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Whose papers are wanted for what: of a dossier, or of a procedure and a person."""
+
+    dossier: str | None = None
+    """Code; it names procedure, applicant and agency."""
+    procedure: str | None = None
+    party: PartyId | None = None
+    number: tuple[NumberKind, str] | None = None
+    """Known to a clerk who does not know the party."""
+    agency: str = ""
+    purpose: str = ""
+    """Why, in words; of a dossier its procedure, where nobody says more."""
+    day: date | None = None
+    """In Vietnam; today where nothing is said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One component, and what is held that may fill it, the best first."""
+
+    component: ComponentRequirement
+    candidates: tuple[Candidate, ...]
+    filled: tuple[Link, ...]
+    """What fills it already in the dossier asked about."""
+
+    @property
+    def reusable(self) -> bool:
+        """Whether a paper is held that may be used today."""
+        return any(candidate.reusable for candidate in self.candidates)
+
+    @property
+    def message(self) -> str:
+        """What the clerk can do, in a sentence."""
+        if self.filled:
+            return "Thành phần này đã có giấy tờ trong hồ sơ."
+        if self.component.shown:
+            return "Chỉ xuất trình tại quầy, không cần nộp bản số hóa."
+        if self.reusable:
+            return "Đã có giấy tờ trong kho, dùng lại được; không yêu cầu nộp lại và không cần quét."
+        if self.candidates:
+            why = next(reason.message for reason in self.candidates[0].reasons if not reason.met)
+            return f"Đã có giấy tờ trong kho nhưng chưa dùng lại được. {why}"
+        return "Chưa có giấy tờ trong kho; cần nhận và số hóa."
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is held for every component of a procedure."""
+
+    procedure: Procedure
+    party: PartyId | None
+    """None where the number is not known: then nothing is held."""
+    day: date
+    offers: tuple[Offer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A held paper that is to fill a component of a dossier."""
+
+    document: DocumentId
+    component: str
+    purpose: str
+    legal_basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The paper with every rule, and the link when all are met."""
+
+    candidate: Candidate
+    link: Link | None
+    fresh: bool
+    """Whether the link was made just now."""
+
+
+def held(services: Services, question: Question, caller: Caller) -> Answer:
+    """Return what is held for a procedure and a person, rule by rule, and record who asked and why.
+
+    Raise NotFound for an unknown dossier, procedure or party, InvalidRequest for a question that names no one.
+    """
+    with services.look() as uow:
+        dossier = _dossier(uow, question.dossier) if question.dossier else None
+        day = question.day or day_of(uow.now())
+        procedure = _procedure(services, uow, dossier, question.procedure, day)
+        party = _party(services, uow, question, dossier)
+        ask = _ask(services, procedure, question, dossier, day)
+        papers = _papers(uow, procedure, party)
+        there = links.of_dossier(uow, dossier.id) if dossier else []
+    offers = tuple(_offer(services, component, ask, papers, there) for component in procedure.components)
+    with services.work() as uow:
+        data: events.Data = {
+            "dossier": dossier.id if dossier else None,
+            "procedure": procedure.code,
+            "agency": ask.agency,
+            "purpose": ask.purpose,
+            "components": len(offers),
+            "held": sum(bool(offer.candidates) for offer in offers),
+            "reusable": sum(offer.reusable for offer in offers),
+        }
+        events.append(uow, caller.name, "eligibility.asked", party or "unknown", data)
+    return Answer(procedure, party, day, offers)
+
+
+def reuse(services: Services, code: str, wish: Wish, caller: Caller) -> Outcome:
+    """Let a held paper fill a component of a dossier, if it may; without a link the outcome says why it may not.
+
+    The same wish again gives the same link. Raise NotFound, InvalidRequest without purpose or legal basis, IllegalStep
+    when the dossier is not open or has no procedure.
+    """
+    if not wish.purpose.strip() or not wish.legal_basis.strip():
+        raise InvalidRequest("purpose and legal basis are needed")
+    with services.work() as uow:
+        # The paper before the dossier, as everybody locks them who changes a paper and warns dossiers.
+        paper = holdings.locked(uow, wish.document)
+        found = _dossier(uow, code)
+        dossiers.lock(uow, found.id)
+        dossier = dossiers.get(uow, found.id)
+        known = links.standing(uow, dossier.id, wish.component, wish.document)
+        candidate = _judged(services, uow, dossier, wish, paper)
+        if known is not None:
+            return Outcome(candidate, known, fresh=False)
+        if dossier.state not in OPEN_DOSSIERS:
+            raise IllegalStep("the dossier is not open")
+        data: events.Data = {
+            "dossier": dossier.id,
+            "component": wish.component,
+            "agency": dossier.receiving,
+            "purpose": wish.purpose,
+            "legal_basis": wish.legal_basis,
+        }
+        if not candidate.reusable:
+            why = ",".join(reason.rule for reason in candidate.reasons if not reason.met)
+            events.append(uow, caller.name, "reuse.refused", wish.document, {**data, "rules": why})
+            return Outcome(candidate, None, fresh=False)
+        link = links.add(uow, _link(uow, dossier, wish, paper, caller))
+        events.append(uow, caller.name, "reuse.made", wish.document, {**data, "link": link.id, "version": link.version})
+        return Outcome(candidate, link, fresh=True)
+
+
+def give_up(services: Services, code: str, link: LinkId, why: str, caller: Caller) -> Link:
+    """End the use of a paper in a dossier; the link stays on record. Raise NotFound, IllegalStep, InvalidRequest."""
+    if not why.strip():
+        raise InvalidRequest("a reason is needed")
+    with services.work() as uow:
+        dossier = _dossier(uow, code)
+        dossiers.lock(uow, dossier.id)
+        found = links.get(uow, link)
+        if found.dossier != dossier.id:
+            raise NotFound(f"link {link}")
+        if dossiers.get(uow, dossier.id).state not in OPEN_DOSSIERS:
+            raise IllegalStep("the dossier is not open")
+        ended = links.end(uow, link, caller.name, why)
+        data: events.Data = {"dossier": dossier.id, "component": ended.component, "link": link, "why": why}
+        events.append(uow, caller.name, "reuse.ended", ended.document, data)
+        return ended
+
+
+def used(services: Services, code: str) -> list[Link]:
+    """Return every link of a dossier, also ended ones, oldest first; raise NotFound."""
+    with services.look() as uow:
+        return links.of_dossier(uow, _dossier(uow, code).id)
+
+
+def _judged(services: Services, uow: UnitOfWork, dossier: Dossier, wish: Wish, paper: Holding) -> Candidate:
+    procedure = _procedure(services, uow, dossier, None, day_of(uow.now()))
+    component = next((one for one in procedure.components if one.code == wish.component), None)
+    if component is None:
+        raise NotFound(f"component {wish.component}")
+    question = Question(purpose=wish.purpose)
+    ask = _ask(services, procedure, question, dossier, day_of(uow.now()))
+    kind = services.catalog.types.get(paper.type)
+    return eligibility.judge(paper, component, ask, kind, mine=_belongs(uow, paper, dossier.applicant))
+
+
+def _belongs(uow: UnitOfWork, paper: Holding, applicant: PartyId | None) -> bool:
+    if applicant is None:
+        return False
+    ids = parties.one_of(uow, applicant)
+    return paper.party in ids or any(one.party in ids for one in owners.of_document(uow, paper.document))
+
+
+def _link(uow: UnitOfWork, dossier: Dossier, wish: Wish, paper: Holding, caller: Caller) -> Link:
+    return Link(
+        id=LinkId(new_id()),
+        document=wish.document,
+        dossier=dossier.id,
+        component=wish.component,
+        role=LinkRole.COMPONENT,
+        kind=LinkKind.REUSED_RESULT if paper.result else LinkKind.REUSED,
+        by=caller.name,
+        agency=dossier.receiving,
+        at=uow.now(),
+        purpose=wish.purpose.strip(),
+        legal_basis=wish.legal_basis.strip(),
+        version=paper.version,
+    )
+
+
+def _dossier(uow: UnitOfWork, code: str) -> Dossier:
+    found = dossiers.by_code(uow, code)
+    if found is None:
+        raise NotFound("dossier")
+    return found
+
+
+def _procedure(services: Services, uow: UnitOfWork, dossier: Dossier | None, code: str | None, day: date) -> Procedure:
+    """Return the version that counts: for a dossier that of its reception, else that of the day."""
+    if code is not None:
+        return procedures.get(services, uow, code, day)
+    found = procedures.of_dossier(services, uow, dossier) if dossier else None
+    if found is None:
+        raise InvalidRequest("no procedure")
+    return found
+
+
+def _party(services: Services, uow: UnitOfWork, question: Question, dossier: Dossier | None) -> PartyId | None:
+    """Return whose papers are asked for; None when nobody is known by the number."""
+    if question.party is not None:
+        return parties.standing(uow, question.party)
+    if question.number is not None:
+        kind, text = question.number
+        number = valid_number(kind, text, test_numbers=services.settings.classify.test_numbers)
+        if number is None:
+            raise InvalidRequest("no such number")
+        known = parties.find(uow, services.keyring, kind, number)
+        return known.id if known else None
+    if dossier is None or dossier.applicant is None:
+        raise InvalidRequest("nobody is asked about")
+    return parties.standing(uow, dossier.applicant)
+
+
+def _papers(uow: UnitOfWork, procedure: Procedure, party: PartyId | None) -> list[Holding]:
+    """Return everything of the person that any component takes, in one query."""
+    types = {kind for component in procedure.components for kind in component.types}
+    return holdings.of_parties(uow, parties.one_of(uow, party), types) if party and types else []
+
+
+def _ask(services: Services, procedure: Procedure, question: Question, dossier: Dossier | None, day: date) -> Ask:
+    options = services.settings.registry
+    agency = question.agency or (dossier.receiving or dossier.deciding if dossier else "") or options.agency
+    purpose = question.purpose or (f"Giải quyết thủ tục {procedure.name}" if dossier else "")
+    policy = Policy(frozenset(options.reusable_forms), signed_only=options.reuse_signed_only)
+    return Ask(procedure, day, agency, purpose, policy)
+
+
+def _offer(
+    services: Services, component: ComponentRequirement, ask: Ask, papers: list[Holding], there: list[Link]
+) -> Offer:
+    types = services.catalog.types
+    fitting = [paper for paper in papers if paper.type in component.types]
+    judged = [eligibility.judge(paper, component, ask, types.get(paper.type), mine=True) for paper in fitting]
+    filled = tuple(link for link in there if link.component == component.code and link.ended_at is None)
+    # What may be used comes first, then what lacks least; the newest of those first, as they were read.
+    judged.sort(key=lambda candidate: sum(not reason.met for reason in candidate.reasons))
+    return Offer(component, tuple(judged), filled)

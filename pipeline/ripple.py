@@ -1,0 +1,81 @@
+"""What happens to a paper reaches the open dossiers that use it, as warnings with sentences, never silently.
+
+Whoever calls has kept what happened under the lock of the holding: a dossier that begins to use the paper at the same
+moment either sees that or is warned.
+"""
+
+from enum import StrEnum
+
+from core.ids import DocumentId, DossierId, new_id
+from core.register import Holding, Warned
+from core.states import OPEN_DOSSIERS
+from pipeline.services import Services
+from storage.db import dossiers, events, holdings, links, warnings
+from storage.db.work import UnitOfWork
+
+
+class News(StrEnum):
+    """What may happen to a paper that a dossier uses."""
+
+    SUPERSEDED = "superseded"
+    REINSTATED = "reinstated"
+    """It was superseded or revoked, and that was taken back."""
+    REVOKED = "revoked"
+    UNVERIFIED = "unverified"
+    VERIFIED_AGAIN = "verified_again"
+    WITHDRAWN = "withdrawn"
+
+
+_SENTENCES = {
+    News.SUPERSEDED: "{paper} mà hồ sơ đang dùng đã có giấy mới hơn thay thế. Hãy đối chiếu thay đổi và dùng giấy mới.",
+    News.REINSTATED: "{paper} mà hồ sơ đang dùng đã có giá trị trở lại: việc thay thế hoặc thu hồi đã được hủy bỏ.",
+    News.REVOKED: "{paper} mà hồ sơ đang dùng đã bị thu hồi, hủy bỏ. Hãy xem lại hồ sơ trước khi giải quyết tiếp.",
+    News.UNVERIFIED: "{paper} mà hồ sơ đang dùng đang được hiệu chỉnh, chưa được xác nhận lại. Hãy chờ kết quả.",
+    News.VERIFIED_AGAIN: "{paper} mà hồ sơ đang dùng đã được hiệu chỉnh và xác nhận lại. Hãy đối chiếu thông tin.",
+    News.WITHDRAWN: "{paper} mà hồ sơ đang dùng đã được rút khỏi kho. Hãy yêu cầu giấy tờ khác.",
+}
+_SETTLES = {
+    News.REINSTATED: frozenset({News.SUPERSEDED, News.REVOKED}),
+    News.VERIFIED_AGAIN: frozenset({News.UNVERIFIED}),
+}
+"""News that make earlier news of the same paper a thing of the past."""
+_OWN_BUSINESS = frozenset({News.UNVERIFIED, News.VERIFIED_AGAIN})
+"""What the dossier for which a paper was digitized need not be told: its own clerks do it."""
+
+
+def spread(services: Services, uow: UnitOfWork, held: Holding, news: News, by: str) -> list[DossierId]:
+    """Warn every open dossier that uses the paper and return them; earlier news that this settles count as seen."""
+    for settled in _SETTLES.get(news, ()):
+        warnings.settle(uow, held.document, [settled.value], by)
+    kind = services.catalog.types.get(held.type)
+    message = _SENTENCES[news].format(paper=kind.name if kind else "Giấy tờ")
+    told = [dossier for dossier in _using(uow, held) if news not in _OWN_BUSINESS or dossier != held.origin]
+    for dossier in told:
+        warned = Warned(new_id(), dossier, held.document, news.value, message, uow.now())
+        warnings.put(uow, warned)
+        events.append(uow, by, "dossier.warned", dossier, {"document": held.document, "news": news.value})
+    return told
+
+
+def supersede(services: Services, uow: UnitOfWork, older: Holding, newer: DocumentId, *, by: str, why: str) -> None:
+    """Let a newer document stand in the place of an older one."""
+    holdings.supersede(uow, older.document, newer)
+    events.append(uow, by, "document.superseded", older.document, {"by": newer, "why": why})
+    spread(services, uow, older, News.SUPERSEDED, by)
+
+
+def reinstate(services: Services, uow: UnitOfWork, older: Holding, *, by: str, why: str) -> None:
+    """Take back that a newer document stands in the place of this one."""
+    holdings.supersede(uow, older.document, None)
+    data: events.Data = {"was": older.superseded_by, "why": why}
+    events.append(uow, by, "document.superseding_undone", older.document, data)
+    spread(services, uow, older, News.REINSTATED, by)
+
+
+def _using(uow: UnitOfWork, held: Holding) -> list[DossierId]:
+    """Return the open dossiers that use the paper, that for which it was digitized too."""
+    found = links.open_dossiers(uow, [held.document])
+    own = held.origin
+    if own is not None and own not in found and dossiers.get(uow, own).state in OPEN_DOSSIERS:
+        found.append(own)
+    return found
