@@ -26,6 +26,7 @@ STATUS: dict[type[SohoaError], HTTPStatus] = {
     errors.Forbidden: HTTPStatus.FORBIDDEN,
     errors.NotFound: HTTPStatus.NOT_FOUND,
     errors.IllegalStep: HTTPStatus.CONFLICT,
+    errors.NotDigitized: HTTPStatus.CONFLICT,
     errors.NotReusable: HTTPStatus.CONFLICT,
     errors.Outdated: HTTPStatus.CONFLICT,
     errors.TooManyTries: HTTPStatus.TOO_MANY_REQUESTS,

@@ -9,7 +9,7 @@ from core.dossier import UNKNOWN, Document
 from core.ids import DocumentId
 from core.page import Problem
 from core.procedure import ComponentRequirement, Procedure
-from core.register import LinkKind, SourceForm
+from core.register import Exclusion, LinkKind, SourceForm
 from core.states import DocumentState
 
 HINT = "component_hint"
@@ -25,6 +25,13 @@ _WORTH = {
     SourceForm.PHOTOCOPY: COPY,
 }
 """What a paper counts for: more stands in for less, less never for more."""
+NOT_DIGITIZED = {
+    Exclusion.FILED_ONLINE: "Đã nộp bản điện tử khi nộp hồ sơ trực tuyến",
+    Exclusion.SHOWN_ONLY: "Chỉ xuất trình tại quầy",
+    Exclusion.OPINION: "Kết quả thẩm định, xác minh hoặc ý kiến của cơ quan tham gia giải quyết",
+    Exclusion.SECRET: "Giấy tờ thuộc bí mật nhà nước",
+}
+"""Why a component is not digitized (Thông tư 03/2025/TT-VPCP article 5 paragraph 2)."""
 _FORMS = {ORIGINAL: "bản chính", CERTIFIED: "bản sao chứng thực", COPY: "bản chụp"}
 
 
@@ -52,6 +59,8 @@ class ComponentStatus:
     """Nothing is missing: it is filled in count and form, or nobody has to hand it in."""
     message: str
     """Vietnamese: what is missing, or what is to be known; empty where all is well."""
+    excluded: Exclusion | None = None
+    """Why it must not be digitized; None where it must."""
 
 
 def match(documents: Sequence[Document], procedure: Procedure) -> dict[DocumentId, str]:
@@ -90,8 +99,18 @@ def misplaced(document: Document, procedure: Procedure) -> Problem | None:
     return Problem("other_component", text)
 
 
-def completeness(procedure: Procedure, fillings: Sequence[Filling], day: date) -> list[ComponentStatus]:
+def forbidden(component: ComponentRequirement, why: Exclusion) -> Problem:
+    """Return what speaks against a paper that fills a component which must not be digitized."""
+    text = f"{NOT_DIGITIZED[why]}: thành phần {component.code} ({component.name}) không được số hóa; hãy rút ra."
+    return Problem("not_digitized", text)
+
+
+def completeness(
+    procedure: Procedure, fillings: Sequence[Filling], day: date, excluded: Mapping[str, Exclusion] | None = None
+) -> list[ComponentStatus]:
     """Return how far each component of a procedure is filled; `day` is the day of reception.
+
+    `excluded` tells by component what must not be digitized, beside what the procedure only wants to be shown.
 
     Withdrawn documents fill nothing. A paper of which nobody said yet what it is (original or copy) counts as what is
     asked for, and the message asks for a look.
@@ -100,7 +119,8 @@ def completeness(procedure: Procedure, fillings: Sequence[Filling], day: date) -
     for filling in fillings:
         if filling.document.state is not DocumentState.WITHDRAWN and filling.component in by_code:
             by_code[filling.component].append(filling)
-    return [_status(component, tuple(by_code[component.code]), day) for component in procedure.components]
+    why = {one.code: Exclusion.SHOWN_ONLY for one in procedure.components if one.shown} | dict(excluded or {})
+    return [_status(one, tuple(by_code[one.code]), day, why.get(one.code)) for one in procedure.components]
 
 
 def missing(statuses: Sequence[ComponentStatus]) -> list[tuple[ComponentRequirement, str]]:
@@ -108,10 +128,13 @@ def missing(statuses: Sequence[ComponentStatus]) -> list[tuple[ComponentRequirem
     return [(status.requirement, status.message) for status in statuses if not status.complete]
 
 
-def _status(asked: ComponentRequirement, found: tuple[Filling, ...], day: date) -> ComponentStatus:
-    if asked.shown:
-        held = "Giấy tờ này chỉ xuất trình nhưng đã được số hóa; hãy xem lại" if found else "Chỉ xuất trình tại quầy"
-        return ComponentStatus(asked, found, complete=True, message=f"{held} (không số hóa): {asked.name}.")
+def _status(
+    asked: ComponentRequirement, found: tuple[Filling, ...], day: date, why: Exclusion | None
+) -> ComponentStatus:
+    if why is not None and (not found or why is not Exclusion.FILED_ONLINE):
+        held = " nhưng đã được số hóa; hãy xem lại" if found else ""
+        text = f"{NOT_DIGITIZED[why]}{held} (không số hóa): {asked.name}."
+        return ComponentStatus(asked, found, complete=True, message=text, excluded=why)
     if not found:
         return _empty(asked)
     counted = [filling for filling in found if not _too_old(asked, filling, day)]

@@ -19,6 +19,7 @@
     +- Forbidden                  known, but may not
     +- NotFound                   no such thing, or its existence is secret
     +- IllegalStep                a move that the state does not allow
+    +- NotDigitized               the law forbids to digitize it
     +- NotReusable                a held paper may not fill this component today
     +- Outdated                   somebody else has changed it since it was looked at
     +- TooManyTries               tried in vain too often; later again
@@ -159,6 +160,12 @@ class IllegalStep(SohoaError):
     """The state does not allow this move; often a repeated message."""
 
     code = "illegal_step"
+
+
+class NotDigitized(SohoaError):
+    """The law forbids to digitize this paper (Thông tư 03/2025/TT-VPCP article 5 paragraph 2)."""
+
+    code = "not_digitized"
 
 
 class NotReusable(SohoaError):

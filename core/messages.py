@@ -26,6 +26,7 @@ SENTENCES: dict[str, str] = {
     "forbidden": "Bạn không có quyền thực hiện việc này.",
     "not_found": "Không tìm thấy nội dung được yêu cầu.",
     "illegal_step": "Không thực hiện được việc này ở trạng thái hiện tại. Hãy tải lại trang rồi xem lại.",
+    "not_digitized": "Hồ sơ nộp trực tuyến đã có bản điện tử, không số hóa lại từ giấy trừ khi đã yêu cầu bổ sung.",
     "not_reusable": "Chưa dùng lại được giấy tờ này. Hãy xem từng lý do; nếu cần, hãy nhận và số hóa giấy tờ khác.",
     "outdated": "Người khác vừa thay đổi nội dung này. Hãy tải lại trang, xem thay đổi rồi làm lại.",
     "too_many_tries": "Đã tra cứu không đúng quá nhiều lần. Hãy thử lại sau hoặc hỏi quầy tiếp nhận hồ sơ.",

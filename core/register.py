@@ -33,6 +33,18 @@ class Exclusion(StrEnum):
     SECRET = "secret"  # noqa: S105  (a legal reason, not a password)
 
 
+@dataclass(frozen=True, slots=True)
+class Excluded:
+    """A component of a dossier that is not to be digitized, and who said so."""
+
+    dossier: DossierId
+    component: str
+    why: Exclusion
+    note: str
+    by: str
+    at: datetime
+
+
 class LinkKind(StrEnum):
     """How a document came to fill a component: the national codes of the digitization status are in `NATIONAL`."""
 

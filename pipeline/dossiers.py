@@ -12,11 +12,11 @@ from core.errors import IllegalStep, InvalidRequest, NotFound
 from core.identifiers import SHAPES, dossier_agency
 from core.ids import DossierId, PartyId, new_id
 from core.procedure import Channel, Dossier, Procedure
-from core.register import LinkRole, SourceForm
+from core.register import Exclusion, LinkRole, SourceForm
 from core.states import OPEN_DOSSIERS, DossierState
 from pipeline import holdings, procedures
 from pipeline.services import Services
-from storage.db import dossiers, events, evidence, links, parties
+from storage.db import dossiers, events, evidence, exclusions, links, parties
 from storage.db.dossiers import Paper
 from storage.db.work import UnitOfWork
 
@@ -214,7 +214,14 @@ def _statuses(
     if procedure is None:
         return []
     day = day_of(dossier.received_at or dossier.created_at)
-    return checklist.completeness(procedure, fillings(uow, dossier, papers), day)
+    return checklist.completeness(procedure, fillings(uow, dossier, papers), day, excluded(uow, dossier, procedure))
+
+
+def excluded(uow: UnitOfWork, dossier: Dossier, procedure: Procedure) -> dict[str, Exclusion]:
+    """Return by component why it must not be digitized: what was filed online, and what somebody said of it."""
+    online = dossier.channel is Channel.ONLINE
+    filed = {one.code: Exclusion.FILED_ONLINE for one in procedure.components if online and not one.shown}
+    return filed | {one.component: one.why for one in exclusions.of_dossier(uow, dossier.id)}
 
 
 def fillings(uow: UnitOfWork, dossier: Dossier, papers: Sequence[Paper]) -> list[Filling]:

@@ -10,12 +10,12 @@ from core.batch import Batch
 from core.days import day_of
 from core.dossier import Document, Verdict
 from core.errors import NotFound
-from core.ids import BatchId, DocumentId
+from core.ids import BatchId, DocumentId, DossierId
 from core.page import Problem
 from core.procedure import Dossier, Procedure
 from pipeline import procedures
 from pipeline.services import Services
-from storage.db import batches, dossiers
+from storage.db import batches, dossiers, exclusions
 from storage.db.work import UnitOfWork
 
 _UNBOUND = "nên giấy tờ chưa được gắn vào hồ sơ nào; hãy chọn hồ sơ"
@@ -117,10 +117,25 @@ def placed(services: Services, uow: UnitOfWork, batch: Batch, papers: tuple[Docu
         if procedure is None:
             continue
         mine = [paper for paper in papers if paper.dossier == dossier]
-        filled |= checklist.match(mine, procedure)
+        matched = checklist.match(mine, procedure)
+        filled |= matched
         wrong |= {paper.id: problem for paper in mine if (problem := checklist.misplaced(paper, procedure))}
+        wrong |= _forbidden(uow, dossier, procedure, matched) if dossier else {}
     filling = [replace(paper, component=filled.get(paper.id)) for paper in papers]
     return tuple(_doubted(paper, wrong[paper.id]) if paper.id in wrong else paper for paper in filling)
+
+
+def _forbidden(
+    uow: UnitOfWork, dossier: DossierId, procedure: Procedure, filled: dict[DocumentId, str]
+) -> dict[DocumentId, Problem]:
+    """Return what speaks against papers of components that somebody said must not be digitized."""
+    why = {one.component: one.why for one in exclusions.of_dossier(uow, dossier)}
+    known = {one.code: one for one in procedure.components}
+    return {
+        paper: checklist.forbidden(known[component], why[component])
+        for paper, component in filled.items()
+        if component in why
+    }
 
 
 def _asking(services: Services, uow: UnitOfWork, batch: Batch, dossier: Dossier | None) -> Procedure | None:

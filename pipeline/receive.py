@@ -13,6 +13,7 @@ from core.errors import DuplicateFile, IllegalStep, InputError
 from core.ids import BatchId, DossierId, PageId, file_id, new_id
 from core.states import BatchState, FileState
 from ingest import check
+from pipeline import exclusions
 from pipeline.queue import Step, ask
 from pipeline.services import Services
 from storage.db import batches, dossiers, events
@@ -31,9 +32,11 @@ def fingerprint(digests: Sequence[str], purpose: str) -> str:
 def open_batch(
     services: Services, *, by: str, dossier: DossierId | None = None, procedure: str | None = None, key: str = ""
 ) -> Batch:
-    """Open an empty batch that files can be added to."""
+    """Open an empty batch that files can be added to; raise NotDigitized for a dossier that was filed online."""
     batch = Batch(BatchId(new_id()), BatchState.OPEN, services.clock(), by, dossier, procedure, key)
     with services.work() as uow:
+        if dossier is not None:
+            exclusions.check(dossiers.get(uow, dossier))
         batches.add(uow, batch)
         events.append(uow, by, "batch.opened", batch.id, {"dossier": dossier or ""})
     return batch

@@ -6,6 +6,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from api.v1.models import Missing
 from core.procedure import Channel
+from core.register import Exclusion
 from core.states import DossierState
 
 _AGENCY = r"^[A-Z0-9.]{3,35}$"
@@ -95,7 +96,17 @@ class DossierComponentOut(BaseModel):
     digitization_status: int = Field(description="National code: 0 not, 1 digitized, 2 reused, 3 reused result.")
     filled_by: list[FillingOut]
     complete: bool
+    excluded: Exclusion | None = Field(description="Why it must not be digitized; null where it must.")
     message: str
+
+
+class ExclusionIn(BaseModel):
+    """Why a component must not be digitized."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    why: Exclusion
+    note: str = Field("", max_length=2000)
 
 
 class DossierOut(BaseModel):

@@ -14,6 +14,7 @@ from api.v1.dossier_models import (
     DossierComponentOut,
     DossierLine,
     DossierOut,
+    ExclusionIn,
     FillingOut,
     MovedOut,
     MoveIn,
@@ -28,7 +29,7 @@ from core.ids import DossierId, PartyId
 from core.procedure import Channel, Dossier
 from core.register import NATIONAL
 from core.states import DOSSIER_MOVES, NATIONAL_STATES, OPEN_DOSSIERS, DossierState
-from pipeline import describe
+from pipeline import describe, exclusions
 from pipeline import dossiers as cases
 from pipeline.dossiers import Opening
 from pipeline.services import Services
@@ -120,6 +121,22 @@ def history(code: str, services: ServicesOf) -> list[MovedOut]:
 def list_components(code: str, services: ServicesOf) -> list[DossierComponentOut]:
     """Return what the procedure asks for, which documents fill it, and what is missing in count and form."""
     return [_component(status) for status in cases.show(services, code).components]
+
+
+@router.put("/{code}/components/{component}/exclusion", responses=problems(404, 409))
+def exclude(
+    code: str, component: str, body: ExclusionIn, services: ServicesOf, caller: CallerOf
+) -> list[DossierComponentOut]:
+    """Say why a component must not be digitized; return all components."""
+    exclusions.exclude(services, code, component, body.why, body.note, by=caller.name)
+    return list_components(code, services)
+
+
+@router.delete("/{code}/components/{component}/exclusion", responses=problems(404, 409))
+def include(code: str, component: str, services: ServicesOf, caller: CallerOf) -> list[DossierComponentOut]:
+    """Take back that a component must not be digitized; return all components."""
+    exclusions.include(services, code, component, by=caller.name)
+    return list_components(code, services)
 
 
 @router.get("/{code}/documents", responses=problems(404))
@@ -237,5 +254,6 @@ def _component(status: ComponentStatus) -> DossierComponentOut:
             for filling in status.fillings
         ],
         complete=status.complete,
+        excluded=status.excluded,
         message=status.message,
     )

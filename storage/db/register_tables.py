@@ -181,6 +181,19 @@ dossier_moves = Table(
     PrimaryKeyConstraint("dossier", "number"),
 )
 
+# Components that must not be digitized, by what somebody said of one dossier.
+exclusions = Table(
+    "exclusions",
+    metadata,
+    Column("dossier", key(), ForeignKey("dossiers.id"), nullable=False),
+    Column("component", key(40), nullable=False),
+    Column("why", key(20), nullable=False),
+    Column("note", Words, nullable=False),
+    Column("by", Words, nullable=False),
+    Column("at", Moment, nullable=False),
+    PrimaryKeyConstraint("dossier", "component"),
+)
+
 # A paper may be of several parties: both spouses, all owners of a parcel.
 document_owners = Table(
     "document_owners",
