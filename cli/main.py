@@ -35,6 +35,7 @@ _COMMANDS = {
     "correct": "cli.correct",
     "separators": "cli.separators",
     "parties": "cli.parties",
+    "procedures": "cli.procedures",
 }
 """Each command, a function of its own name, and the module that has it."""
 
