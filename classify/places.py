@@ -19,8 +19,11 @@ _DISTRICT = r"(?:huyen|quan|thi xa|thanh pho|h\.|q\.|tx\.?|t\.?p\.?)"
 _COMMUNE = r"(?:xa|phuong|thi tran|dac khu|x\.|p\.|tt\.?)"
 _KINDS = re.compile(rf"^(?:{_PROVINCE}|{_DISTRICT}|{_COMMUNE})(?=[\s.]|$)\.?\s*")
 _BREAK = re.compile(rf"\s*[,;]\s*|\s+[-–]\s+|\.\s+(?={_PROVINCE}\s|{_DISTRICT}\s|{_COMMUNE}\s)")
-_POINT = re.compile(r"\.\s+(?:tinh|huyen|xa|phuong|thi (?:xa|tran)|thanh pho|quan)\s")
+_POINT = re.compile(r"(?:[.;]\s+|\s,\s*)(?:tinh|huyen|xa|phuong|thi (?:xa|tran)|thanh pho|quan)\s")
+_LEVELS = ("tỉnh", "huyện", "quận", "phường", "xã", "thị trấn", "thị xã", "thành phố", "thôn", "tổ")
+"""Words for levels in small letters, behind a comma; the first in an address has a capital, which may be a name's."""
 _COUNTRY = re.compile(r"viet nam|vn")
+_SPELLED = {flat(level): level for level in _LEVELS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +77,13 @@ def levels(text: str) -> dict[str, str]:
 
 
 def mended(text: str) -> str:
-    """Return an address with misread commas, and the misread marks of its province and district, put right.
+    """Return an address with misread commas, and the misread marks of its levels, province and district, put right.
 
-    Both lists are closed, so that a wrong mark proves itself; communes were renamed too often for that.
+    These lists are closed, so that a wrong mark proves itself; communes were renamed too often for that.
     """
     text = ", ".join(_parts(text)) if _POINT.search(flat(text)) else text
+    first, *others = text.split(", ")
+    text = ", ".join([first, *map(_levelled, others)])
     address = parse(text)
     province = _known(address.province)
     if not province:
@@ -88,6 +93,16 @@ def mended(text: str) -> str:
     if before and address.district and (name := before.parts.get(_bare_key(address.district))):
         text = _replaced(text, address.district, name)
     return text
+
+
+def _levelled(part: str) -> str:
+    """Return a part of an address, its word for the level with its marks where a name or a number follows."""
+    words = part.split(" ")
+    for count in (2, 1):
+        level, name = " ".join(words[:count]), " ".join(words[count:])
+        if level.islower() and flat(level) in _SPELLED and (name[:1].isupper() or name[:1].isdigit()):
+            return f"{_SPELLED[flat(level)]} {name}"
+    return part
 
 
 def province_like(name: str) -> str:

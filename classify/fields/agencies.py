@@ -87,7 +87,10 @@ _STARTS = (
 _PLACES = ("tinh ", "thanh pho", "tp", "huyen ", "quan ", "xa ", "phuong ", "thi tran", "thi xa", "dac khu", "nuoc ")
 _PROVINCE = re.compile(r"(?:^|\s)(?:tinh|thanh pho)\s+([a-z][a-z ]+)$")
 _KEEPS = ("va ", "& ")
-_FOREIGN = re.compile(r"^\W*(?:socialist|independence|the (?:rector|president|director|principal)|minist|people.s com)")
+_FOREIGN = re.compile(
+    r"^\W*(?:socialist|independence|the (?:rector|president|director|principal)|minist|people.s com)"
+    r"|\b(?:university|college|academy|institute|department|of)\b"
+)
 """The motto and agencies in English, beside or below the Vietnamese ones."""
 _BARE = frozenset({"so", "bo", "cuc", "tong cuc", "chi cuc", "phong", "ban", "vien", "doi", "to"})
 """Words that name no agency without what stands on the next line."""
@@ -100,7 +103,7 @@ def lines_of_agencies(left: Sequence[Segment]) -> list[Segment]:
         letters = [character for character in line.text if character.isalpha()]
         if heads.is_number_line(line.folded) or re.match(r"^\W{0,3}v\s?/", line.folded):
             break
-        if _FOREIGN.match(line.folded):
+        if _FOREIGN.search(line.folded):
             continue
         if len(letters) < 2 or sum(character.isupper() for character in letters) < 0.7 * len(letters):
             if kept and len(letters) > 3:

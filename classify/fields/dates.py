@@ -21,9 +21,14 @@ _OTHER_EVENT = re.compile(
     r"(?:cap|sinh|luat|nghi dinh|quyet dinh|het han|den|tu|chet)\W{1,4}(?:ngay\W{0,3}|vao\W{0,3})?$"
 )
 _CLOCK = re.compile(r"(\d{1,2})\s*(?:gio|g|h|:)\s*(\d{2})(?:\s*(?:phut|ph|p))?")
-_MISREAD = re.compile(r"(?<![a-z])[ilo|](?=\d)(?!\d{3})|(?<=\d)[ilo|](?![a-z])")
-"""A digit of a day or month that was read as a letter."""
+_MISREAD = re.compile(
+    rf"(?<![a-z])[ilo|](?=\d)(?!\d{{3}})|(?<=\d)[ilo|](?![a-z])"
+    rf"|(?<=\W)[ilo|]{{1,2}}(?=\W{{1,6}}(?:{_THANG}|{_NAM}))"
+)
+"""Digits of a day, month or year that were read as letters."""
 _LIKE_DIGITS = str.maketrans("ilo|", "1101")
+_HOOKED = re.compile(r"[óòỏõôốồổỗơớờởỡ]", re.IGNORECASE)
+"""A 6 that was read as a letter: an o with a mark above."""
 _DIGIT_MISREAD = Problem("digit_misread", "Có chữ số đọc thành chữ cái; hãy đối chiếu với bản giấy.")
 _WORDS = re.compile(rf"{_NGAY}\W+(.{{3,30}}?)\W+{_THANG}\W+(.{{2,20}}?)\W+{_NAM}\W+((?:[a-z]+\W*){{2,9}})")
 _FIRST_DAYS = re.compile(r"^\W*(?:mong|mung)\b")
@@ -91,10 +96,15 @@ def find_worded(text: str) -> Value | None:
 
 def _full(pattern: re.Pattern[str], text: str) -> Iterator[Value]:
     read = flat(text)
-    meant = _MISREAD.sub(lambda match: match[0].translate(_LIKE_DIGITS), read)
+    meant = _MISREAD.sub(lambda match: _digits(text[match.start() : match.end()]), read)
     for match in pattern.finditer(meant):
         if value := iso(int(match[3]), int(match[2]), int(match[1])):
             if match[0] == read[match.start() : match.end()]:
                 yield Value(value, match.start(), match.end())
             else:
                 yield Value(value, match.start(), match.end(), 0.6, (_DIGIT_MISREAD,))
+
+
+def _digits(letters: str) -> str:
+    """Return the digits that letters in their place look like."""
+    return flat(_HOOKED.sub("6", letters)).translate(_LIKE_DIGITS)

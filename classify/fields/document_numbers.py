@@ -11,11 +11,14 @@ _OFFICIAL = re.compile(
     rf"(?<![\w/])(?P<num>[\dOolI]{{1,5}}(?:\.\d{{1,3}})?[a-zđ]?)\s?(?:/\s?(?P<year>(?:19|20)\d{{2}})\s?)?/\s?(?P<sign>{_SIGN})"
 )
 _PARTY = re.compile(r"(?<![\w/])(?P<num>\d{1,5})\s?[-–]\s?(?P<sign>[A-ZĐ][A-ZĐa-z]{0,5}\s?/\s?[A-ZĐƯa-z0-9]+)")
+_UNPARTED = re.compile(r"(?<![\w/])(?P<num>\d{1,5})(?P<sign>[A-ZĐ]{2,}(?:\s?[-–]\s?[A-ZĐƯ]{2,})?)(?![\w/])")
+"""A number whose stroke before the symbol was not read."""
 _YEARLY = re.compile(r"(?<![\w/])(?P<num>\d{1,6})\s?/\s?(?P<year>(?:19|20)\d{2})(?!\d)")
 _PLAIN = re.compile(r"(?<![\w/])(?P<num>\d{1,6})(?![\w/])")
 # Abbreviations of kinds that have a Đ (Nghị định 30/2020, annex III); read without its bar they are no abbreviation.
 _BARRED = {"QD": "QĐ", "ND": "NĐ", "HD": "HĐ", "CD": "CĐ", "DA": "ĐA"}
 _MISREAD = Problem("symbol_misread", "Chữ Đ trong ký hiệu đọc không rõ; hãy đối chiếu với bản giấy.")
+_STROKE_LOST = Problem("symbol_misread", "Dấu gạch chéo trước ký hiệu không đọc được; hãy đối chiếu với bản giấy.")
 _DIGIT_MISREAD = Problem("number_misread", "Chữ số trong số văn bản đọc không rõ; hãy đối chiếu với bản giấy.")
 
 
@@ -28,6 +31,9 @@ def find(text: str) -> Value | None:
     for pattern in (_YEARLY, _PLAIN):
         if match := pattern.search(text):
             return Value(re.sub(r"\s", "", match[0]), match.start(), match.end(), 1.0 if pattern is _YEARLY else 0.9)
+    if match := _UNPARTED.search(text):
+        sign = re.sub(r"\s", "", match["sign"]).replace("–", "-")
+        return Value(f"{match['num']}/{sign}", match.start(), match.end(), 0.8, (_STROKE_LOST,))
     return None
 
 

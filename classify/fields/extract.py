@@ -65,6 +65,8 @@ MACHINE = "machine"
 KINDS = frozenset({*PLACED, *readers.READERS, MACHINE})
 _PROSE = frozenset({"text", "address", "request_subject", "school", "social_kind"})
 """Kinds whose value is running text: it may take several lines, and what was read badly at its end is cut off."""
+_NO_PERSON = _PROSE | {"head_agency", "title_agency", "foot_agency", "head_place", "recipient", "signer_title"}
+"""Kinds in which a name of a place is respelled as it was read better elsewhere; names of people stay as read."""
 _UNPARTED = 0.7
 _SPECK, _GARBAGE, _SHORT = 0.6, 0.4, 4
 _NEIGHBOUR = Problem(
@@ -108,8 +110,9 @@ def _checked(found: dict[str, Found], subject: Subject, day: Day) -> dict[str, F
     """Return the fields with what speaks against them added as problems; what other fields bear out is more certain."""
     values = {name: item.value for name, item in found.items()}
     blamed = paper.check(values, subject.kind, day)
-    heard = echoes.hear(subject.text.text)
+    heard = echoes.hear(subject.text)
     sure = {name for name in paper.confirmed(values, subject.kind) if name not in blamed}
+    kinds = {spec.name: spec.kind for spec in subject.kind.fields}
     checked = {}
     for name, item in found.items():
         known = {problem.code for problem in item.problems}
@@ -118,7 +121,8 @@ def _checked(found: dict[str, Found], subject: Subject, day: Day) -> dict[str, F
         against = (*against, echo) if echo else against
         marks = () if against else paper.marks(item.value, day)
         certainty = min(1.0, _BORNE_OUT * item.certainty) if name in sure else item.certainty
-        checked[name] = replace(item, certainty=certainty, problems=(*item.problems, *against, *marks))
+        value = heard.respelled(str(item.value)) if echo and kinds[name] in _NO_PERSON else item.value
+        checked[name] = replace(item, value=value, certainty=certainty, problems=(*item.problems, *against, *marks))
     return checked
 
 
@@ -126,7 +130,7 @@ def _printed(subject: Subject) -> dict[str, Found]:
     """Return what the print says, by field."""
     kind = subject.kind
     every = [label for spec in kind.fields for label in (*spec.labels, *spec.fallback)] + list(kind.stops)
-    cuts = sections.cut(subject.text, subject.sheets, kind.sections)
+    cuts = sections.cut(subject.text, subject.sheets, kind.sections, every)
     parts = {"": _part(subject.text, every)} | {name: _part(cut.text, every) for name, cut in cuts.items()}
     lost = {
         name
@@ -169,7 +173,7 @@ def _labelled(spec: FieldSpec, part: _Part) -> Found | None:
     if spec.kind == "owners":
         return _read(spec, part.text, 1.0)
     unread: Found | None = None
-    for label in (*_candidates(spec, spec.labels, part.found), *_candidates(spec, spec.fallback, part.found)):
+    for label in (*_candidates(spec, spec.labels, part), *_candidates(spec, spec.fallback, part)):
         certainty = 0.5 + 0.5 * label.score
         if spec.kind == "components":
             zone = part.zones.until(label.end, _end_of_list(part, label))
@@ -192,9 +196,20 @@ def _end_of_list(part: _Part, label: Occurrence) -> int:
     return min(behind, default=len(part.text.text))
 
 
-def _candidates(spec: FieldSpec, names: tuple[str, ...], found: list[Occurrence]) -> list[Occurrence]:
+def _candidates(spec: FieldSpec, names: tuple[str, ...], part: _Part) -> list[Occurrence]:
+    """Return where a field's labels stand, the likeliest first: a heading above labels with colons is none itself."""
+    found, text = part.found, part.text
     hits = [hit for hit in found if hit.label in names and (hit.anchored or spec.kind in readers.UNMISTAKABLE)]
-    return sorted(hits, key=lambda hit: (not hit.anchored, hit.score < 1, not hit.colon and _short(hit), hit.start))
+    printed = any(hit.colon for hit in hits)
+    return sorted(
+        hits,
+        key=lambda hit: (
+            not hit.anchored,
+            hit.score < 1,
+            not hit.colon and (_short(hit) or (printed and not text.text[hit.end : text.line_end(hit.end)].strip())),
+            hit.start,
+        ),
+    )
 
 
 def _short(hit: Occurrence) -> bool:

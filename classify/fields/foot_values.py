@@ -20,6 +20,8 @@ _APPLICANT = re.compile(
     r"^\W*nguoi (?:lam don|viet don|de nghi|yeu cau|khai|nop don|nop ho so|dung don|lam to khai|dang ky)"
 )
 _RECIPIENTS = "noi nhan"
+_LEVEL = 6.0
+"""Word heights that an office stands above or below "Nơi nhận" at most, with the lines for whom somebody signs."""
 _INFERRED = Problem(
     "office_inferred", "Không đọc được chức vụ của người ký nên suy ra từ chữ “KT.”; hãy đối chiếu với bản giấy."
 )
@@ -31,7 +33,8 @@ _ON_BEHALF = re.compile(r"^\W*(?:tm|kt|tl|tuq|q)\s?[.,]")
 def signer(subject: Subject) -> Found | None:
     """Return the name under the signature."""
     foot = _foot(subject)
-    sheet, line = (foot[0], foot[2]) if foot else _beside_recipients(subject)
+    under = foot is not None and foot[2] is not None
+    sheet, line = (foot[0], foot[2]) if foot and under else _beside_recipients(subject)
     if sheet is None or line is None:
         return None
     text = lines_flow(sheet, (line,))
@@ -42,7 +45,7 @@ def signer(subject: Subject) -> Found | None:
         return None
     # A stamp hides its left third of the signature's lines: of two words the first may be lost.
     whole = len(str(name.value).split()) > 2 or span.source is not TextSource.OCR
-    certainty = (0.97 if whole else 0.85) * (1.0 if foot else 0.75)
+    certainty = (0.97 if whole else 0.85) * (1.0 if under else 0.75)
     name = names.mended(name)
     return Found(name.value, span, certainty * name.certainty, name.problems)
 
@@ -70,13 +73,14 @@ def signer_title(subject: Subject) -> Found | None:
     foot = _foot(subject)
     if foot is None:
         return None
-    sheet, role, _ = foot
+    sheet, role, name = foot
+    role = _without_specks(role)
     text = lines_flow(sheet, (role,))
     span = text.span(0, len(text.text))
     value = re.sub(r"^\W*(?:TM|KT|TL|TUQ|Q)\s?[.,]\s*", "", role.text).strip(" .,:;-–_*|")
     # "KT. CHỦ TỊCH" says for whom he signs; his own office is the line below, which was not read then.
     if not _DEPUTIZES.match(role.folded):
-        return Found(value, span, 0.97) if span else None
+        return Found(value, span, 0.97 if name else 0.9) if span else None
     # "KT." is only written by a deputy (Nghị định 30/2020, annex I): PHÓ CHỦ TỊCH for a CHỦ TỊCH.
     deputy = f"PHÓ {value}" if role.folded.lstrip().startswith("kt") and value.isupper() else value
     return Found(deputy, span, 0.6, (_INFERRED,)) if span else None
@@ -141,11 +145,24 @@ def _foot(subject: Subject) -> tuple[Sheet, Segment, Segment | None] | None:
                     break
                 if _is_signature(line.text[start:]) and abs(line.center - role.center) < 0.2 * sheet.page.width:
                     return sheet, role, line
-            if sheet is subject.sheets[-1] and index == len(lines) - 1:
-                continue
-            if _ON_BEHALF.match(lines[max(index - 1, 0)].folded) or _ON_BEHALF.match(role.folded):
+            behalf = _ON_BEHALF.match(lines[max(index - 1, 0)].folded) or _ON_BEHALF.match(role.folded)
+            last = sheet is subject.sheets[-1] and index == len(lines) - 1
+            if _is_beside_recipients(role, sheet) or (behalf and not last):
                 return sheet, role, None
     return None
+
+
+def _without_specks(role: Segment) -> Segment:
+    """Return an office without what strokes of a stamp at its ends were read as: its words are capitals."""
+    bare = [word.text.strip(".,:;-–") for word in role.words]
+    printed = [index for index, text in enumerate(bare) if text.isalpha() and text.isupper()]
+    return segment(role.words[printed[0] : printed[-1] + 1]) if printed else role
+
+
+def _is_beside_recipients(role: Segment, sheet: Sheet) -> bool:
+    """Whether an office stands level with "Nơi nhận": somebody signs there, although no name was read below."""
+    calls = (piece.bbox.y0 for row in sheet.rows for piece in row if piece.folded.startswith(_RECIPIENTS))
+    return any(abs(role.bbox.y0 - call) < _LEVEL * sheet.height for call in calls)
 
 
 def _is_signature(text: str) -> bool:

@@ -10,6 +10,8 @@ from core.page import TextSource, Word
 _TALL = 1.2
 """Handwriting over dots is taller than print: a day or month this much taller than the year was filled in by hand."""
 _SURE_DIGITS = 0.85
+_NAMED = re.compile(r"\W*(?:nga?[yvj]|t?h[aeo]ng|n[aeo]m)\W*$")
+"""The words of a date between its numbers."""
 _READABLE = 0.6
 _MOSTLY = 0.6
 _ABBREVIATIONS = frozenset({"tp", "ubnd", "hdnd", "tt", "tx", "tdp", "kp"})
@@ -19,6 +21,10 @@ _PEOPLES = frozenset(
 """Names of peoples that are no Vietnamese syllables (Danh mục các dân tộc Việt Nam, 1979)."""
 _WIDE = 1.03
 """A number in print is at most this much wider than the same one in the typeface of official papers."""
+_NARROWEST = 0.9
+_DATE_WORDS = ("ngày", "tháng", "năm")
+_FACE = 12.6
+"""Those words together, in digits: 11.8 and 11.9 in Times New Roman, upright and in italics; 13 and more in others."""
 # Advance widths of that typeface (Nghị định 30/2020/NĐ-CP, annex I: Times New Roman), in digits. Sans-serif capitals
 # are narrower beside their digits, so a number in another typeface is never taken for a written one.
 _NARROW = {**dict.fromkeys("-()", 0.67), **dict.fromkeys("/.,:", 0.55), **dict.fromkeys("sSPFĩ", 1.12)}
@@ -31,7 +37,7 @@ def in_day(words: list[Word]) -> bool:
     """Whether the digits of day or month among the words of a date were filled in by hand."""
     digits = [word for word in words if re.sub(r"\W", "", word.text).isdigit()]
     if len(digits) != 3:
-        return any(word.confidence < _SURE_DIGITS for word in words if any(c.isdigit() for c in word.text))
+        return any(word.confidence < _SURE_DIGITS for word in words if not _NAMED.match(flat(word.text)))
     year = digits[-1]
     return any(
         word.bbox.height > _TALL * year.bbox.height or word.confidence < min(_SURE_DIGITS, year.confidence - 0.1)
@@ -42,16 +48,43 @@ def in_day(words: list[Word]) -> bool:
 def is_wide(text: Flow, begin: int, end: int, dated: Flow | None) -> bool:
     """Whether a number with its symbol, read as one word, is wider and taller than print of the date's year.
 
-    A typeface whose capitals are wider than those of official papers is not taller.
+    Nothing is said where the date beside it stands in another typeface than that of official papers.
     """
-    words = [word for offset, word, sheet in text.words if begin < offset + len(word.text) and offset < end]
+    year = _year(dated)
+    wide = _wideness(text, begin, end, dated)
+    word = next((word for offset, word, _ in text.words if begin < offset + len(word.text)), None)
+    return bool(year and word and wide > _WIDE and word.bbox.height > _TALL * year.bbox.height)
+
+
+def is_printed(text: Flow, begin: int, end: int, dated: Flow | None) -> bool:
+    """Whether a number with its symbol, read as one word, is as wide as print, however badly its letters were read."""
+    return _NARROWEST < _wideness(text, begin, end, dated) <= _WIDE
+
+
+def _wideness(text: Flow, begin: int, end: int, dated: Flow | None) -> float:
+    """Return the width of one word as a share of what print would take; 0 where that cannot be told."""
+    words = [word for offset, word, _ in text.words if begin < offset + len(word.text) and offset < end]
     source = text.words[0][2].page.source if text.words else TextSource.TEXT_LAYER
+    year = _year(dated)
+    if source is not TextSource.OCR or len(words) != 1 or year is None or not re.match(r"\d+/", words[0].text):
+        return 0.0
+    digit = year.bbox.width / len(year.text)
+    if _is_other_face(dated, digit):
+        return 0.0
+    return words[0].bbox.width / digit / sum(_ADVANCE.get(s, 1.45 if s.isupper() else 1.0) for s in words[0].text)
+
+
+def _year(dated: Flow | None) -> Word | None:
+    """Return the year of the date beside a number."""
     years = [word for _, word, _ in dated.words if re.fullmatch(r"(?:19|20)\d{2}", word.text)] if dated else []
-    if source is not TextSource.OCR or len(words) != 1 or not years or not re.match(r"\d+/", words[0].text):
-        return False
-    digit = years[-1].bbox.width / len(years[-1].text)
-    expected = sum(_ADVANCE.get(sign, 1.45 if sign.isupper() else 1.0) for sign in words[0].text) * digit
-    return words[0].bbox.width > _WIDE * expected and words[0].bbox.height > _TALL * years[-1].bbox.height
+    return years[-1] if years else None
+
+
+def _is_other_face(dated: Flow | None, digit: float) -> bool:
+    """Whether the words of a date are wider beside its digits than in the typeface of official papers."""
+    words = {word.text.strip(",.").lower(): word.bbox.width for _, word, _ in (dated.words if dated else ())}
+    widths = [words.get(name, 0) for name in _DATE_WORDS]
+    return all(widths) and sum(widths) > _FACE * digit
 
 
 def is_scrawl(span: Span) -> bool:

@@ -35,7 +35,10 @@ def number(subject: Subject) -> Found | None:
             return None
         apart = line[match.end() : match.end() + found.start].strip(_BEFORE_NUMBER)
         by_hand = apart or handwriting.is_wide(text, begin, end, _right(subject))
-        if "/" not in str(found.value) or by_hand or _filled_in(text, start + match.end(), begin, end, span):
+        filled_in = _filled_in(text, start + match.end(), begin, end, span) or (
+            doubtful(span) and not handwriting.is_printed(text, begin, end, _right(subject))
+        )
+        if "/" not in str(found.value) or by_hand or filled_in:
             return Found(None, span, 0.0, (HANDWRITTEN,))
         return Found(found.value, span, found.certainty, found.problems)
     return None
@@ -97,7 +100,7 @@ def _lost_number(subject: Subject) -> bool:
 
 
 def _filled_in(text: Flow, label_end: int, begin: int, end: int, span: Span) -> bool:
-    """Whether the running number was written over dots: apart from its symbol, or read badly."""
+    """Whether the running number was written over dots: apart from its symbol."""
     if span.source is not TextSource.OCR:
         return False
     words = [word for offset, word, _ in text.words if label_end - 3 <= offset + len(word.text) and offset < end]
@@ -105,9 +108,7 @@ def _filled_in(text: Flow, label_end: int, begin: int, end: int, span: Span) -> 
     behind = text.text[begin + running.end() : begin + running.end() + 1] if running else ""
     parts = [word for word in words if any(character.isdigit() for character in word.text)]
     sure = all(word.confidence >= _SURE_DIGITS for word in parts[:1])
-    if behind in {" ", "\t", "_"} and (not sure or _gap(text, begin, end) > _PRINTED_GAP):
-        return True
-    return doubtful(span)
+    return behind in {" ", "\t", "_"} and (not sure or _gap(text, begin, end) > _PRINTED_GAP)
 
 
 def _gap(text: Flow, begin: int, end: int) -> float:

@@ -21,9 +21,10 @@ _TAIL = re.compile(
     r"(?:\s{0,2}/\s{0,2}[^:\n/]{2,40}(?=[:\n]))?\s{0,2}(?P<colon>[:;]*)"
 )
 _LEAD = re.compile(
-    r"(?:^|[\n\t.;…_]|\s{2})[^\w\n]*(?:(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]{1,2})?[^\w\n]*(?:\d{1,2}\.)?\s*$"
+    r"(?:^|[\n\t.;…_]|\s{2})[^\w\n]*(?:(?:\d{1,2}|[a-z]|[ivx]{1,4})[.,:)]{1,2})?[^\w\n]*(?:\d{1,2}\.)?\s*$"
 )
-_NUMBERING = re.compile(r"(?<![^\W_])(?:\d{1,2}|[a-zđ]|[IVX]{1,4})\s?[.)]\s*$")
+"""What stands before a label that begins a line or a column; the point behind its number may be misread."""
+_NUMBERING = re.compile(r"(?<![^\W_])(?:\d{1,2}|[a-zđ]|[IVX]{1,4})\s?[.)]\s*$|(?<=[\n\t])\d{1,2}[,:]\s*$")
 _SHORTEST_BARE = 4
 _EMPTY = re.compile(r"[\s.…·_:;,\-–|‹›]*")
 
@@ -99,6 +100,7 @@ def _fuzzy(flow: Flow, label: str) -> list[Occurrence]:
     if ":" in flow.folded[start : end - 1]:
         # A shorter label and the beginning of its value.
         return []
+    end -= flow.folded[start:end].endswith(":")
     while end < len(flow.folded) and flow.folded[end].isalnum() and end - hit.dest_end < 2:
         end += 1
     return [_occurrence(flow, label, start, end, hit.score / 100)]

@@ -25,7 +25,8 @@ _NO_NAME = re.compile(
     r"|xac nhan|cong an|trung tam|bo phan|thoi gian|thanh phan|kinh gui|phong cong chung)(?: |$)"
 )
 """Headings and labels in capitals, which otherwise look like names."""
-_FILL = ".…·_‹›:;,-–=*|•\"'“”"
+_FILL = ".…·_‹›:;,-–=*|•\"'“”‘’`^~$#<>¬"
+"""What dots, and strokes of a pen or a stamp at the edge of a word, are read as."""
 
 
 def find(text: str) -> Value | None:

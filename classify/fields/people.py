@@ -19,7 +19,9 @@ _ORGANISATION = re.compile(
     r"(?:cong ty|doanh nghiep|hop tac xa|ho kinh doanh|to chuc|truong |uy ban|hoi |chi nhanh|ngan hang|ban )"
 )
 _BREAK = re.compile(r"\t|\s[-–]\s|;|,\s*(?=(?:[Mm]ã số|[Đđ]ịa chỉ|[Dd]o ))|\n(?=\W*[A-ZĐ][^\n]{0,30}:)")
-_ITEM = re.compile(r"^\W{0,4}(?:\d{1,2}\s?[.)]?|[-–+•])\s*")
+_ITEM = re.compile(r"^\W{0,4}(?:\d{1,2}\s?[.)]?|[-–+•*~»])\s*")
+
+_AROUND_ITEM = " :;.|_"
 
 
 def owners(text: str) -> Value | None:
@@ -89,14 +91,19 @@ def person(text: str) -> Value | None:
 
 
 def trades(text: str) -> Value | None:
-    """Return the lines of a list without their numbers; a line that is no item continues the one before."""
+    """Return the lines of a list without their numbers.
+
+    A line in small letters continues the one before; so does one without a number where the items have numbers.
+    """
     items: list[str] = []
+    numbered = False
     for line in text.split("\n"):
-        bare = squeeze(line).strip(" :;.")
+        bare = squeeze(line).strip(_AROUND_ITEM)
         if not bare:
             continue
         marked = _ITEM.match(bare)
-        if marked or not items:
+        numbered = numbered or bool(marked and marked[0].strip()[:1].isdigit())
+        if marked or not items or (bare[0].isupper() and not numbered):
             items.append(bare[marked.end() :] if marked else bare)
         else:
             items[-1] += " " + bare

@@ -1,17 +1,13 @@
 """The parts of a paper in which labels are looked for: rows from one heading to the next, or columns side by side."""
 
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from rapidfuzz import fuzz
-
 from classify.catalog import Section
-from classify.fields import labels
+from classify.fields import columns, labels
 from classify.flow import Flow, flow
-from classify.sheet import Row, Segment, Sheet, flat, segment
-
-_ALIKE = 90.0
+from classify.sheet import Row, Segment, Sheet, segment
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +20,12 @@ class Cut:
     """What should come behind it was found, so that it holds nobody else's values."""
 
 
-def cut(whole: Flow, sheets: tuple[Sheet, ...], sections: Mapping[str, Section]) -> dict[str, Cut]:
-    """Return each section whose heading is there."""
+def cut(
+    whole: Flow, sheets: tuple[Sheet, ...], sections: Mapping[str, Section], names: Iterable[str]
+) -> dict[str, Cut]:
+    """Return each section whose heading is there; `names` are the labels of the paper."""
     rows = [(sheet, row) for sheet in sheets for row in sheet.rows]
-    cuts = {name: Cut(text, closed=True) for name, text in _columns(rows, sections).items()}
+    cuts = {name: Cut(text, closed=True) for name, text in columns.find(rows, sections, names).items()}
     for name, section in sections.items():
         others = tuple(label for other in sections.values() if other is not section for label in other.start)
         if name not in cuts and (found := _cut(whole, rows, section, others)):
@@ -59,59 +57,6 @@ def _cut(whole: Flow, rows: list[tuple[Sheet, Row]], section: Section, others: t
     left, right = _border(whole, start.start, beside[0])
     narrowed = ((sheet, narrow) for sheet, row in rows[first:below] if (narrow := _between(row, left, right)))
     return Cut(flow(narrowed), closed)
-
-
-def _columns(rows: list[tuple[Sheet, Row]], sections: Mapping[str, Section]) -> dict[str, Flow]:
-    """Return the sections that are columns of a table: their headings stand on one row, labels begin the rows below."""
-    for index, (_, row) in enumerate(rows):
-        heads = {
-            name: piece for name, section in sections.items() for piece in row if _is_heading(piece, section.columns)
-        }
-        below = rows[index + 1 : index + 30]
-        if len(heads) > 1 and _begin_left(below[:3], min(piece.bbox.x0 for piece in heads.values())):
-            ends = tuple(label for name in heads for label in sections[name].end)
-            return {name: _column(below, name, heads, ends) for name in heads}
-    return {}
-
-
-def _is_heading(piece: Segment, names: tuple[str, ...]) -> bool:
-    text = flat(piece.text).strip(" .:()-–")
-    return any(fuzz.ratio(text, flat(name)) >= _ALIKE for name in names)
-
-
-def _begin_left(rows: list[tuple[Sheet, Row]], border: float) -> bool:
-    """Whether the rows have labels before the columns and values in them, as signatures below names have not."""
-    return sum(row[0].bbox.x1 < border and len(row) > 1 for _, row in rows) > 1
-
-
-def _column(rows: list[tuple[Sheet, Row]], name: str, heads: Mapping[str, Segment], ends: tuple[str, ...]) -> Flow:
-    full = [row[1].bbox.x0 for _, row in rows if len(row) > len(heads)]
-    border = min([*full, *(piece.bbox.x0 for piece in heads.values())])
-    kept: list[tuple[Sheet, Row]] = []
-    for sheet, row in rows:
-        if _is_end(row, ends):
-            break
-        mine = [
-            piece
-            for piece in _divided(row, border)
-            if piece.bbox.x1 <= border or min(heads, key=lambda head: abs(heads[head].center - piece.center)) == name
-        ]
-        if mine:
-            kept.append((sheet, tuple(mine)))
-    return flow(kept)
-
-
-def _divided(row: Row, border: float) -> Row:
-    """Return the row with a label that stands close before the first column's value cut off from it."""
-    words = [word for piece in row[:1] for word in piece.words]
-    label = [word for word in words if word.bbox.x0 < border - 0.5 * word.bbox.height]
-    value = words[len(label) :]
-    return (segment(label), segment(value), *row[1:]) if label and value else row
-
-
-def _is_end(row: Row, ends: tuple[str, ...]) -> bool:
-    """Whether the table is over: a row begins with what ends a section."""
-    return row[0].folded.strip(" .:-–").startswith(tuple(flat(label) for label in ends))
 
 
 def _row_offsets(rows: list[tuple[Sheet, Row]]) -> list[int]:

@@ -9,8 +9,8 @@ from classify.flow import flow
 from classify.sheet import Row, Segment, Sheet, flat, segment
 from core.fold import squeeze
 
-_ABOUT = re.compile(r"^\W*(?:v[ea]\s*viec\b|v\s?/\s?v\b|v/)\s*[:.]?\s*")
-"""Of "V/v" a small v may be lost."""
+_ABOUT = re.compile(r"^\W*(?:v[ea]{1,2}\s*viec\b|v\s?/\s?v\b|v/)\s*[:.]?\s*")
+"""Of "V/v" a small v may be lost; a mark above may be read as a letter of its own."""
 _OPENERS = ("can cu", "kinh gui", "kinh goi", "dieu 1", "hom nay", "i. ", "1. ", "phan i", "(kem", "(ban hanh")
 _SOFT_OPENERS = ("thuc hien", "xet ", "theo ", "de ", "nham ", "trong ", "ngay ", "- ")
 """They open a body only where the line is not centred: they also go on with a subject."""
@@ -22,6 +22,8 @@ _REQUEST = re.compile(r"(?:don|phieu|giay)\s+(?:de nghi|xin|yeu cau|dang ky|kien
 _INTRODUCES = re.compile(r"(?:[:;]|nhu sau\W*)$")
 """How a line of the body may end, but no subject."""
 _WORDS_OF_SUBJECT = 2
+_HEAD = 8
+"""Rows above which the agency stands where the title was not read."""
 _SPECKS = " ,.|'\"‘’“”`~*_"
 """What dirt before a line is read as."""
 _ROLE = re.compile(r"(?:pho )?(?:hieu truong|giam doc|chu tich|cuc truong|bo truong|vien truong|truong phong)\s+")
@@ -38,7 +40,7 @@ def title(subject: Subject) -> Found | None:
     rows = sheet.rows[fit.block.row : fit.block.row + (len(fit.block.lines) if fit.block.capitals else 1)]
     text = flow((sheet, row) for row in rows)
     span = text.span(0, len(text.text))
-    value = re.sub(r"\s*\(.*$", "", squeeze(text.text)).strip(" :.-–_")
+    value = re.sub(r"\s*\(.*$", "", squeeze(text.text)).strip(f" :.-–{_SPECKS}")
     return Found(value, span) if span and value else None
 
 
@@ -104,8 +106,11 @@ def agency(subject: Subject) -> Found | None:
     sheet = subject.sheets[0]
     above = subject.title.block.row if subject.title else _given(sheet)
     lines: list[Segment] = []
-    for row in sheet.rows[: above or 0]:
-        for line in agencies.lines_of_agencies(row):
+    for row in sheet.rows[: _HEAD if above is None else above]:
+        named = agencies.lines_of_agencies(row)
+        if above is None and lines and not named:
+            break
+        for line in named:
             bare = _without_role(line)
             if agencies.names_agency(bare) or (lines and not _is_above(line)):
                 lines.append(bare)

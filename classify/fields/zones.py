@@ -16,7 +16,9 @@ _MIDDLE = 0.4
 """A label that begins behind this share of the width stands in a column of its own."""
 _SHORT_LINE = 0.18
 """A paragraph's last line leaves at least this share of its width free."""
-_OTHER_LABEL = re.compile(r"^\W{0,4}(?:\d{1,2}[.)]\s*|[a-zđ][.)]\s*)?[A-ZĐÀ-Ỹ][^\W\d_]*(?:[ ,/()]+[^\W\d_]+){0,7}\s?:")
+_OTHER_LABEL = re.compile(
+    r"^\W{0,4}(?:\d{1,2}[.,:)]\s*|[a-zđ][.)]\s*)?[A-ZĐÀ-Ỹ][^\W\d_]*(?:[ ,/()]+[^\W\d_]+){0,7}\s?:"
+)
 """What looks like a label, although the catalog does not know it."""
 _UNFINISHED = re.compile(r"(?:^|\s)(?:xa|phuong|thi tran|huyen|quan|thi xa|thanh pho|tinh|duong|pho|va|cua|so|do|tai)$")
 """Words behind which a line cannot end."""

@@ -4,11 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from classify import catalog
+from classify import catalog, flow
 from classify.checks import echoes
+from classify.sheet import sheet
 from classify.understand import understand
 from core.dossier import Document, Field, Verdict
-from core.ids import BatchId
+from core.ids import BatchId, PageId
 from core.page import BBox, Line, Page
 from core.settings import ClassifyOptions
 from tests.classify.test_papers import texts
@@ -47,7 +48,8 @@ def test_a_name_that_is_spelled_otherwise_elsewhere_is_not_accepted() -> None:
     ],
 )
 def test_only_printed_names_with_other_marks_speak_against_a_name(text: str, value: str, doubtful: bool) -> None:
-    assert (echoes.hear(text).problem(value, value) is not None) is doubtful
+    paper = flow.whole([sheet(PageId("batch.1.1"), make_page(text))])
+    assert (echoes.hear(paper).problem(value, value) is not None) is doubtful
 
 
 @pytest.mark.parametrize(

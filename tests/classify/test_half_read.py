@@ -1,0 +1,206 @@
+"""Values that were run together, hidden by a stamp or misread in a sign, and that the paper tells all the same."""
+
+from dataclasses import replace
+
+import pytest
+
+from classify import flow, places
+from classify.checks import echoes
+from classify.fields import agencies, dates, document_numbers, people
+from classify.sheet import Sheet, sheet
+from core.dossier import Document, Field, Verdict
+from core.ids import PageId
+from core.page import BBox, Line, Page, Word
+from tests.classify.test_layouts import drawing
+from tests.classify.test_papers import texts
+from tests.classify.test_unread import read, reread
+from tests.factories import make_page
+
+FOOT = " Nơi nhận:                                          CHỦ TỊCH"
+
+
+def field(document: Document, name: str) -> Field:
+    return next(field for field in document.fields if field.name == name)
+
+
+def laid_out(text: str, confidence: float = 0.97) -> Sheet:
+    return sheet(PageId("batch.1.1"), make_page(text, confidence=confidence))
+
+
+def in_typeface(page: Page, wider: float) -> Page:
+    """Return the page with the words of its date set in a typeface with letters so much wider beside the digits."""
+    digit = 22
+    widths = {"ngày": 3.9, "tháng": 4.5, "năm": 3.4}
+    lines = []
+    for line in page.lines:
+        words = tuple(
+            replace(word, bbox=replace(word.bbox, x1=word.bbox.x0 + round(widths[word.text] * wider * digit)))
+            if word.text in widths
+            else word
+            for word in line.words
+        )
+        lines.append(Line(words, line.bbox))
+    return replace(page, blocks=(replace(page.blocks[0], lines=tuple(lines)),))
+
+
+def numbered(page: Page, share: float, confidence: float) -> Page:
+    """Return the page with its number so much wider than print, and taller than the date, read as surely as said."""
+    word = next(word for word in page.words if word.text == "09/QĐ-UBND")
+    box = BBox(word.bbox.x0, word.bbox.y0, word.bbox.x0 + round(share * 11.78 * 22), word.bbox.y0 + 50)
+    return reread(page, {word.text: Word(word.text, box, confidence)})
+
+
+@pytest.mark.parametrize(
+    ("row", "crowded"),
+    [
+        (
+            "   Họ, chữ đệm, tên      BẾ VĂN THUYẾT                  LƯƠNG THỊ HƯỜNG",
+            "   Họ, chữ đệm, tên      BẾ VĂN THUYẾT                  LƯƠNG THỊ HƯỜNG".replace("tên      ", "tên "),
+        ),
+        (
+            "   Họ, chữ đệm, tên      BẾ VĂN THUYẾT                  LƯƠNG THỊ HƯỜNG",
+            "   Họ, chữ đệm, tên NGUYỄN VĂN ÁNH DƯƠNG BẢO THUYẾT LƯƠNG THỊ HƯỜNG",
+        ),
+    ],
+)
+def test_columns_of_a_table_stay_apart_however_close_their_values_stand(row: str, crowded: str) -> None:
+    text = drawing("marriage_certificate-table")
+    assert row in text
+    found = {one.name: one.value for one in read(make_page(text.replace(row, crowded))).fields}
+    assert found["wife.full_name"] == "LƯƠNG THỊ HƯỜNG"
+    assert str(found["husband.full_name"]).endswith("THUYẾT")
+    assert (found["husband.date_of_birth"], found["wife.date_of_birth"]) == ("1996-08-14", "1998-11-30")
+    assert (found["husband.personal_id"], found["wife.personal_id"]) == ("099096000321", "099198000654")
+
+
+def test_the_office_of_a_signer_is_read_although_a_stamp_hides_his_name() -> None:
+    text = texts("decision")[0]
+    assert FOOT in text
+    found = {one.name: one.value for one in read(make_page(text.replace("Hà Thế Bình Minh", "~ j'x"))).fields}
+    assert (found["signer_title"], found.get("signer")) == ("CHỦ TỊCH", None)
+
+
+def test_strokes_beside_an_office_or_a_name_are_no_part_of_it() -> None:
+    text = texts("decision")[0].replace(FOOT, FOOT.replace("    CHỦ TỊCH", "x77 CHỦ TỊCH"))
+    document = read(make_page(text.replace("Hà Thế Bình Minh", "Hà Thế $Bình Minh `")))
+    assert (field(document, "signer_title").value, field(document, "signer").value) == ("CHỦ TỊCH", "Hà Thế Bình Minh")
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("ngày II tháng 5 năm 2017", "2017-05-11"),
+        ("ngày 12 tháng ở năm 2026", "2026-06-12"),
+        ("ngày 12 tháng 6 năm 202ó", "2026-06-12"),
+        ("ngày 0ó tháng l năm 2026", "2026-01-06"),
+        ("ngày o tháng 5 năm 2026", None),
+    ],
+)
+def test_a_digit_that_was_read_as_a_letter_is_the_one_that_looks_like_it(text: str, value: str | None) -> None:
+    found = dates.find(text)
+    assert (found.value if found else None) == value
+    assert found is None or [problem.code for problem in found.problems] == ["digit_misread"]
+
+
+@pytest.mark.parametrize(("wider", "value"), [(1.0, None), (1.15, "09/QĐ-UBND")])
+def test_a_number_is_written_only_beside_print_in_the_typeface_of_official_papers(
+    wider: float, value: str | None
+) -> None:
+    page = in_typeface(make_page(texts("decision")[0]), wider)
+    assert field(read(numbered(page, 1.06, 0.97)), "number").value == value
+
+
+@pytest.mark.parametrize(("share", "value"), [(1.0, "09/QĐ-UBND"), (0.8, None)])
+def test_a_badly_read_number_as_wide_as_print_is_shown_to_a_person(share: float, value: str | None) -> None:
+    page = in_typeface(make_page(texts("decision")[0]), 1.0)
+    found = field(read(numbered(page, share, 0.45)), "number")
+    assert (found.value, found.state) == (value, Verdict.REVIEW)
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "codes"),
+    [
+        ("77GPXD", "77/GPXD", ["symbol_misread"]),
+        ("77 GPXD", "77", []),
+        ("12/2024 và 77GPXD", "12/2024", []),
+        ("A77GPXD", None, []),
+    ],
+)
+def test_a_number_whose_stroke_was_lost_is_parted_and_a_person_asked(
+    text: str, value: str | None, codes: list[str]
+) -> None:
+    found = document_numbers.find(text)
+    assert (found.value if found else None) == value
+    assert [problem.code for problem in (found.problems if found else ())] == codes
+
+
+@pytest.mark.parametrize("point", [",", ":", "."])
+def test_a_heading_is_known_although_the_point_behind_its_number_was_misread(point: str) -> None:
+    text = drawing("household_business_certificate-2025")
+    assert "5. Thông tin về chủ hộ" in text
+    whole = {one.name: one.value for one in read(make_page(text)).fields}
+    document = read(make_page(text.replace("5. Thông tin về chủ hộ", f"5{point} Thông tin về chủ hộ")))
+    assert field(document, "owner.full_name").value == whole["owner.full_name"]
+
+
+def test_a_name_is_read_behind_its_label_with_a_colon_not_below_a_heading_like_it() -> None:
+    text = drawing("enterprise_certificate-single")
+    assert "1. Tên công ty\n" in text
+    whole = field(read(make_page(text)), "name").value
+    assert field(read(make_page(text.replace("1. Tên công ty\n", "1. Tên công ty\n  Si\n"))), "name").value == whole
+
+
+@pytest.mark.parametrize(
+    ("text", "items"),
+    [
+        ("~ Bán lẻ gạo\nBán lẻ đồ uống |", ["Bán lẻ gạo", "Bán lẻ đồ uống"]),
+        ("- Bán lẻ lương thực,\nthực phẩm", ["Bán lẻ lương thực, thực phẩm"]),
+        ("1. May trang phục\nViệt Nam\n2. Sửa chữa", ["May trang phục Việt Nam", "Sửa chữa"]),
+    ],
+)
+def test_trades_begin_with_a_sign_a_number_or_a_capital(text: str, items: list[str]) -> None:
+    found = people.trades(text)
+    assert found is not None
+    assert found.value == items
+
+
+def test_a_name_in_another_language_is_no_agency() -> None:
+    lines = [row[0] for row in laid_out("MAU GIANG UNIVERSITY\nTRƯỜNG ĐẠI HỌC MẪU GIANG").rows]
+    assert agencies.joined(agencies.lines_of_agencies(lines)) == "TRƯỜNG ĐẠI HỌC MẪU GIANG"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Khu phố 6, phường Hòa Lạc; tỉnh Lam Sơn", "Khu phố 6, phường Hòa Lạc, tỉnh Lam Sơn"),
+        ("Số 9 phố Chợ , phường Đông Mẫu , tỉnh Hà Thử", "Số 9 phố Chợ, phường Đông Mẫu, tỉnh Hà Thử"),
+        ("Thôn 2, xạ Phong Vân, tính Hà Thử", "Thôn 2, xã Phong Vân, tỉnh Hà Thử"),
+        ("Ngõ 3, tố 21, thi trân Hạ Mẫu", "Ngõ 3, tổ 21, thị trấn Hạ Mẫu"),
+        ("Quan Sơn, Xa La, quân nhân", "Quan Sơn, Xa La, quân nhân"),
+    ],
+)
+def test_words_for_levels_of_an_address_are_a_closed_list(text: str, said: str) -> None:
+    assert places.mended(text) == said
+
+
+@pytest.mark.parametrize(
+    ("paper", "value", "said"),
+    [
+        ("Bến Gỗ, XÃ BỀN GỠ", "XÃ BỀN GỠ", "XÃ BẾN GỖ"),
+        ("BẾN GỖ, Bền Gỗ", "Bến Gỗ", "Bền Gỗ"),
+        ("Hoà An, HÒA AN", "HÒA AN", "HÒA AN"),
+        ("Bến Gỗ", "Bền Gỗ", "Bền Gỗ"),
+    ],
+)
+def test_a_place_is_spelled_as_it_was_read_most_surely(paper: str, value: str, said: str) -> None:
+    """Small letters tell more than capitals; what does not stand on the paper was put right by a list."""
+    assert echoes.hear(flow.whole([laid_out(paper)])).respelled(value) == said
+
+
+def test_a_respelled_place_goes_to_a_person_and_a_name_of_a_person_stays_as_read() -> None:
+    text = texts("decision")[0].replace("PHƯỜNG ĐÔNG PHÚ ", "PHƯỜNG ĐỒNG PHÚ ", 1).replace("Hà Thế Bình", "Hà Thế Bính")
+    document = read(make_page(text.replace("Điều 3.", "Điều 3. Hà Thế Bình Minh và Hà Thế Bình Minh.")))
+    issuer, signer = field(document, "issuer"), field(document, "signer")
+    assert (issuer.value, issuer.state) == ("ỦY BAN NHÂN DÂN PHƯỜNG ĐÔNG PHÚ", Verdict.REVIEW)
+    assert "ĐỒNG" in issuer.raw
+    assert (signer.value, signer.state) == ("Hà Thế Bính Minh", Verdict.REVIEW)
