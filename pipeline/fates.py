@@ -6,10 +6,10 @@ from core.procedure import Dossier
 from core.register import Holding, Warned
 from pipeline import ripple
 from pipeline.access import Caller
-from pipeline.holdings import STANDING
 from pipeline.ripple import News
 from pipeline.services import Services
 from storage.db import dossiers, events, holdings, warnings
+from storage.db.documents import VOUCHED
 from storage.db.work import UnitOfWork
 
 
@@ -34,11 +34,11 @@ def supersede(services: Services, document: DocumentId, newer: DocumentId, why: 
         successor = holdings.locked(uow, newer)
         if older.superseded_by is not None:
             raise IllegalStep("it was superseded already")
-        if successor.state not in STANDING or successor.revoked_at is not None:
+        if successor.state not in VOUCHED or successor.revoked_at is not None:
             raise IllegalStep("the newer paper has no standing")
         if document in _line(uow, successor):
             raise IllegalStep("the newer paper was itself superseded by this one")
-        ripple.supersede(services, uow, older, newer, by=caller.name, why=why)
+        ripple.supersede(services, uow, older, newer, by=caller.name, why=why, decided=True)
         return holdings.locked(uow, document)
 
 
@@ -49,7 +49,7 @@ def undo_superseding(services: Services, document: DocumentId, why: str, caller:
         held = holdings.locked(uow, document)
         if held.superseded_by is None:
             raise IllegalStep("nothing superseded it")
-        ripple.reinstate(services, uow, held, by=caller.name, why=why)
+        ripple.reinstate(services, uow, held, by=caller.name, why=why, decided=True)
         return holdings.locked(uow, document)
 
 

@@ -17,15 +17,14 @@ from core.procedure import Dossier, Procedure
 from core.register import Evidence, Holding, Link, LinkKind, LinkRole, SourceForm
 from core.states import Bucket, DocumentState, DossierState
 from pipeline import parties as people
-from pipeline import procedures, ripple
+from pipeline import procedures, ripple, succession
 from pipeline.ripple import News
 from pipeline.services import Services
-from storage.db import batches, documents, dossiers, evidence, holdings, links, pages, parties
+from storage.db import batches, documents, dossiers, evidence, holdings, links, numbers, pages
+from storage.db.documents import VOUCHED
 from storage.db.work import UnitOfWork
 
 SOHOA = "sohoa"
-STANDING = frozenset({DocumentState.VERIFIED, DocumentState.SIGNED, DocumentState.PUBLISHED})
-"""States in which a person vouches for a document."""
 _ISSUERS = ("issuer", "registered_at")
 _PURPOSES = ("purpose", "scope")
 _CERTIFIED = "certified_copy"
@@ -53,9 +52,11 @@ def keep(services: Services, uow: UnitOfWork, document: Document, by: str = SOHO
     """Write or renew what is held of a document, in any state; only a verified one can be reused.
 
     Ask whenever a document is verified, corrected, undone, withdrawn, or its files are made anew, under the lock of its
-    batch. Of two that ask at once the second waits in `people.owner` and then sees the first.
+    batch.
     """
     before = holdings.find(uow, document.id)
+    if document.state in VOUCHED:
+        numbers.alone(uow)  # of two new papers about the same thing the second must see the first
     party = people.owner(services, uow, document)
     dossier = dossiers.get(uow, document.dossier) if document.dossier else None
     procedure = procedures.of_dossier(services, uow, dossier) if dossier else None
@@ -64,9 +65,8 @@ def keep(services: Services, uow: UnitOfWork, document: Document, by: str = SOHO
     _link(uow, document, held, f"thủ tục {procedure.name}" if procedure else "hồ sơ", by)
     if before is not None:
         _tell(services, uow, before, held, by)
-    if held.state in STANDING:
-        _succeed(services, uow, held, by)
-    return held
+    succession.settle(services, uow, held, by)
+    return holdings.locked(uow, document.id)
 
 
 def renew(services: Services, uow: UnitOfWork, batch: BatchId, by: str = SOHOA) -> None:
@@ -165,7 +165,7 @@ def _link(uow: UnitOfWork, document: Document, held: Holding, task: str, by: str
         if (link.dossier, link.component, link.role) == wanted:
             return
         links.end(uow, link.id, by, "Giấy tờ đã được rút hoặc chuyển sang thành phần, hồ sơ khác.")
-    if wanted is None or document.dossier is None or document.state not in STANDING:
+    if wanted is None or document.dossier is None or document.state not in VOUCHED:
         return
     link = Link(
         id=LinkId(new_id()),
@@ -186,50 +186,10 @@ def _link(uow: UnitOfWork, document: Document, held: Holding, task: str, by: str
 
 def _tell(services: Services, uow: UnitOfWork, before: Holding, held: Holding, by: str) -> None:
     """Let others know that a paper lost or regained its standing, or speaks of something else now."""
-    stood, stands = before.state in STANDING, held.state in STANDING
+    stood, stands = before.state in VOUCHED, held.state in VOUCHED
     if held.state is DocumentState.WITHDRAWN and before.state is not DocumentState.WITHDRAWN:
         ripple.spread(services, uow, held, News.WITHDRAWN, by)
     elif stood and not stands:
         ripple.spread(services, uow, held, News.UNVERIFIED, by)
     elif stands and not stood:
         ripple.spread(services, uow, held, News.VERIFIED_AGAIN, by)
-    moved = (before.type, before.about) != (held.type, held.about)
-    if not stands or moved:
-        for older in holdings.superseded_by(uow, held.document):
-            ripple.reinstate(services, uow, older, by=by, why="the newer paper lost its standing")
-    if moved and held.superseded_by is not None:
-        ripple.reinstate(services, uow, held, by=by, why="it speaks of something else")
-
-
-def _succeed(services: Services, uow: UnitOfWork, held: Holding, by: str) -> None:
-    """Let the newer of two papers about the same thing take the place of the older."""
-    kind = services.catalog.types.get(held.type)
-    if kind is None or held.superseded_by is not None or held.revoked_at is not None:
-        return
-    for other in _alike(uow, held, kind.validity):
-        if other.document == held.document or other.state not in STANDING:
-            continue
-        if other.superseded_by is not None or other.revoked_at is not None:
-            continue
-        if _is_newer(held, other, kind.validity):
-            ripple.supersede(services, uow, other, held.document, by=by, why="newer paper")
-        elif _is_newer(other, held, kind.validity):
-            ripple.supersede(services, uow, held, other.document, by=by, why="newer paper")
-            return
-
-
-def _alike(uow: UnitOfWork, held: Holding, rule: Validity) -> list[Holding]:
-    if rule.about == PERSON and held.party is not None:
-        return holdings.of_parties(uow, parties.one_of(uow, held.party), {held.type})
-    return holdings.about(uow, held.type, held.about) if held.about else []
-
-
-def _is_newer(one: Holding, other: Holding, rule: Validity) -> bool:
-    """Whether one paper surely is newer: issued later, or digitized later with later changes on the same paper.
-
-    A paper that goes by its object (a land certificate) keeps its day of issue when changes are written on it.
-    """
-    mine, others = validity.days(one.issued_on or ""), validity.days(other.issued_on or "")
-    if mine and others and (mine[0] > others[1] or others[0] > mine[1]):
-        return mine[0] > others[1]
-    return rule.about != PERSON and one.digitized_at > other.digitized_at

@@ -7,6 +7,7 @@ from core.errors import IllegalStep, InvalidRequest
 from core.fold import nfc, squeeze
 from core.ids import PartyId, new_id
 from core.party import NUMBERS_OF, How, Merge, NumberKind, Party, PartyKind, Said, identity_number, valid_number
+from pipeline import succession
 from pipeline.access import Caller
 from pipeline.parties import has_main
 from pipeline.services import Services
@@ -108,6 +109,7 @@ def merge(
         if has_main(both[0].numbers) and has_main(own) and not certain:
             raise IllegalStep("both have a number that nobody has two of")
         events.append(uow, caller.name, "party.merged", made.id, {"gone": gone, "into": into})
+        succession.settle_people(services, uow, parties.one_of(uow, into), caller.name)
     return made
 
 
@@ -116,6 +118,8 @@ def part(services: Services, caller: Caller, merge_id: str) -> Merge:
     with services.work() as uow:
         back = merges.undo(uow, merge_id, caller.name)
         events.append(uow, caller.name, "party.parted", merge_id, {"gone": back.gone, "into": back.into})
+        both = parties.one_of(uow, back.gone) | parties.one_of(uow, back.into)
+        succession.settle_people(services, uow, both, caller.name)
     return back
 
 

@@ -13,6 +13,9 @@ from pipeline.services import Services
 from storage.db import dossiers, events, holdings, links, warnings
 from storage.db.work import UnitOfWork
 
+SUPERSEDED, NOT_SUPERSEDED = "document.superseded", "document.superseding_undone"
+"""Events that say what became of a paper; those that a person decided outlast what Sohoa finds out by itself."""
+
 
 class News(StrEnum):
     """What may happen to a paper that a dossier uses."""
@@ -57,18 +60,27 @@ def spread(services: Services, uow: UnitOfWork, held: Holding, news: News, by: s
     return told
 
 
-def supersede(services: Services, uow: UnitOfWork, older: Holding, newer: DocumentId, *, by: str, why: str) -> None:
-    """Let a newer document stand in the place of an older one."""
+def supersede(
+    services: Services,
+    uow: UnitOfWork,
+    older: Holding,
+    newer: DocumentId,
+    *,
+    by: str,
+    why: str,
+    decided: bool = False,
+) -> None:
+    """Let a newer document stand in the place of an older one; `decided` where a person says so of these two."""
     holdings.supersede(uow, older.document, newer)
-    events.append(uow, by, "document.superseded", older.document, {"by": newer, "why": why})
+    events.append(uow, by, SUPERSEDED, older.document, {"by": newer, "why": why, "decided": decided})
     spread(services, uow, older, News.SUPERSEDED, by)
 
 
-def reinstate(services: Services, uow: UnitOfWork, older: Holding, *, by: str, why: str) -> None:
-    """Take back that a newer document stands in the place of this one."""
+def reinstate(services: Services, uow: UnitOfWork, older: Holding, *, by: str, why: str, decided: bool = False) -> None:
+    """Take back that a newer document stands in the place of this one; `decided` where a person says so."""
     holdings.supersede(uow, older.document, None)
-    data: events.Data = {"was": older.superseded_by, "why": why}
-    events.append(uow, by, "document.superseding_undone", older.document, data)
+    data: events.Data = {"was": older.superseded_by, "why": why, "decided": decided}
+    events.append(uow, by, NOT_SUPERSEDED, older.document, data)
     spread(services, uow, older, News.REINSTATED, by)
 
 
