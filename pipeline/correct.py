@@ -182,7 +182,7 @@ def _keep(uow: UnitOfWork, services: Services, kept: Edition, *, again: bool) ->
     said = kept.decision.fields.values()
     counts = {"fields": len(said), "given": sum(not one.confirmed for one in said)} if kept.action == VERIFY else {}
     events.append(uow, kept.by, _DONE[kept.action], kept.document.id, {"version": kept.number, **counts})
-    held = holdings.keep(services, uow, kept.document, kept.by)
+    held = holdings.keep(services, uow, kept.document, kept.by, amended=again)
     if kept.action == VERIFY:
         evidence.issue(services, uow, kept.document, people.number_of(services, uow, held.party))
     return kept

@@ -14,7 +14,7 @@ from core.ids import DossierId, PartyId, new_id
 from core.procedure import Channel, Dossier, Procedure
 from core.register import Exclusion, LinkRole, SourceForm
 from core.states import OPEN_DOSSIERS, DossierState
-from pipeline import holdings, procedures
+from pipeline import belonging, holdings, procedures
 from pipeline.services import Services
 from storage.db import dossiers, events, evidence, exclusions, links, parties
 from storage.db.dossiers import Paper
@@ -134,6 +134,13 @@ def get(uow: UnitOfWork, code: str) -> Dossier:
     return found
 
 
+def _locked(uow: UnitOfWork, code: str) -> Dossier:
+    """Return the dossier as it is once nobody else changes it; raise NotFound."""
+    found = get(uow, code)
+    dossiers.lock(uow, found.id)
+    return dossiers.get(uow, found.id)
+
+
 def move(services: Services, code: str, state: DossierState, *, by: str, note: str = "") -> Dossier:
     """Move a dossier on and return it; raise NotFound, IllegalStep, InvalidRequest where a reason is needed.
 
@@ -141,8 +148,7 @@ def move(services: Services, code: str, state: DossierState, *, by: str, note: s
     which, asks for those that are missing.
     """
     with services.work() as uow:
-        before = get(uow, code)
-        dossiers.lock(uow, before.id)
+        before = _locked(uow, code)
         if state is DossierState.SUPPLEMENT and not note:
             note = " ".join(message for _, message in checklist.missing(components(services, uow, before)))
         if state in _NEEDS_REASON and not note:
@@ -170,19 +176,22 @@ def _received(services: Services, uow: UnitOfWork, dossier: Dossier) -> Dossier:
 def change(services: Services, code: str, changes: dict[str, object], *, by: str) -> Dossier:
     """Change applicant, who hands in, agencies, channel, due date or arrival of an open dossier and return it.
 
-    Raise NotFound, IllegalStep for a dossier that is closed, InvalidRequest for an agency that cannot be.
+    Papers that were reused and are not those of the new applicant are used no more. Raise NotFound, IllegalStep for a
+    dossier that is closed, InvalidRequest for an agency that cannot be.
     """
     with services.work() as uow:
-        before = get(uow, code)
-        dossiers.lock(uow, before.id)
+        before = _locked(uow, code)
         if before.state not in OPEN_DOSSIERS:
             raise IllegalStep("the dossier is closed")
         for name in ("receiving", "deciding"):
             if name in changes and not SHAPES["agency_code"].fullmatch(str(changes[name])):
                 raise InvalidRequest("agency code")
         changed = replace(before, **changes)  # type: ignore[arg-type]
-        changed = replace(changed, applicant=_applicant(uow, changed.applicant))
+        if "applicant" in changes:
+            changed = replace(changed, applicant=_applicant(uow, changed.applicant))
         dossiers.change(uow, changed)
+        if changed.applicant != before.applicant:
+            belonging.applicant_changed(services, uow, changed, by)
         # Which parts, not what they say: names are nobody's business in a log.
         events.append(uow, by, "dossier.changed", changed.id, {"parts": ", ".join(sorted(changes))})
     return changed

@@ -78,7 +78,7 @@ def undo_revoking(services: Services, document: DocumentId, why: str, caller: Ca
             raise IllegalStep("it was not revoked")
         holdings.revoke(uow, document, None, "")
         events.append(uow, caller.name, "document.revoking_undone", document, {"why": why})
-        ripple.spread(services, uow, held, News.REINSTATED, caller.name)
+        ripple.spread(services, uow, held, News.UNREVOKED, caller.name)
         return holdings.locked(uow, document)
 
 

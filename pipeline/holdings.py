@@ -16,8 +16,8 @@ from core.page import Grade
 from core.procedure import Dossier, Procedure
 from core.register import Evidence, Holding, Link, LinkKind, LinkRole, SourceForm
 from core.states import Bucket, DocumentState, DossierState
+from pipeline import belonging, procedures, ripple, succession
 from pipeline import parties as people
-from pipeline import procedures, ripple, succession
 from pipeline.ripple import News
 from pipeline.services import Services
 from storage.db import batches, documents, dossiers, evidence, holdings, links, numbers, pages
@@ -30,6 +30,8 @@ _PURPOSES = ("purpose", "scope")
 _CERTIFIED = "certified_copy"
 """What classification calls a paper with the stamp of a certified copy."""
 _ABOUT_LENGTH = 100
+_MOVED = "Giấy tờ đã được rút hoặc chuyển sang thành phần, hồ sơ khác."
+"""Why we ended a link ourselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +50,15 @@ class _Paper:
         return self.document.component is None and self.document.type in ends_with
 
 
-def keep(services: Services, uow: UnitOfWork, document: Document, by: str = SOHOA) -> Holding:
+def keep(services: Services, uow: UnitOfWork, document: Document, by: str = SOHOA, *, amended: bool = False) -> Holding:
     """Write or renew what is held of a document, in any state; only a verified one can be reused.
+
+    `amended` says that a person just changed what it says.
 
     Ask whenever a document is verified, corrected, undone, withdrawn, or its files are made anew, under the lock of its
     batch.
     """
-    before = holdings.find(uow, document.id)
+    before, were = holdings.find(uow, document.id), belonging.known(uow, document.id)
     if document.state in VOUCHED:
         numbers.alone(uow)  # of two new papers about the same thing the second must see the first
     party = people.owner(services, uow, document)
@@ -64,7 +68,8 @@ def keep(services: Services, uow: UnitOfWork, document: Document, by: str = SOHO
     held = holdings.locked(uow, document.id)
     _link(uow, document, held, f"thủ tục {procedure.name}" if procedure else "hồ sơ", by)
     if before is not None:
-        _tell(services, uow, before, held, by)
+        _tell(services, uow, before, held, by, amended=amended)
+        belonging.owners_changed(services, uow, document.id, were, by)
     succession.settle(services, uow, held, by)
     return holdings.locked(uow, document.id)
 
@@ -159,14 +164,17 @@ def _link(uow: UnitOfWork, document: Document, held: Holding, task: str, by: str
     wanted = (document.dossier, document.component, role) if placed else None
     if document.state is DocumentState.WITHDRAWN:
         wanted = None
-    for link in links.of_document(uow, document.id):
-        if link.kind is not LinkKind.DIGITIZED or link.ended_at is not None:
+    known = [link for link in links.of_document(uow, document.id) if link.kind is LinkKind.DIGITIZED]
+    for link in known:
+        if link.ended_at is not None:
             continue
         if (link.dossier, link.component, link.role) == wanted:
             return
-        links.end(uow, link.id, by, "Giấy tờ đã được rút hoặc chuyển sang thành phần, hồ sơ khác.")
+        links.end(uow, link.id, by, _MOVED)
     if wanted is None or document.dossier is None or document.state not in VOUCHED:
         return
+    if any((link.dossier, link.component, link.role) == wanted and link.ended_why != _MOVED for link in known):
+        return  # a person has said that it does not fill this place
     link = Link(
         id=LinkId(new_id()),
         document=document.id,
@@ -184,12 +192,12 @@ def _link(uow: UnitOfWork, document: Document, held: Holding, task: str, by: str
     links.add(uow, link)
 
 
-def _tell(services: Services, uow: UnitOfWork, before: Holding, held: Holding, by: str) -> None:
-    """Let others know that a paper lost or regained its standing, or speaks of something else now."""
+def _tell(services: Services, uow: UnitOfWork, before: Holding, held: Holding, by: str, *, amended: bool) -> None:
+    """Let others know that a paper lost or regained its standing, or that people vouch for other values now."""
     stood, stands = before.state in VOUCHED, held.state in VOUCHED
     if held.state is DocumentState.WITHDRAWN and before.state is not DocumentState.WITHDRAWN:
         ripple.spread(services, uow, held, News.WITHDRAWN, by)
     elif stood and not stands:
         ripple.spread(services, uow, held, News.UNVERIFIED, by)
-    elif stands and not stood:
+    elif stands and (amended or not stood):
         ripple.spread(services, uow, held, News.VERIFIED_AGAIN, by)

@@ -4,7 +4,7 @@ from core.errors import InvalidRequest, NotFound
 from core.ids import DocumentId, PartyId
 from core.party import How, Owner
 from core.states import DocumentState
-from pipeline import holdings
+from pipeline import belonging, holdings
 from pipeline.access import Caller
 from pipeline.parties import Proposal, proposals
 from pipeline.services import Services
@@ -57,7 +57,9 @@ def _lock(uow: UnitOfWork, document: DocumentId) -> None:
 def _kept(
     services: Services, uow: UnitOfWork, caller: Caller, wanted: list[Owner], document: DocumentId
 ) -> list[Owner]:
+    were = belonging.known(uow, document)
     owners.put(uow, document, wanted)
     events.append(uow, caller.name, "document.owner_decided", document, {"owners": len(wanted)})
     holdings.keep(services, uow, documents.get(uow, document), caller.name)
+    belonging.owners_changed(services, uow, document, were, caller.name)
     return owners.of_document(uow, document)

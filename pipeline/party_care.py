@@ -7,7 +7,7 @@ from core.errors import IllegalStep, InvalidRequest
 from core.fold import nfc, squeeze
 from core.ids import PartyId, new_id
 from core.party import NUMBERS_OF, How, Merge, NumberKind, Party, PartyKind, Said, identity_number, valid_number
-from pipeline import succession
+from pipeline import belonging, succession
 from pipeline.access import Caller
 from pipeline.parties import has_main
 from pipeline.services import Services
@@ -120,6 +120,7 @@ def part(services: Services, caller: Caller, merge_id: str) -> Merge:
         events.append(uow, caller.name, "party.parted", merge_id, {"gone": back.gone, "into": back.into})
         both = parties.one_of(uow, back.gone) | parties.one_of(uow, back.into)
         succession.settle_people(services, uow, both, caller.name)
+        belonging.people_parted(services, uow, both, caller.name)
     return back
 
 

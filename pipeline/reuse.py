@@ -18,8 +18,9 @@ from core.register import Candidate, Holding, Link, LinkKind, LinkRole
 from core.states import OPEN_DOSSIERS
 from pipeline import procedures
 from pipeline.access import Caller
+from pipeline.belonging import belongs
 from pipeline.services import Services
-from storage.db import dossiers, events, holdings, links, owners, parties
+from storage.db import dossiers, events, holdings, links, parties
 from storage.db.work import UnitOfWork
 
 
@@ -196,14 +197,7 @@ def _judged(services: Services, uow: UnitOfWork, dossier: Dossier, wish: Wish, p
     question = Question(purpose=wish.purpose)
     ask = _ask(services, procedure, question, dossier, day_of(uow.now()))
     kind = services.catalog.types.get(paper.type)
-    return eligibility.judge(paper, component, ask, kind, mine=_belongs(uow, paper, dossier.applicant))
-
-
-def _belongs(uow: UnitOfWork, paper: Holding, applicant: PartyId | None) -> bool:
-    if applicant is None:
-        return False
-    ids = parties.one_of(uow, applicant)
-    return paper.party in ids or any(one.party in ids for one in owners.of_document(uow, paper.document))
+    return eligibility.judge(paper, component, ask, kind, mine=belongs(uow, paper, dossier.applicant))
 
 
 def _link(uow: UnitOfWork, dossier: Dossier, wish: Wish, paper: Holding, caller: Caller) -> Link:

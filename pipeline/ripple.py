@@ -4,6 +4,7 @@ Whoever calls has kept what happened under the lock of the holding: a dossier th
 moment either sees that or is warned.
 """
 
+from collections.abc import Sequence
 from enum import StrEnum
 
 from core.ids import DocumentId, DossierId, new_id
@@ -11,6 +12,7 @@ from core.register import Holding, Warned
 from core.states import OPEN_DOSSIERS
 from pipeline.services import Services
 from storage.db import dossiers, events, holdings, links, warnings
+from storage.db.documents import VOUCHED
 from storage.db.work import UnitOfWork
 
 SUPERSEDED, NOT_SUPERSEDED = "document.superseded", "document.superseding_undone"
@@ -22,24 +24,38 @@ class News(StrEnum):
 
     SUPERSEDED = "superseded"
     REINSTATED = "reinstated"
-    """It was superseded or revoked, and that was taken back."""
+    """It was superseded, and that was taken back."""
     REVOKED = "revoked"
+    UNREVOKED = "unrevoked"
     UNVERIFIED = "unverified"
     VERIFIED_AGAIN = "verified_again"
     WITHDRAWN = "withdrawn"
+    NOT_THEIRS = "not_theirs"
+    """It turned out to be none of the applicant's."""
 
 
 _SENTENCES = {
     News.SUPERSEDED: "{paper} mà hồ sơ đang dùng đã có giấy mới hơn thay thế. Hãy đối chiếu thay đổi và dùng giấy mới.",
-    News.REINSTATED: "{paper} mà hồ sơ đang dùng đã có giá trị trở lại: việc thay thế hoặc thu hồi đã được hủy bỏ.",
+    News.REINSTATED: "{paper} mà hồ sơ đang dùng đã có giá trị trở lại: việc thay thế đã được hủy bỏ.",
     News.REVOKED: "{paper} mà hồ sơ đang dùng đã bị thu hồi, hủy bỏ. Hãy xem lại hồ sơ trước khi giải quyết tiếp.",
+    News.UNREVOKED: "{paper} mà hồ sơ đang dùng đã có giá trị trở lại: việc thu hồi đã được hủy bỏ.",
     News.UNVERIFIED: "{paper} mà hồ sơ đang dùng đang được hiệu chỉnh, chưa được xác nhận lại. Hãy chờ kết quả.",
     News.VERIFIED_AGAIN: "{paper} mà hồ sơ đang dùng đã được hiệu chỉnh và xác nhận lại. Hãy đối chiếu thông tin.",
     News.WITHDRAWN: "{paper} mà hồ sơ đang dùng đã được rút khỏi kho. Hãy yêu cầu giấy tờ khác.",
+    News.NOT_THEIRS: "{paper} mà hồ sơ dùng lại không phải của người đứng tên hồ sơ. Hãy đối chiếu và dùng giấy khác.",
 }
+_BACK = {
+    News.REINSTATED: "Việc thay thế {paper} mà hồ sơ đang dùng đã được hủy bỏ, nhưng giấy vẫn chưa dùng được. {why}",
+    News.UNREVOKED: "Việc thu hồi {paper} mà hồ sơ đang dùng đã được hủy bỏ, nhưng giấy vẫn chưa dùng được. {why}",
+}
+"""What is said in place of that it has value again, where something else still speaks against the paper."""
 _SETTLES = {
-    News.REINSTATED: frozenset({News.SUPERSEDED, News.REVOKED}),
-    News.VERIFIED_AGAIN: frozenset({News.UNVERIFIED}),
+    News.SUPERSEDED: News.REINSTATED,
+    News.REINSTATED: News.SUPERSEDED,
+    News.REVOKED: News.UNREVOKED,
+    News.UNREVOKED: News.REVOKED,
+    News.UNVERIFIED: News.VERIFIED_AGAIN,
+    News.VERIFIED_AGAIN: News.UNVERIFIED,
 }
 """News that make earlier news of the same paper a thing of the past."""
 _OWN_BUSINESS = frozenset({News.UNVERIFIED, News.VERIFIED_AGAIN})
@@ -48,16 +64,39 @@ _OWN_BUSINESS = frozenset({News.UNVERIFIED, News.VERIFIED_AGAIN})
 
 def spread(services: Services, uow: UnitOfWork, held: Holding, news: News, by: str) -> list[DossierId]:
     """Warn every open dossier that uses the paper and return them; earlier news that this settles count as seen."""
-    for settled in _SETTLES.get(news, ()):
-        warnings.settle(uow, held.document, [settled.value], by)
-    kind = services.catalog.types.get(held.type)
-    message = _SENTENCES[news].format(paper=kind.name if kind else "Giấy tờ")
     told = [dossier for dossier in _using(uow, held) if news not in _OWN_BUSINESS or dossier != held.origin]
-    for dossier in told:
-        warned = Warned(new_id(), dossier, held.document, news.value, message, uow.now())
-        warnings.put(uow, warned)
-        events.append(uow, by, "dossier.warned", dossier, {"document": held.document, "news": news.value})
+    if settled := _SETTLES.get(news):
+        warnings.settle(uow, held.document, [settled.value], by)
+    warn(services, uow, held, news, told, by=by)
     return told
+
+
+def warn(
+    services: Services, uow: UnitOfWork, held: Holding, news: News, concerned: Sequence[DossierId], *, by: str
+) -> None:
+    """Warn these dossiers."""
+    message = _message(services, uow, held, news)
+    for dossier in concerned:
+        warnings.put(uow, Warned(new_id(), dossier, held.document, news.value, message, uow.now()))
+        events.append(uow, by, "dossier.warned", dossier, {"document": held.document, "news": news.value})
+
+
+def _message(services: Services, uow: UnitOfWork, held: Holding, news: News) -> str:
+    kind = services.catalog.types.get(held.type)
+    name = kind.name if kind else "Giấy tờ"
+    why = _against(holdings.find(uow, held.document) or held) if news in _BACK else ""
+    if why:
+        return _BACK[news].format(paper=name, why=why)
+    return _SENTENCES[news].format(paper=name)
+
+
+def _against(held: Holding) -> str:
+    """Return what still speaks against a paper, in a sentence; empty where nothing does."""
+    if held.revoked_at is not None:
+        return "Giấy đã bị thu hồi, hủy bỏ."
+    if held.superseded_by is not None:
+        return "Đã có giấy mới hơn thay thế."
+    return "" if held.state in VOUCHED else "Giấy chưa được xác nhận hoặc đã được rút khỏi kho."
 
 
 def supersede(

@@ -1,13 +1,13 @@
 """Where documents are linked: a document fills a component of a dossier, or is its result; none is ever copied."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import fields
 from typing import Any
 
 from sqlalchemy import RowMapping, Select, select, update
 
 from core.errors import IllegalStep
-from core.ids import DocumentId, DossierId, LinkId
+from core.ids import DocumentId, DossierId, LinkId, PartyId
 from core.register import Link, LinkKind, LinkRole
 from core.states import OPEN_DOSSIERS, DossierState
 from storage.db import search_rows
@@ -16,6 +16,8 @@ from storage.db.statements import insert_new, one
 from storage.db.tables import dossiers as _dossiers
 from storage.db.work import UnitOfWork
 
+REUSING = frozenset({LinkKind.REUSED, LinkKind.REUSED_RESULT, LinkKind.NATIONAL_STORE})
+"""Kinds of links of papers that were not scanned for the dossier."""
 _COLUMNS = tuple(field.name for field in fields(Link))
 
 
@@ -80,6 +82,23 @@ def open_dossiers(uow: UnitOfWork, documents: Sequence[DocumentId]) -> list[Doss
         .order_by(_links.c.dossier)
     )
     return [DossierId(found) for found in uow.connection.execute(query).scalars()]
+
+
+def reused(
+    uow: UnitOfWork, *, document: DocumentId | None = None, applicants: Collection[PartyId] | None = None
+) -> list[Link]:
+    """Return where open dossiers reuse papers now: one document, or any in dossiers of these people."""
+    query = (
+        select(_links)
+        .join(_dossiers, _dossiers.c.id == _links.c.dossier)
+        .where(_links.c.ended_at.is_(None), _links.c.kind.in_(sorted(kind.value for kind in REUSING)))
+        .where(_dossiers.c.state.in_(_values(OPEN_DOSSIERS)))
+    )
+    if document is not None:
+        query = query.where(_links.c.document == document)
+    if applicants is not None:
+        query = query.where(_dossiers.c.applicant.in_(sorted(applicants)))
+    return _read(uow, query)
 
 
 def _values(states: frozenset[DossierState]) -> list[str]:

@@ -11,20 +11,26 @@ import pytest
 
 from core.dossier import Document
 from core.settings import Settings
-from core.states import DocumentState
-from pipeline import evidence, fates, holdings, party_care, repair
+from core.states import DocumentState, DossierState
+from pipeline import dossiers, evidence, fates, holdings, ownership, party_care, repair, reuse
 from pipeline.evidence import Counted
 from pipeline.services import Services
 from storage.db import documents
+from storage.db import dossiers as storage
 from tests.contracts.conftest import DATABASES
 from tests.pipeline.register import (
     AN,
     BINH,
     LAN,
+    PERMANENT,
     amend,
+    case,
     held,
+    news,
     paper,
     renew,
+    told,
+    use,
     vouch,
     who,
 )
@@ -135,3 +141,71 @@ def test_a_paper_whose_day_was_corrected_is_no_longer_the_newer_one(services: Se
     vouch(services, newer.id, issued_date="2026-01-10")
     assert held(services, older.id).superseded_by is None
     assert held(services, newer.id).superseded_by == older.id
+
+
+def test_a_link_that_a_person_ended_is_not_made_again_by_itself(services: Services) -> None:
+    dossier = case(services, PERMANENT)
+    mine = paper(services, "birth_certificate", dossier, component="TP03", full_name="LÊ THỊ HOÀI AN", personal_id=AN)
+    [link] = reuse.used(services, dossier.code)
+    reuse.give_up(services, dossier.code, link.id, "Giấy của người khác", LAN)
+    evidence.record(services, mine.id, Counted(pages_fed=1), by="Lan")
+    vouch(services, mine.id)
+    assert [one.ended_at is None for one in reuse.used(services, dossier.code)] == [False]
+
+
+def test_a_revoked_paper_that_is_superseded_no_longer_has_no_value_again(services: Services) -> None:
+    older, newer = land(services, 9), None
+    dossier = case(services, PERMANENT, who(services, AN))
+    use(services, dossier, "TP02", older.id)
+    newer = land(services, 1)
+    fates.revoke(services, older.id, "Thu hồi theo quyết định", LAN)
+    assert told(services, dossier) == ["revoked", "superseded"]
+    fates.undo_superseding(services, older.id, "Không phải giấy mới", LAN)
+    assert newer.id
+    assert "revoked" in told(services, dossier)
+    assert not any("có giá trị trở lại" in one.message for one in news(services, dossier))
+
+
+def test_whoever_uses_a_verified_paper_hears_that_it_was_corrected(services: Services) -> None:
+    mine = birth(services)
+    dossier = case(services, PERMANENT, who(services, AN))
+    use(services, dossier, "TP03", mine.id)
+    vouch(services, mine.id, number="99/1990")
+    assert told(services, dossier) == ["verified_again"]
+
+
+def test_a_dossier_that_gets_another_applicant_does_not_keep_the_papers_of_the_first(services: Services) -> None:
+    mine = birth(services)
+    dossier = case(services, PERMANENT, who(services, AN))
+    use(services, dossier, "TP03", mine.id)
+    birth(services, BINH, "TRẦN VĂN BÌNH")
+    dossiers.change(services, dossier.code, {"applicant": who(services, BINH)}, by="Lan")
+    assert told(services, dossier) == ["not_theirs"]
+    assert [one.ended_at is None for one in reuse.used(services, dossier.code)] == [False]
+
+
+def test_a_paper_that_turns_out_to_be_somebody_elses_warns_who_uses_it(services: Services) -> None:
+    mine = birth(services)
+    dossier = case(services, PERMANENT, who(services, AN))
+    use(services, dossier, "TP03", mine.id)
+    birth(services, BINH, "TRẦN VĂN BÌNH")
+    ownership.decide(services, LAN, mine.id, "owner", who(services, BINH))
+    assert told(services, dossier) == ["not_theirs"]
+
+
+def test_two_clerks_who_change_a_dossier_at_once_both_get_their_way(services: Services) -> None:
+    dossier = case(services, PERMANENT)
+    other = Thread(
+        target=dossiers.change, args=(services, dossier.code, {"submitted_by": "Phạm Gia Huy"}), kwargs={"by": "Minh"}
+    )
+    with services.work() as uow:
+        storage.lock(uow, dossier.id)
+        storage.change(uow, replace(dossier, deciding="H99.36"))
+        storage.move_on(uow, dossier.id, DossierState.PROCESSING, by="Lan")
+        storage.move_on(uow, dossier.id, DossierState.DUTY, by="Lan")
+        other.start()
+        other.join(0.5)
+        assert other.is_alive()
+    other.join()
+    found = dossiers.show(services, dossier.code).dossier
+    assert (found.deciding, found.submitted_by) == ("H99.36", "Phạm Gia Huy")
