@@ -2,7 +2,7 @@
 
 import base64
 import binascii
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -23,7 +23,8 @@ from storage.db.work import UnitOfWork
 MOST_RESULTS = 100
 _SNIPPETS = 3
 """Of one document."""
-_PAGES_AT_ONCE = 20
+_PAGES_FIRST, _PAGES_AT_ONCE = 3, 20
+"""Of each document: most have no more pages than are read first, and what is asked for is seldom on the last one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,9 @@ def find(
     with services.look() as uow:
         found = search.find(uow, question, sight, limit + 1, after, exact=exact)
         known = search.known(uow, [one.document for one in found[:limit]])
-        results = tuple(_result(uow, known[one.document], question, one.place) for one in found[:limit])
+        shown = [(known[one.document], one.place.exact) for one in found[:limit]]
+        snippets = _snippets(uow, [(one.document, exact) for one, exact in shown], question)
+    results = tuple(_result(one, question, snippets[one.document.id], exact=exact) for one, exact in shown)
     return Results(results, _cursor(found[limit - 1].place) if len(found) > limit else None)
 
 
@@ -91,14 +94,14 @@ def faults(services: Services) -> Iterator[DocumentId | None]:
         yield None
 
 
-def _result(uow: UnitOfWork, known: search.Known, question: Question, place: Place) -> Result:
+def _result(known: search.Known, question: Question, snippets: list[Snippet], *, exact: bool) -> Result:
     return Result(
         known.document,
         known.received_at,
         known.dossier,
-        place.exact,
-        tuple(_field_hits(known.document, question, exact=place.exact)),
-        tuple(_snippets(uow, known.document, question, exact=place.exact)),
+        exact,
+        tuple(_field_hits(known.document, question, exact=exact)),
+        tuple(snippets),
     )
 
 
@@ -109,18 +112,28 @@ def _field_hits(document: Document, question: Question, *, exact: bool) -> Itera
             yield FieldHit(field.name, marked.parts())
 
 
-def _snippets(uow: UnitOfWork, document: Document, question: Question, *, exact: bool) -> Iterator[Snippet]:
-    """Yield the first places of a document; a long one is read a few pages at a time."""
-    left = _SNIPPETS
-    for start in range(0, len(document.pages), _PAGES_AT_ONCE):
-        some = document.pages[start : start + _PAGES_AT_ONCE]
-        texts = search_rows.texts(uow, some)
-        for page in some:
-            if left and (marked := Marked(texts.get(page, ""), question.terms, as_printed=exact)):
-                yield Snippet(page, marked.words(), marked.snippet())
-                left -= 1
-        if not left:
-            return
+def _snippets(
+    uow: UnitOfWork, found: Sequence[tuple[Document, bool]], question: Question
+) -> dict[DocumentId, list[Snippet]]:
+    """Return the first places of each document; a few pages of all of them are read at a time, by one query."""
+    snippets: dict[DocumentId, list[Snippet]] = {document.id: [] for document, _ in found}
+    done, at_once = 0, _PAGES_FIRST
+    while question.terms:
+        some = [
+            (page, document.id, exact)
+            for document, exact in found
+            if len(snippets[document.id]) < _SNIPPETS
+            for page in document.pages[done : done + at_once]
+        ]
+        if not some:
+            break
+        texts = search_rows.texts(uow, [page for page, _, _ in some])
+        for page, document_id, exact in some:
+            places = snippets[document_id]
+            if len(places) < _SNIPPETS and (marked := Marked(texts.get(page, ""), question.terms, as_printed=exact)):
+                places.append(Snippet(page, marked.words(), marked.snippet()))
+        done, at_once = done + at_once, _PAGES_AT_ONCE
+    return snippets
 
 
 def _cursor(place: Place) -> str:

@@ -18,7 +18,6 @@ from sqlalchemy import (
     and_,
     cast,
     column,
-    exists,
     func,
     literal,
     not_,
@@ -150,7 +149,7 @@ def _read(uow: UnitOfWork, asked: "_Asked", limit: int, below: int | None) -> li
     if uow.connection.dialect.name == "sqlite" or not asked.words:
         # In the order of its rows FTS5 answers one by one, and nothing is sorted.
         number = _INDEX.c.rowid if asked.words else _texts.c.number
-        query = asked.query.order_by(number.desc())
+        query = asked.query.order_by((number + 0).desc() if asked.few else number.desc())
         return asked.found(uow, query if below is None else query.where(number < below), limit)
     # What many documents answer is soon found among the newest; what few answer the index knows. PostgreSQL cannot
     # tell the two apart by its statistics and would look through everything for what is rare.
@@ -172,6 +171,8 @@ class _Asked:
     words: str
     """What the index is asked, if anything."""
     exact: bool
+    few: bool
+    """So few documents can answer that they are best found first, and then put in order."""
 
     def found(self, uow: UnitOfWork, query: Select[int, str], limit: int) -> list[Found]:
         rows = uow.connection.execute(query.limit(limit))
@@ -182,16 +183,21 @@ def _asked(connection: Connection, question: Question, sight: Sight, *, exact: b
     query = select(_texts.c.number, _texts.c.document).join(_documents, _documents.c.id == _texts.c.document)
     query = query.where(visible(sight), _documents.c.state != DocumentState.WITHDRAWN.value, *_filters(question.filter))
     syntax = _SYNTAX[connection.dialect.name]
-    words = syntax.every([*_tags(syntax, question.filter, sight), *_words(syntax, question.terms, exact=exact)])
+    words, few = "", question.filter.dossier is not None
+    if few:
+        # The few papers of a dossier are looked through.
+        query = query.where(*(_holds(connection, term, marked=exact) for term in question.terms))
+    else:
+        words = syntax.every([*_tags(syntax, question.filter, sight), *_words(syntax, question.terms, exact=exact)])
     if words and connection.dialect.name == "postgresql":
         query = query.where(column("vector").op("@@")(cast(literal(words), TSQUERY)))
     elif words:
         query = query.join(_INDEX, _INDEX.c.rowid == _texts.c.number).where(_INDEX.c.search_index.match(words))
-    if question.terms:
+    if words and question.terms:
         query = query.where(_texts_agree(connection, question.terms, marked=exact))
     if not exact:
         query = query.where(not_(and_(*(_holds(connection, term, marked=True) for term in question.terms))))
-    return _Asked(query, words, exact)
+    return _Asked(query, words, exact, few)
 
 
 def _tags(syntax: _Syntax, wanted: Filter, sight: Sight) -> Iterator[str]:
@@ -286,5 +292,6 @@ def _filters(wanted: Filter) -> list[ColumnElement[bool]]:
 
 def _of_dossier(code: str) -> ColumnElement[bool]:
     wanted = select(_dossiers.c.id).where(_dossiers.c.code == code).scalar_subquery()
-    standing = (_links.c.document == _documents.c.id, _links.c.ended_at.is_(None), _links.c.dossier == wanted)
-    return or_(_documents.c.dossier == wanted, exists().where(*standing))
+    own = select(_documents.c.id).where(_documents.c.dossier == wanted)
+    linked = select(_links.c.document).where(_links.c.dossier == wanted, _links.c.ended_at.is_(None))
+    return _texts.c.document.in_(own.union(linked))

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
-from sqlalchemy import text
+from sqlalchemy import event, text
 
 from core.fold import nfc
 from core.ids import DocumentId
@@ -134,6 +134,20 @@ def test_what_a_caller_sees_is_asked_of_one_place(services: Services, birth: Doc
         assert documents.get(uow, birth).id == birth
     found = search.find(services, "khai sinh", Filter(), Caller("Lan"), limit=5, cursor=None, exact=False)
     assert [one.document.id for one in found.found] == [birth]
+
+
+def test_more_answers_need_no_more_queries(services: Services) -> None:
+    counted = []
+    for many in (2, 9):
+        with services.work() as uow:
+            for _ in range(many):
+                keep(uow, "trang bìa", f"lần {many}")
+        asked: list[str] = []
+        event.listen(services.engine, "before_cursor_execute", lambda *said, asked=asked: asked.append(said[2]))
+        found = search.find(services, f"lần {many}", Filter(), Caller("Lan"), limit=20, cursor=None, exact=False)
+        assert [len(one.snippets) for one in found.found] == [1] * many
+        counted.append(len([said for said in asked if said.startswith("SELECT")]))
+    assert counted[0] == counted[1]
 
 
 def test_a_long_document_is_read_only_as_far_as_needed(services: Services) -> None:

@@ -107,6 +107,18 @@ def test_does_not_find_what_is_not_there(engine: Engine) -> None:
         assert found(engine, asked, wanted=Filter(type=f"kind{number}")) == [], (kept, asked)
 
 
+def test_finds_the_same_among_the_papers_of_a_dossier(engine: Engine) -> None:
+    for number, (kept, asked) in enumerate([*PRESENT, *ABSENT]):
+        dossier = make_dossier(id=DossierId(new_id()), code=f"hồ sơ {chr(ord('a') + number)}")
+        with UnitOfWork(engine) as uow:
+            dossiers.create(uow, dossier)
+            keep(uow, kept)
+            keep(uow, "Một tờ giấy khác về 61 cặp và 2018 người của CP", dossier=dossier.id)
+            document = keep(uow, kept, dossier=dossier.id)
+        wanted = [document] if (kept, asked) in PRESENT else []
+        assert found(engine, asked, wanted=Filter(dossier=dossier.code)) == wanted, (kept, asked)
+
+
 STRANGE = [
     "AND",
     "an OR binh",
