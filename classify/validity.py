@@ -8,17 +8,15 @@ Dates may be known in part (`YYYY-MM`, `YYYY`). Then there is a day until which 
 after which it surely does not; between them it is not held to be good, and the sentence says why.
 """
 
-import re
-from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from classify import terms
 from classify.catalog import Validity
-from classify.fields import dates
+from classify.days import after, days
 from core.dossier import Document, FieldValue
-from core.fold import fold
-from core.register import NEVER
+from core.register import NEVER, UNREAD
 
 RULES = frozenset(
     {
@@ -45,9 +43,6 @@ _ISSUED = (
 )
 """Fields that carry the day from which a paper counts, the latest event first."""
 _ENDS = ("expiry_date", "valid_until", "term")
-_WITHOUT_END = re.compile(r"khong (?:xac dinh )?thoi han|vo thoi han|vinh vien|lau dai")
-_UNTIL = re.compile(r"\bden\b(?P<end>.*)", re.DOTALL)
-_FOR = re.compile(r"(?P<count>\d{1,3})\s*(?:\([^)]*\)\s*)?(?P<unit>thang|nam)\b(?!\s*\d)")
 _NO_REUSE = {
     "one_use": "Loại giấy tờ này chỉ dùng một lần, cho hồ sơ đã nộp.",
     "none": "Loại giấy tờ này không có giá trị để sử dụng lại.",
@@ -58,6 +53,9 @@ _ENDLESS = {
     "superseded": "Loại giấy tờ này có giá trị đến khi có giấy mới thay thế.",
     "procedure": "Thời hạn sử dụng của loại giấy tờ này do từng thủ tục quy định.",
 }
+
+
+_UNREAD = "Thời hạn ghi trên giấy chưa hiểu được thành ngày; hãy xem giấy và nhập lại thời hạn."
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,21 +80,12 @@ def issued_on(document: Document) -> str | None:
 
 
 def ends(document: Document) -> str | None:
-    """Return the end that the paper states: a day or what is known of it, NEVER, or None when it states none.
-
-    A term in words ("6 tháng kể từ ngày ký", "đến hết ngày 31/12/2026") is counted from the day of issue.
-    """
-    for text in _texts(document, _ENDS):
-        folded = fold(text)
-        if days(text):
-            return text
-        if _WITHOUT_END.search(folded):
-            return NEVER
-        if (until := _UNTIL.search(folded)) and (day := dates.find_partial(until["end"])):
-            return str(day.value)
-        if (term := _FOR.search(folded)) and (start := days(issued_on(document) or "")) and start[0] == start[1]:
-            return _after(start[0], int(term["count"]) * (12 if term["unit"] == "nam" else 1)).isoformat()
-    return None
+    """Return the end that the paper states: a day or what is known of it, NEVER, UNREAD; None when it states none."""
+    stated = next((text for text in _texts(document, _ENDS)), None)
+    if stated is None or days(stated):
+        return stated
+    first = days(issued_on(document) or "")
+    return terms.end_of(stated, first[0] if first and first[0] == first[1] else None)
 
 
 def until(rule: Validity, issued: str | None, end: str | None) -> date | None:
@@ -110,8 +99,8 @@ def on(rule: Validity, issued: str | None, end: str | None, day: date) -> Verdic
 
     Whether it was superseded or revoked is asked elsewhere; the rule `procedure` leaves its age to the procedure.
     """
-    if rule.rule not in RULES or rule.rule in _NO_REUSE:
-        return Verdict(holds=False, message=_NO_REUSE.get(rule.rule, _NO_REUSE["unstated"]))
+    if against := _against(rule, end):
+        return Verdict(holds=False, message=against)
     first = days(issued or "")
     if first and first[0] > day:
         return Verdict(holds=False, message=f"Ngày cấp trên giấy ({shown(issued)}) sau ngày xét ({shown(day)}).")
@@ -140,25 +129,16 @@ def aged(issued: str | None, most: int, day: date) -> Verdict:
     return Verdict(holds=False, message=f"{asked}; chỉ biết giấy cấp {shown(issued)} nên không chắc còn trong hạn.")
 
 
-def days(text: str) -> tuple[date, date] | None:
-    """Return the first and the last day that `YYYY-MM-DD`, `YYYY-MM` or `YYYY` may mean; None for anything else."""
-    match = re.fullmatch(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", text)
-    if match is None:
-        return None
-    year, month, day = (int(part) if part else None for part in match.groups())
-    try:
-        first = date(year or 0, 1 if month is None else month, 1 if day is None else day)
-    except ValueError:
-        return None
-    if day is not None:
-        return first, first
-    last = 12 if month is None else month
-    return first, date(first.year, last, monthrange(first.year, last)[1])
-
-
 def shown(day: date | str | None) -> str:
     """Return a day, or what is known of it, as people write it: 02/09/2026, 09/2026, 2026."""
     return "/".join(reversed(str(day or "").split("-")))
+
+
+def _against(rule: Validity, end: str | None) -> str:
+    """Return what speaks against reuse whatever the day is; empty where nothing does."""
+    if rule.rule not in RULES or rule.rule in _NO_REUSE:
+        return _NO_REUSE.get(rule.rule, _NO_REUSE["unstated"])
+    return _UNREAD if end == UNREAD and rule.rule != "permanent" else ""
 
 
 def _within(span: _Span, day: date) -> Verdict:
@@ -172,7 +152,7 @@ def _within(span: _Span, day: date) -> Verdict:
 
 def _span(rule: Validity, issued: str | None, end: str | None) -> _Span | None:
     """Return until when the paper holds; None when it has no end or none is known."""
-    if end == NEVER or rule.rule in {"permanent", *_NO_REUSE}:
+    if end in {NEVER, UNREAD} or rule.rule in {"permanent", *_NO_REUSE}:
         return None
     if stated := days(end or ""):
         return _Span(*stated)
@@ -180,16 +160,10 @@ def _span(rule: Validity, issued: str | None, end: str | None) -> _Span | None:
     if start is None:
         return None
     if rule.rule == "months":
-        return _Span(_after(start[0], rule.months), _after(start[1], rule.months))
+        return _Span(after(start[0], rule.months), after(start[1], rule.months))
     if rule.rule == "calendar_year":
         return _Span(date(start[0].year, 12, 31), date(start[1].year, 12, 31))
     return None
-
-
-def _after(day: date, months: int) -> date:
-    years, month = divmod(day.month - 1 + months, 12)
-    year = min(day.year + years, date.max.year)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def _texts(document: Document, names: Iterable[str]) -> Iterable[str]:

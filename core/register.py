@@ -71,6 +71,8 @@ class LinkRole(StrEnum):
 
 NEVER = "never"
 """The end of a paper that says that it has none."""
+UNREAD = "unread"
+"""The end of a paper that states one which nobody could follow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,7 @@ class Holding:
     revoked_at: datetime | None = None
     revoked_why: str = ""
     ends: str | None = None
-    """The end that the paper itself states: `YYYY-MM-DD`, or less where it says less; NEVER where it says so."""
+    """The end that the paper itself states: `YYYY-MM-DD`, or less where it says less; NEVER, or UNREAD."""
     about: str = ""
     """What it speaks of, where a newer paper about the same takes its place: a land serial, a code; else empty."""
 

@@ -6,8 +6,8 @@ person of whom there is one such paper at a time.
 
 from collections.abc import Collection
 
-from classify import validity
 from classify.catalog import PERSON, Validity
+from classify.days import days
 from core.ids import DocumentId, PartyId
 from core.register import Holding
 from core.states import DocumentState
@@ -95,7 +95,7 @@ def _is_newer(one: Holding, other: Holding, rule: Validity) -> bool:
 
     A paper that goes by its object (a land certificate) keeps its day of issue when changes are written on it.
     """
-    mine, others = validity.days(one.issued_on or ""), validity.days(other.issued_on or "")
+    mine, others = days(one.issued_on or ""), days(other.issued_on or "")
     if mine and others and (mine[0] > others[1] or others[0] > mine[1]):
         return mine[0] > others[1]
     return rule.about != PERSON and one.digitized_at > other.digitized_at

@@ -7,9 +7,10 @@ import pytest
 
 from classify import validity
 from classify.catalog import CatalogError, Validity, load
+from classify.days import days
 from core.dossier import Document, Field, FieldSource, Verdict
 from core.ids import BatchId, DocumentId, FileId, PageId
-from core.register import NEVER
+from core.register import NEVER, UNREAD
 
 PAGE = PageId(f"{FileId('b.1')}.1")
 SIX_MONTHS = Validity("months", 6)
@@ -78,6 +79,8 @@ def test_a_year_alone_is_good_only_while_every_day_of_it_is() -> None:
         ("date_on_paper", "2020-01-01", NEVER, True, "không thời hạn"),
         ("date_on_paper", None, "2026-12", True, "đến hết ngày 01/12/2026"),
         ("date_on_paper", None, "2026", False, "không đủ ngày, tháng"),
+        ("months", "2026-11-01", UNREAD, False, "chưa hiểu được thành ngày"),
+        ("permanent", "2026-11-01", UNREAD, True, "vô thời hạn"),
         ("superseded", "2009-01-01", None, True, "giấy mới thay thế"),
         ("superseded", "2009-01-01", "2020-01-01", False, "sau ngày 01/01/2020"),
         ("calendar_year", "2026-01-02", None, True, "đến hết ngày 31/12/2026"),
@@ -133,10 +136,30 @@ def test_a_part_of_a_date_leaves_the_age_open() -> None:
         ("Không thời hạn", NEVER),
         ("cho đến khi công việc hoàn thành", None),
         ("từ ngày 15 tháng 01 năm 2026 cho đến khi xong việc", None),
+        ("30 ngày kể từ ngày ký", "2026-02-14"),
+        ("30 (ba mươi) ngày làm việc", "2026-02-14"),
+        ("sáu tháng kể từ ngày ký", "2026-07-15"),
+        ("02 tuần", "2026-01-29"),
+        ("nửa năm", "2026-07-15"),
+        ("01 năm 06 tháng", "2027-07-15"),
+        ("năm năm", "2031-01-15"),
+        ("một quý", "2026-04-15"),
+        ("hết ngày 15/10/2026", "2026-10-15"),
+        ("đến hết tháng 12 năm 2026", "2026-12-31"),
+        ("trong năm 2026", "2026-12-31"),
+        ("có hiệu lực từ ngày 01/02/2026", None),
+        ("sau ngày ký", None),
+        ("theo quy định của pháp luật", None),
+        ("3O ngay", UNREAD),
     ],
 )
 def test_a_term_in_words(text: str, end: str | None) -> None:
     assert validity.ends(paper(date="2026-01-15", term=text)) == end
+
+
+def test_a_term_is_not_counted_from_a_day_that_is_not_known() -> None:
+    assert validity.ends(paper(term="06 tháng")) == UNREAD
+    assert validity.ends(paper(date="2026-01", term="06 tháng")) == UNREAD
 
 
 def test_the_latest_event_is_the_day_of_issue() -> None:
@@ -149,7 +172,7 @@ def test_the_latest_event_is_the_day_of_issue() -> None:
 
 @pytest.mark.parametrize("text", ["", "2026-13", "2026-02-30", "2026-00", "26", "2026-1-1", "0000", "hôm nay"])
 def test_what_is_no_date(text: str) -> None:
-    assert validity.days(text) is None
+    assert days(text) is None
 
 
 def test_every_type_of_the_catalog_has_a_known_rule() -> None:
