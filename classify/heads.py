@@ -15,8 +15,17 @@ from core.page import Word
 _MOTTO = "cong hoa xa hoi chu nghia viet nam"
 _DEVICE = "doc lap - tu do - hanh phuc"
 _LEAST_DEVICE = 80.0
-_DATE = re.compile(r"nga[yvj].{0,12}t?h[aeo]ng.{0,9}n[aeo]m|n[aeo]m\s*(19|20)\d\d\W*$")
-_NUMBER = re.compile(r"^\W{0,3}s[o0ô6](?:\W{0,3}[:;.,⁄/]|[\W_]{0,5}\d|[^a-z]{0,8}\s?\S{1,6}\s?/)")
+_SURELY_MOTTO = 90.0
+_DATE = re.compile(r"nga[yvj].{0,12}t?h[aeo]ng.{0,9}n[aeo]m|[\d.…_]\W{0,4}n[aeo]m\s*(19|20)\d\d\W*$")
+_NUMBER = re.compile(
+    r"^\W{0,3}(?:(?:luat|nghi dinh|nghi quyet|phap lenh|thong tu)\s+)?"
+    r"s[o0ô6](?:\W{0,3}[:;.,⁄/]|[\W_]{0,5}\d|[^a-z]{0,8}\s?\S{1,6}\s?/)"
+    # The word itself was lost or cut: a number with its symbol that is all of the line.
+    r"|^\W{0,3}[a-z0-9]{0,2}\W{0,3}\d{1,5}\s?/\s?(?:(?:19|20)\d\d\s?/\s?)?[a-z]{2,4}\s?-\s?[a-z][\w&.-]{1,20}\W*$"
+)
+_SHOUTED = 0.75
+_ASIDE = 0.08
+"""A title stands by this share of the page's width to the right of the agency above it."""
 _ENDS = ("kinh gui", "kinh goi", "can cu", "ho va ten", "ho, chu dem")
 
 
@@ -54,6 +63,16 @@ def is_number_line(folded: str) -> bool:
 def is_date_line(folded: str) -> bool:
     """Whether a line holds "ngày ... tháng ... năm"."""
     return bool(_DATE.search(folded))
+
+
+def is_shouted(text: str) -> bool:
+    """Whether a line is printed in capitals, as titles and agencies are, and dates never."""
+    letters = [character for character in text if character.isalpha()]
+    return len(letters) > 3 and sum(character.isupper() for character in letters) > _SHOUTED * len(letters)
+
+
+def _dated(line: Segment) -> bool:
+    return is_date_line(line.folded) and not is_shouted(line.text)
 
 
 def _motto(row: Row) -> Segment | None:
@@ -96,7 +115,9 @@ def _around(sheet: Sheet, index: int, motto: Segment) -> Head:
     for number in range(first, min(len(sheet.rows), index + 14)):
         row = sheet.rows[number]
         parts = _columns(row, gutter, sheet, motto)
-        if number > index and (parts is None or _ended(row, parts, motto, sheet) or (numbered and _capitals(parts))):
+        if number > index and (parts is None or _ended(row, parts, motto, sheet) or _across(parts)):
+            break
+        if number > index and parts is not None and _capitals(parts) and (numbered or _central(row, left, sheet)):
             break
         numbered = numbered or any(is_number_line(piece.folded) for piece in row)
         if parts is not None:
@@ -114,13 +135,14 @@ def _columns(row: Row, gutter: int, sheet: Sheet, motto: Segment) -> tuple[list[
         # The line of an agency may reach over the gutter beside it.
         at = words.index(device[0])
         return ([segment(words[:at])] if at else [], [segment(words[at:])])
-    if is_date_line(segment(words).folded):
+    dated = _dated(segment(words))
+    if dated:
         gutter = _before_date(words, gutter, sheet)
     slack = 0.6 * sheet.height
     left = [word for word in words if (word.bbox.x0 + word.bbox.x1) / 2 < gutter]
     right = words[len(left) :]
     joined = left and right and right[0].bbox.x0 - left[-1].bbox.x1 < slack
-    if joined and motto.words[0] not in words and not is_date_line(segment(words).folded):
+    if joined and motto.words[0] not in words and not dated:
         return None
     return ([segment(left)] if left else [], [segment(right)] if right else [])
 
@@ -128,8 +150,21 @@ def _columns(row: Row, gutter: int, sheet: Sheet, motto: Segment) -> tuple[list[
 def _capitals(parts: tuple[list[Segment], list[Segment]]) -> bool:
     """Whether the row is a line of capitals on the left alone: below the number that is a title, no agency."""
     left, right = parts
-    letters = [character for piece in left for character in piece.text if character.isalpha()]
-    return len(letters) > 5 and not right and sum(character.isupper() for character in letters) > 0.8 * len(letters)
+    return not right and is_shouted(" ".join(piece.text for piece in left))
+
+
+def _across(parts: tuple[list[Segment], list[Segment]]) -> bool:
+    """Whether a row of capitals reaches into the right column, where only the motto is in capitals: it is a title."""
+    left, right = parts
+    said = " ".join(piece.folded for piece in right)
+    shouted = is_shouted(" ".join(piece.text for piece in (*left, *right)))
+    return shouted and bool(said) and fuzz.partial_ratio(said, _MOTTO) < _SURELY_MOTTO
+
+
+def _central(row: Row, left: list[Segment], sheet: Sheet) -> bool:
+    """Whether the row stands well to the right of the lines of the agency: it is centred on the page."""
+    usual = max((piece.center for piece in left), default=None)
+    return usual is not None and (row[0].bbox.x0 + row[-1].bbox.x1) / 2 > usual + _ASIDE * sheet.page.width
 
 
 def _before_date(words: list[Word], gutter: int, sheet: Sheet) -> int:
@@ -148,10 +183,11 @@ def _before_date(words: list[Word], gutter: int, sheet: Sheet) -> int:
 def _ended(row: Row, parts: tuple[list[Segment], list[Segment]], motto: Segment, sheet: Sheet) -> bool:
     """Whether a row below the motto belongs to the title or the body already."""
     left, right = parts
-    folded = " ".join(piece.folded for piece in row)
+    whole = segment([word for piece in row for word in piece.words])
+    folded = whole.folded
     if folded.lstrip(" -").startswith(_ENDS):
         return True
-    if is_date_line(folded) or fuzz.partial_ratio(_DEVICE, folded) > 70:
+    if _dated(whole) or fuzz.partial_ratio(_DEVICE, folded) > 70:
         return False
     letters = [character for character in folded if character.isalpha()]
     if not letters:

@@ -107,8 +107,10 @@ def title_on(sheet: Sheet, head: Head | None, catalog: Catalog) -> tuple[str, ti
 
 
 def _outdone(fit: titles.Fit, other: titles.Fit) -> bool:
-    """Whether a longer title fits the same lines."""
-    return other.block.row == fit.block.row and other.length > fit.length + 2 and other.score >= fit.score - 0.2
+    """Whether a longer title fits the same lines; one that only goes on where this one ends may be read worse."""
+    allowed = 0.2 if other.letters.startswith(fit.letters) else 0.0
+    longer = other.block.row == fit.block.row and other.length > fit.length + 2
+    return longer and other.score >= fit.score - allowed
 
 
 def _fits_better(fit: titles.Fit, other: titles.Fit) -> bool:
@@ -137,8 +139,8 @@ def _fits(view: _View, catalog: Catalog) -> dict[str, titles.Fit]:
 
 
 def _best(view: _View, names: tuple[str, ...], *, alone: bool = False) -> titles.Fit | None:
-    squashed = [titles.squash(name) for name in names]
-    fits = [fit for block in view.blocks for name in squashed if (fit := titles.fit(block, name, alone=alone))]
+    wanted = [titles.name(name) for name in names]
+    fits = [fit for block in view.blocks for name in wanted if (fit := titles.fit(block, name, alone=alone))]
     return max(fits, key=lambda fit: (round(fit.score, 1), fit.length), default=None)
 
 

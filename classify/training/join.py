@@ -16,6 +16,10 @@ _START = (0.6, 0.5, 2.0, 0.6, 6.0, 0.6, 6.0, 3.0, 2.0)
 _PRIOR = 0.0001
 _ERRORS = {"name": 0.01, "accept": 0.003}
 """Most errors among the held-back papers that are named, or accepted, as one type."""
+_CHANCE = {"name": 1, "accept": 0}
+"""So many errors more say nothing yet: of one type a few dozen papers are held back."""
+_STRANGERS = 0.4
+"""What a stranger counts for: among the made-up papers they are as many as known ones, at a counter they are few."""
 _LOWEST = {"name": 0.5, "accept": 0.85}
 _HIGHEST = 0.95
 Table = npt.NDArray[np.float64]
@@ -43,7 +47,7 @@ def joined(seen: Sequence[Seen]) -> Joint:
         whole[number, : len(table)] = table
         closed[number, : len(table)] = False
     right = np.array([place for _, place in tables])
-    weights = np.array([one.weight for one in seen])
+    weights = np.array([one.weight * (_STRANGERS if one.type == UNKNOWN and one.usual else 1.0) for one in seen])
 
     def loss(vector: Table) -> tuple[float, Table]:
         logits = whole @ vector
@@ -80,12 +84,12 @@ def limits(seen: Sequence[Seen], joint: Joint) -> dict[str, Limits]:
 
 
 def _limit(answers: list[tuple[float, bool]], goal: str) -> float:
-    """Return the lowest probability above which errors are no more frequent than the goal."""
+    """Return the lowest probability above which errors are no more frequent than the goal, but for chance."""
     chosen, wrong = _HIGHEST, 0
     ordered = sorted(answers, key=lambda answer: -answer[0])
     for count, (probability, right) in enumerate(ordered, start=1):
         wrong += not right
-        if wrong <= _ERRORS[goal] * count:
+        if wrong <= _ERRORS[goal] * count + _CHANCE[goal]:
             chosen = probability if count < len(ordered) else _LOWEST[goal]
     return round(min(max(chosen, _LOWEST[goal]), _HIGHEST), 3)
 
