@@ -1,12 +1,14 @@
 """What the law wants to be on record of a paper: its codes, who digitized and compared it, what was counted."""
 
 import hashlib
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 from classify import codes
 from core.dossier import Document
-from core.errors import IllegalStep, InvalidRequest
+from core.errors import IllegalStep, InvalidRequest, NotFound
 from core.ids import DocumentId, PageId
 from core.register import Comparison, Evidence, SourceForm
 from core.states import DocumentState
@@ -15,6 +17,15 @@ from pipeline.services import Services
 from storage.db import batches, counters, documents, dossiers, events
 from storage.db import evidence as records
 from storage.db.work import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class _Act:
+    """What is recorded as an event."""
+
+    name: str
+    by: str
+    data: events.Data = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,28 +52,26 @@ def record(services: Services, document: DocumentId, counted: Counted, *, by: st
         raise InvalidRequest("nothing is said")
     if any(isinstance(value, int) and value < 0 for value in changes.values()):
         raise InvalidRequest("a count below zero")
-    return _change(services, document, by, "evidence.recorded", changes)
+    return _change(services, document, _Act("evidence.recorded", by), lambda _paper, _known: changes)
 
 
 def compare(services: Services, document: DocumentId, *, agrees: bool, note: str, by: str) -> Evidence:
     """Say that somebody held the picture against the paper; raise NotFound, IllegalStep."""
     found = Comparison(by, services.clock(), agrees, note)
-    return _change(services, document, by, "evidence.compared", {"comparison": found})
+    act = _Act("evidence.compared", by, {"agrees": agrees})
+    return _change(services, document, act, lambda _paper, _known: {"comparison": found})
 
 
 def hand_back(services: Services, document: DocumentId, *, originals: int, copies: int, to: str, by: str) -> Evidence:
     """Say how many originals and copies went back to whom; raise InvalidRequest for more than were received."""
-    with services.look() as uow:
-        known = _known(services, uow, documents.get(uow, document))
-    if originals < 0 or copies < 0 or originals > known.originals_received or copies > known.copies_received:
-        raise InvalidRequest("more is handed back than was received")
-    changes = {
-        "originals_returned": originals,
-        "copies_returned": copies,
-        "returned_to": to,
-        "returned_at": services.clock(),
-    }
-    return _change(services, document, by, "evidence.handed_back", changes)
+
+    def changes(_paper: Document, known: Evidence) -> dict[str, Any]:
+        if originals < 0 or copies < 0 or originals > known.originals_received or copies > known.copies_received:
+            raise InvalidRequest("more is handed back than was received")
+        back = {"originals_returned": originals, "copies_returned": copies}
+        return {**back, "returned_to": to, "returned_at": services.clock()}
+
+    return _change(services, document, _Act("evidence.handed_back", by), changes)
 
 
 def pair(services: Services, document: DocumentId, with_note: PageId, without: PageId, *, by: str) -> Evidence:
@@ -70,13 +79,26 @@ def pair(services: Services, document: DocumentId, with_note: PageId, without: P
 
     Raise InvalidRequest when the two are not pages of this paper, or one of them is in a pair already.
     """
-    with services.look() as uow:
-        paper = documents.get(uow, document)
-        pairs = _known(services, uow, paper).note_pairs
-    taken = {page for both in pairs for page in both}
-    if with_note == without or {with_note, without} - set(paper.slots) or taken & {with_note, without}:
-        raise InvalidRequest("no two pages of this paper")
-    return _change(services, document, by, "evidence.paired", {"note_pairs": (*pairs, (with_note, without))})
+
+    def changes(paper: Document, known: Evidence) -> dict[str, Any]:
+        taken = {page for both in known.note_pairs for page in both}
+        if with_note == without or {with_note, without} - set(paper.slots) or taken & {with_note, without}:
+            raise InvalidRequest("no two pages of this paper")
+        return {"note_pairs": (*known.note_pairs, (with_note, without))}
+
+    return _change(services, document, _Act("evidence.paired", by), changes)
+
+
+def part(services: Services, document: DocumentId, with_note: PageId, without: PageId, *, by: str) -> Evidence:
+    """Take back that two pictures are one page; raise NotFound when nobody said so."""
+
+    def changes(_paper: Document, known: Evidence) -> dict[str, Any]:
+        left = tuple(both for both in known.note_pairs if both != (with_note, without))
+        if len(left) == len(known.note_pairs):
+            raise NotFound("pair")
+        return {"note_pairs": left}
+
+    return _change(services, document, _Act("evidence.parted", by), changes)
 
 
 def issue(services: Services, uow: UnitOfWork, document: Document, owner: str) -> Evidence:
@@ -92,8 +114,12 @@ def issue(services: Services, uow: UnitOfWork, document: Document, owner: str) -
     options = services.settings.registry
     code = known.digitization_code or _digitization_code(services, uow, document, owner)
     unit = codes.doc_unit(options.doc_code, known.digitized_unit, document.type)
-    number = known.doc_number or counters.following(uow, f"doc:{unit}:{codes.doc_kind(document.type)}")
-    made = codes.doc_code(options.doc_code, agency=unit, kind=document.type, number=number, version=version)
+    as_before = partial(codes.doc_code, options.doc_code, agency=unit, kind=document.type)
+    number = known.doc_number
+    if not number or as_before(number=number, version=known.version) != known.doc_code:
+        # A paper that turned out to be of another kind is counted among those: its old number is somebody else's there.
+        number = counters.following(uow, f"doc:{unit}:{codes.doc_kind(document.type)}")
+    made = as_before(number=number, version=version)
     kept = replace(known, digitization_code=code, doc_code=made, version=version, doc_number=number)
     records.put(uow, kept)
     return kept
@@ -124,16 +150,20 @@ def _said(counted: Counted) -> dict[str, Any]:
     }
 
 
-def _change(services: Services, document: DocumentId, by: str, action: str, changes: dict[str, Any]) -> Evidence:
+def _change(
+    services: Services, document: DocumentId, act: _Act, changes: Callable[[Document, Evidence], dict[str, Any]]
+) -> Evidence:
+    """Change the record of a paper as it stands under the lock of its batch."""
     with services.work() as uow:
+        batches.lock(uow, documents.get(uow, document).batch)
         paper = documents.get(uow, document)
         if paper.state is DocumentState.WITHDRAWN:
             raise IllegalStep("the document was withdrawn")
-        batches.lock(uow, paper.batch)
-        kept = replace(_known(services, uow, paper), **changes)
+        known = _known(services, uow, paper)
+        kept = replace(known, **changes(paper, known))
         records.put(uow, kept)
-        holdings.renew_one(services, uow, document, by)
-        events.append(uow, by, action, document, {"dossier": paper.dossier or ""})
+        holdings.renew_one(services, uow, document, act.by)
+        events.append(uow, act.by, act.name, document, {"dossier": paper.dossier or "", **act.data})
     return kept
 
 

@@ -128,6 +128,13 @@ def pair(document: str, body: PairIn, services: ServicesOf, caller: CallerOf) ->
     return _out(evidence.pair(services, DocumentId(document), *both, by=caller.name))
 
 
+@router.post("/pairs/taken-back", responses=problems(404, 409))
+def part(document: str, body: PairIn, services: ServicesOf, caller: CallerOf) -> EvidenceOut:
+    """Take back that two pictures are one page."""
+    both = PageId(body.with_note), PageId(body.without_note)
+    return _out(evidence.part(services, DocumentId(document), *both, by=caller.name))
+
+
 def _out(found: Evidence) -> EvidenceOut:
     compared = found.comparison
     return EvidenceOut(

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -40,9 +41,11 @@ def _url(paper: dict[str, Any], part: str = "") -> str:
     return f"/api/v1/documents/{paper['document']}/evidence{part}"
 
 
-def _verified(services: Services, paper: dict[str, Any], component: str | None = None) -> DocumentId:
+def _verified(
+    services: Services, paper: dict[str, Any], component: str | None = None, kind: str = "unknown"
+) -> DocumentId:
     with services.work() as uow:
-        found = replace(documents.get(uow, DocumentId(paper["document"])), component=component)
+        found = replace(documents.get(uow, DocumentId(paper["document"])), component=component, type=kind)
         row = {"state": DocumentState.VERIFIED.value, "body": documents._values(found, 1)["body"]}
         uow.connection.execute(update(table).where(table.c.id == found.id).values(**row))
     return found.id
@@ -73,6 +76,46 @@ def test_images_and_pages_must_agree_with_sticky_notes_counted(
     assert client.post(_url(paper, "/pairs"), json=both).json()["problems"] == []
     assert client.post(_url(paper, "/pairs"), json=both).status_code == 400
     assert client.post(_url(paper, "/pairs"), json={"with_note": first, "without_note": "x"}).status_code == 400
+    assert client.post(_url(paper, "/pairs/taken-back"), json=both).json()["note_pairs"] == []
+    assert client.post(_url(paper, "/pairs/taken-back"), json=both).status_code == 404
+
+
+def test_two_clerks_who_pair_pages_at_once_are_both_heard(services: Services, paper: dict[str, Any]) -> None:
+    document = DocumentId(paper["document"])
+    with services.look() as uow:
+        first, second, third = documents.get(uow, document).slots
+    refused: list[type[Exception]] = []
+
+    def pair_the_same() -> None:
+        try:
+            evidence.pair(services, document, second, third, by="Minh")
+        except InvalidRequest:
+            refused.append(InvalidRequest)
+
+    meanwhile = Thread(target=pair_the_same)
+    with services.work() as uow:
+        known = records.find(uow, document) or evidence.show(services, document)
+        meanwhile.start()
+        meanwhile.join(0.5)
+        records.put(uow, replace(known, note_pairs=((first, second),)))
+    meanwhile.join()
+    assert refused == [InvalidRequest]
+    assert evidence.show(services, document).note_pairs == ((first, second),)
+
+
+def test_a_paper_of_another_kind_than_it_seemed_gets_a_number_of_that_kind(
+    client: TestClient, services: Services, run_steps: Run, tmp_path: Path, paper: dict[str, Any]
+) -> None:
+    upload(client, f"/api/v1/dossiers/{CODE}/batches", scan(tmp_path / "b.png", seed=7))
+    run_steps()
+    second = client.get(f"/api/v1/dossiers/{CODE}/documents").json()[1]
+    seemed, decision = _verified(services, paper), _verified(services, second, kind="decision")
+    assert _issue(services, seemed)[1] == "H99.36.05_GT_000001_V1"
+    assert _issue(services, decision)[1] == "H99.36.05_QĐ_000001_V1"
+    assert _issue(services, decision)[1] == "H99.36.05_QĐ_000001_V2"
+    _verified(services, paper, kind="decision")
+    assert _issue(services, seemed)[1] == "H99.36.05_QĐ_000002_V2"
+    assert _issue(services, seemed)[1] == "H99.36.05_QĐ_000002_V3"
 
 
 def test_a_photograph_asks_for_a_comparison(client: TestClient, paper: dict[str, Any]) -> None:
