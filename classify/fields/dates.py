@@ -14,8 +14,12 @@ _LONG = re.compile(
     rf"(?:{_NGAY}(?:/date)?\W{{0,6}})?(?<!\d)(\d{{1,2}})\W{{0,6}}{_THANG}(?:/month)?\W{{0,6}}(\d{{1,2}})\W{{0,6}}"
     rf"{_NAM}(?:/year)?\W{{0,6}}(\d{{4}})(?!\d)"
 )
-_SHORT = re.compile(r"(?<![\d/.,])(\d{1,2})\s?[/.\-]\s?(\d{1,2})\s?[/.\-]\s?(\d{4})(?!\d)")
+_SHORT = re.compile(r"(?<![\d/.,])(\d{1,2}|\d \d)\s?[/.\-]\s?(\d{1,2}|\d \d)\s?[/.\-]\s?(\d{4})(?!\d)")
+"""The two digits of a day or month may stand apart."""
 _MONTH = re.compile(r"(?<![\d/.,])(\d{1,2})\s?/\s?((?:19|20)\d{2})(?!\d)")
+_LONG_MONTH = re.compile(rf"{_THANG}\W{{0,6}}(\d{{1,2}})\W{{0,6}}{_NAM}\W{{0,6}}((?:19|20)\d{{2}})(?!\d)")
+_PART_BEFORE = re.compile(rf"\d\s?[/.\-]\s?\S{{0,4}}\s*$|\d[\s/.\-]{{0,4}}(?:{_THANG}.{{0,6}})?(?:{_NAM}\W{{0,4}})?$")
+"""Behind this a month or a year is what is left of a date that was misread."""
 _YEAR = re.compile(r"(?<![\d/.,])((?:18|19|20)\d{2})(?![\d/])")
 _OTHER_EVENT = re.compile(
     r"(?:cap|sinh|luat|nghi dinh|quyet dinh|het han|den|tu|chet)\W{1,4}(?:ngay\W{0,3}|vao\W{0,3})?$"
@@ -53,13 +57,16 @@ def find_made(text: str) -> Value | None:
 
 
 def find_partial(text: str) -> Value | None:
-    """Return the first full date, else month and year (`YYYY-MM`), else a year."""
+    """Return the first full date, else month and year (`YYYY-MM`), else a year; no rest of a date that was misread."""
     if full := find(text):
         return full
     folded = flat(text)
-    if (match := _MONTH.search(folded)) and 1 <= int(match[1]) <= 12:
-        return Value(f"{match[2]}-{int(match[1]):02}", match.start(), match.end(), 0.95)
-    if match := _YEAR.search(folded):
+    for pattern in (_MONTH, _LONG_MONTH):
+        match = pattern.search(folded)
+        if match and 1 <= int(match[1]) <= 12 and not _PART_BEFORE.search(folded[: match.start()]):
+            return Value(f"{match[2]}-{int(match[1]):02}", match.start(), match.end(), 0.95)
+    match = _YEAR.search(folded)
+    if match and not _PART_BEFORE.search(folded[: match.start()]):
         return Value(match[1], match.start(), match.end(), 0.95)
     return None
 
@@ -98,7 +105,8 @@ def _full(pattern: re.Pattern[str], text: str) -> Iterator[Value]:
     read = flat(text)
     meant = _MISREAD.sub(lambda match: _digits(text[match.start() : match.end()]), read)
     for match in pattern.finditer(meant):
-        if value := iso(int(match[3]), int(match[2]), int(match[1])):
+        year, month, day = (int(match[part].replace(" ", "")) for part in (3, 2, 1))
+        if value := iso(year, month, day):
             if match[0] == read[match.start() : match.end()]:
                 yield Value(value, match.start(), match.end())
             else:

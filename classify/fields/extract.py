@@ -57,13 +57,14 @@ UNLABELLED: Mapping[str, Callable[[Subject], Found | None]] = MappingProxyType(
         "made_date": foot_values.issued,
         "school": head_values.agency,
         "applicant": foot_values.applicant,
+        "branch": title_values.branch,
     }
 )
 """Kinds that are also known by their place where no label of theirs has a value."""
 MACHINE = "machine"
 """Kind of a field that only a machine-readable code says."""
 KINDS = frozenset({*PLACED, *readers.READERS, MACHINE})
-_PROSE = frozenset({"text", "address", "request_subject", "school", "social_kind"})
+_PROSE = frozenset({"text", "address", "request_subject", "school", "social_kind", "branch"})
 """Kinds whose value is running text: it may take several lines, and what was read badly at its end is cut off."""
 _NO_PERSON = _PROSE | {"head_agency", "title_agency", "foot_agency", "head_place", "recipient", "signer_title"}
 """Kinds in which a name of a place is respelled as it was read better elsewhere; names of people stay as read."""
@@ -206,10 +207,15 @@ def _candidates(spec: FieldSpec, names: tuple[str, ...], part: _Part) -> list[Oc
         key=lambda hit: (
             not hit.anchored,
             hit.score < 1,
-            not hit.colon and (_short(hit) or (printed and not text.text[hit.end : text.line_end(hit.end)].strip())),
+            not hit.colon and (_short(hit) or (printed and _introduces(text.text[hit.end : text.line_end(hit.end)]))),
             hit.start,
         ),
     )
+
+
+def _introduces(rest: str) -> bool:
+    """Whether what follows on a label's line is no value: nothing, or what introduces the lines below."""
+    return not rest.strip() or rest.rstrip().endswith(":")
 
 
 def _short(hit: Occurrence) -> bool:

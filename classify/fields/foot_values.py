@@ -7,26 +7,31 @@ from rapidfuzz import fuzz
 from classify import heads
 from classify.fields import agencies, dates, names
 from classify.fields.evidence import Found, Subject, lines_flow
-from classify.sheet import Segment, Sheet, segment
+from classify.sheet import Segment, Sheet, segment, split
 from core.page import Problem, TextSource
 
 _ROLES: tuple[str, ...] = (
     *("chu tich", "giam doc", "truong phong", "bo truong", "thu truong", "vien truong", "hieu truong", "cuc truong"),
     *("chanh van phong", "truong ban", "cong chung vien", "truong cong an", "uy vien", "tong thu ky"),
     *("truong thue", "tram truong", "hat truong", "truong doan", "chi huy truong", "truong trung tam"),
-    *("chanh thanh tra", "chanh an", "bi thu", "truong khoa", "tong kiem toan"),
+    *("chanh thanh tra", "cong chuc tu phap", "chanh an", "bi thu", "truong khoa", "tong kiem toan"),
 )
 _APPLICANT = re.compile(
     r"^\W*nguoi (?:lam don|viet don|de nghi|yeu cau|khai|nop don|nop ho so|dung don|lam to khai|dang ky)"
 )
 _RECIPIENTS = "noi nhan"
+_PLACED_DATE = re.compile(r"^\W*[a-z][a-z .]{1,30}[,.;]?\s*nga[yvj]\W")
+_RIGHT = 0.35
 _LEVEL = 6.0
 """Word heights that an office stands above or below "Nơi nhận" at most, with the lines for whom somebody signs."""
 _INFERRED = Problem(
     "office_inferred", "Không đọc được chức vụ của người ký nên suy ra từ chữ “KT.”; hãy đối chiếu với bản giấy."
 )
 _ALIKE = 86.0
+_APART = 0.8
+"""Word heights between two names that were read as one line; the words of one name stand closer."""
 _DEPUTIZES = re.compile(r"^\W*(?:kt|tl|tuq)\s?[.,]")
+_FOR_AGENCY = re.compile(r"^\W*tm\s?[.,]\s")
 _ON_BEHALF = re.compile(r"^\W*(?:tm|kt|tl|tuq|q)\s?[.,]")
 
 
@@ -74,6 +79,9 @@ def signer_title(subject: Subject) -> Found | None:
     if foot is None:
         return None
     sheet, role, name = foot
+    if not _is_role(role):
+        # For whom he signs was read, his office was not.
+        return None
     role = _without_specks(role)
     text = lines_flow(sheet, (role,))
     span = text.span(0, len(text.text))
@@ -101,6 +109,19 @@ def issued(subject: Subject) -> Found | None:
     return None
 
 
+def issued_alone(subject: Subject) -> Found | None:
+    """Return the last date that stands behind a place alone on the right of its row, as above a signature."""
+    for sheet in reversed(subject.sheets):
+        for row in reversed(sheet.rows):
+            found = dates.find(row[0].text)
+            alone = len(row) == 1 and row[0].bbox.x0 > _RIGHT * sheet.page.width and _PLACED_DATE.match(row[0].folded)
+            if found and alone:
+                text = lines_flow(sheet, row)
+                span = text.span(found.start, found.end)
+                return Found(found.value, span, 0.95 * found.certainty, found.problems) if span else None
+    return None
+
+
 def agency(subject: Subject) -> Found | None:
     """Return the agency in capitals between the date and the signer's office."""
     for sheet in reversed(subject.sheets):
@@ -109,6 +130,9 @@ def agency(subject: Subject) -> Found | None:
             lines: list[Segment] = []
             for row in sheet.rows[index + 1 : index + 5]:
                 alone = bool(lines) and len(row[-1].words) == 1
+                if not lines and _FOR_AGENCY.match(row[-1].folded) and len(row[-1].words) > 1:
+                    lines.append(segment(row[-1].words[1:]))
+                    continue
                 if _ON_BEHALF.match(row[-1].folded) or _is_role(row[-1]) or alone:
                     break
                 lines.append(row[-1])
@@ -136,9 +160,9 @@ def _foot(subject: Subject) -> tuple[Sheet, Segment, Segment | None] | None:
     for sheet in sorted(subject.sheets, key=_latest_first):
         lines = [piece for row in sheet.rows if (piece := _right(row, sheet)) is not None]
         for index in range(len(lines) - 1, -1, -1):
-            if not _is_role(lines[index]):
-                continue
             role = lines[index]
+            if not _is_role(role) and not _ON_BEHALF.match(role.folded):
+                continue
             for line in lines[index + 1 : index + 12]:
                 start = names.without_rank(line.text)
                 if line.bbox.y0 - role.bbox.y1 > 0.3 * sheet.page.height:
@@ -192,7 +216,9 @@ def _right(row: tuple[Segment, ...], sheet: Sheet) -> Segment | None:
         words, cut = list(row[0].words), row[0].bbox.x0 < 0.3 * wide and row[0].bbox.x1 > 0.6 * wide
         words = words if cut else []
     if cut:
+        # Names of others that sign beside stand closer than columns do.
         words = [word for word in words if word.bbox.x0 > 0.42 * wide]
+        words = list(split(words, _APART * sheet.height)[-1].words) if words else []
     return segment(words) if words else None
 
 

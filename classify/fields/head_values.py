@@ -3,14 +3,16 @@
 import re
 
 from classify import heads
-from classify.fields import agencies, dates, document_numbers, handwriting
+from classify.fields import agencies, dates, document_numbers, foot_values, handwriting
 from classify.fields.evidence import HANDWRITTEN, Found, Subject, doubtful, lines_flow
 from classify.flow import Flow, Span
+from classify.sheet import Segment
 from core.fold import squeeze
 from core.page import TextSource
 
 _SURE_DIGITS = 0.85
 _BEFORE_NUMBER = " .…_:;-–·,\t"
+_ASIDE = 0.1
 _PRINTED_GAP = 0.3
 """Print leaves no blank between a number and its symbol; a hand does not fill the room that was left for it."""
 _PLACE = re.compile(r"^\W*([^\W\d_][^,;\n]{1,40}?)\s*[,.;]?\s*(?=[Nn]g[aàảáạ]\S?[yvj]|\d)")
@@ -45,10 +47,12 @@ def number(subject: Subject) -> Found | None:
 
 
 def issued(subject: Subject) -> Found | None:
-    """Return the date of the head; without a value when its day or month looks handwritten."""
+    """Return the date of the head, else the one above the signature; without a value where a hand filled it in."""
     text = _right(subject)
-    if text is None:
-        return None
+    return (_issued(text) if text else None) or foot_values.issued_alone(subject)
+
+
+def _issued(text: Flow) -> Found | None:
     for start, line in _lines(text):
         if not heads.is_date_line(text.folded[start : start + len(line)]):
             continue
@@ -81,7 +85,7 @@ def agency(subject: Subject) -> Found | None:
     """Return the agency that speaks, on one line, without the superior agency above it."""
     if subject.head is None:
         return None
-    lines = agencies.speaking(agencies.lines_of_agencies(subject.head.left))
+    lines = agencies.speaking(agencies.lines_of_agencies(_column(subject)))
     if not lines:
         return None
     text = lines_flow(subject.sheets[0], tuple(lines))
@@ -90,6 +94,17 @@ def agency(subject: Subject) -> Found | None:
     mended = agencies.mend(name)
     doubtful_name = len(name) <= 5 or agencies.is_cut_off(name) or _lost_number(subject)
     return Found(mended, span, 0.7 if doubtful_name else 1.0 if mended == name else 0.98) if span else None
+
+
+def _column(subject: Subject) -> list[Segment]:
+    """Return the lines of the head's left column; a title below it stands in the middle of the page."""
+    lines: list[Segment] = []
+    for line in subject.head.left if subject.head else ():
+        wide = _ASIDE * subject.sheets[0].page.width
+        if lines and line.center - lines[-1].center > wide and line.bbox.x0 - lines[-1].bbox.x0 > wide:
+            break
+        lines.append(line)
+    return lines
 
 
 def _lost_number(subject: Subject) -> bool:

@@ -14,6 +14,7 @@ from core.page import Problem
 
 _TOKEN = re.compile(r"\S+")
 _TITLES = {"ong", "ba", "anh", "chi", "em", "chau", "ong/ba", "ba/ong", "(ong/ba)", "ong(ba)", "ong:", "ba:"}
+_MIDDLES = frozenset({"VĂN", "THỊ"})
 _RANKS = re.compile(r"(?:(?:thieu|trung|thuong|dai) (?:uy|ta|tuong)|ths|ts|pgs|gs|bs|ks|cn|ls|thac si|tien si)\.?\s+")
 _NEXT = re.compile(
     r"nam sinh|sinh (?:ngay|nam)|gioi tinh|ngay (?:sinh|,|thang)|ngay,|quoc tich|dan toc|cmnd|cccd|can cuoc"
@@ -35,7 +36,7 @@ def find(text: str) -> Value | None:
     for match in _TOKEN.finditer(text):
         token = match[0]
         bare = token.strip(_FILL)
-        if not words and (not bare or flat(bare) in _TITLES):
+        if not words and (not bare or _is_title(bare, text[match.end() :])):
             continue
         if words and _NEXT.match(flat(text[match.start() : match.start() + 20])):
             break
@@ -57,6 +58,13 @@ def find(text: str) -> Value | None:
         # A name of another language, or a misread one.
         certainty *= 0.75
     return Value(value, words[0][1], words[-1][2], certainty)
+
+
+def _is_title(word: str, behind: str) -> bool:
+    """Whether a word before a name is none of it: nobody is called Cháu, and Ông before a middle name is a family."""
+    following = behind.split(maxsplit=1)[:1]
+    family = bool(following) and following[0].upper() in _MIDDLES
+    return flat(word) in _TITLES and "Â" not in word.upper() and not family
 
 
 def mended(found: Value) -> Value:

@@ -186,6 +186,7 @@ READERS: Mapping[str, Callable[[str], Value | None]] = MappingProxyType(
         "worded_money": amounts.find_worded_money,
         "paid_amount": amounts.find_worded_money,
         "school": text,
+        "branch": text,
         "request_subject": text,
         "social_kind": social_kind,
         "changed_field": changes.changed_field,

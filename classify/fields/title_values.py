@@ -21,12 +21,16 @@ _SPEAKERS = re.compile(
 _REQUEST = re.compile(r"(?:don|phieu|giay)\s+(?:de nghi|xin|yeu cau|dang ky|kien nghi)\s*")
 _INTRODUCES = re.compile(r"(?:[:;]|nhu sau\W*)$")
 """How a line of the body may end, but no subject."""
+_BEGINS_LIST = re.compile(r"(?::|nhu sau\W*)$")
 _WORDS_OF_SUBJECT = 2
 _HEAD = 8
 """Rows above which the agency stands where the title was not read."""
 _SPECKS = " ,.|'\"‘’“”`~*_"
 """What dirt before a line is read as."""
 _ROLE = re.compile(r"(?:pho )?(?:hieu truong|giam doc|chu tich|cuc truong|bo truong|vien truong|truong phong)\s+")
+_NAMED_DEGREE = re.compile(r"BẰNG (?!TỐT NGHIỆP|CẤP)\S")
+_HOLDER = re.compile(r"\W*(?:cap|cho|da|ngay|sinh|nam|xep|hang|nganh|chuyen nganh)\b")
+_SHORTEST_BRANCH = 3
 _MOTTO = re.compile(r"cong hoa xa hoi|doc lap|socialist|independence|the (?:rector|president|director|degree)")
 _ITEM = re.compile(r"^\W*(?:[-–+•*~»]|\d{1,2}[.)])\s*")
 
@@ -74,12 +78,34 @@ def degree(subject: Subject) -> Found | None:
         span = text.span(0, len(text.text)) if text else None
         return Found(squeeze(text.text), span, 0.85) if text and span else None
     fit = subject.title
-    below = sheet.rows[fit.block.row + 1] if len(fit.block.lines) > 1 else None
+    below = (
+        sheet.rows[fit.block.row + 1]
+        if len(fit.block.lines) > 1 and not _NAMED_DEGREE.match(str(whole.value))
+        else None
+    )
     text = flow([(sheet, below)]) if below else None
     span = text.span(0, len(text.text)) if text else None
     if text and span and subject.kind.titles:
         return Found(squeeze(text.text).strip(_SPECKS), span)
     return replace(whole, value=re.sub(r"^BẰNG\s+", "", str(whole.value)))
+
+
+def branch(subject: Subject) -> Found | None:
+    """Return what a diploma was earned in, where it stands in the middle under the degree without a label."""
+    whole, sheet = title(subject), subject.sheets[0]
+    if whole is None or subject.title is None:
+        return None
+    block = subject.title.block
+    row = block.row + (1 if _NAMED_DEGREE.match(str(whole.value)) else 2)
+    if row >= len(sheet.rows) or row > block.row + len(block.lines) or len(sheet.rows[row]) > 1:
+        return None
+    line = sheet.rows[row][0]
+    middle = abs(line.center - (sheet.left + sheet.right) / 2) < 0.1 * (sheet.right - sheet.left)
+    if not middle or ":" in line.text or _HOLDER.match(line.folded):
+        return None
+    text = lines_flow(sheet, (line,))
+    value, span = squeeze(line.text).strip(f" :.-–{_SPECKS}"), text.span(0, len(text.text))
+    return Found(value, span, 0.9) if span and len(value) > _SHORTEST_BRANCH else None
 
 
 def _given(sheet: Sheet) -> int | None:
@@ -208,6 +234,8 @@ def _over(line: Segment, lines: list[Segment], sheet: Sheet, middle: float) -> b
     letters = [character for character in line.text if character.isalpha()]
     if not letters:
         return False
+    if lines and line.text.lstrip(_SPECKS)[:1].isupper() and _BEGINS_LIST.search(line.folded):
+        return True
     capitals = sum(character.isupper() for character in letters) > 0.75 * len(letters)
     if capitals and (lines or _SPEAKERS.match(line.folded)):
         return True

@@ -6,7 +6,7 @@ import pytest
 
 from classify import flow, places
 from classify.checks import echoes
-from classify.fields import agencies, dates, document_numbers, people
+from classify.fields import agencies, dates, document_numbers, names, people
 from classify.sheet import Sheet, sheet
 from core.dossier import Document, Field, Verdict
 from core.ids import PageId
@@ -100,6 +100,53 @@ def test_a_digit_that_was_read_as_a_letter_is_the_one_that_looks_like_it(text: s
     found = dates.find(text)
     assert (found.value if found else None) == value
     assert found is None or [problem.code for problem in found.problems] == ["digit_misread"]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("02/1 1/1994", "1994-11-02"),
+        ("02/1x/ 1994", None),
+        ("ngày 02 tháng 1Z năm 1994", None),
+        ("ngày … tháng 5 năm 1960", "1960-05"),
+        ("ngày … tháng … năm 1960", "1960"),
+        ("CMND 990, sinh 1960", "1960"),
+    ],
+)
+def test_the_rest_of_a_misread_date_is_no_year_or_month(text: str, value: str | None) -> None:
+    found = dates.find_partial(text)
+    assert (found.value if found else None) == value
+
+
+def test_of_names_that_were_read_as_one_line_the_right_one_signs() -> None:
+    text = drawing("marriage_certificate-table")
+    row = "     Bế Văn Thuyết         Lương Thị Hường              Ma Thị Lệ Quyên"
+    assert row in text
+    joined = "Bế Văn Thuyết  Lương Thị Hường Lan  Ma Thị Lệ Quyên".rjust(74)
+    page = make_page(text.replace(row, joined))
+    assert field(read(page), "signer").value == "Ma Thị Lệ Quyên"
+
+
+def test_who_signs_is_read_under_for_whom_although_his_office_was_not() -> None:
+    text = drawing("marriage_certificate-one_below_other")
+    assert "PHÓ CHỦ TỊCH" in text
+    whole, hidden = (read(make_page(one)) for one in (text, text.replace("PHÓ CHỦ TỊCH", "PHÓ CHỦ T   ")))
+    assert field(hidden, "signer").value == field(whole, "signer").value
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("CHÂU TUẤN KIỆT", "CHÂU TUẤN KIỆT"),
+        ("ÔNG THỊ LÀI", "ÔNG THỊ LÀI"),
+        ("Ông Nguyễn Văn An", "Nguyễn Văn An"),
+        ("Cháu Lê Bảo Ngọc", "Lê Bảo Ngọc"),
+    ],
+)
+def test_a_family_name_like_a_title_is_kept(text: str, name: str) -> None:
+    found = names.find(text)
+    assert found is not None
+    assert found.value == name
 
 
 @pytest.mark.parametrize(("wider", "value"), [(1.0, None), (1.15, "09/QĐ-UBND")])

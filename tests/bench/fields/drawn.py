@@ -29,7 +29,7 @@ class Drawn:
     """One paper that nobody has scanned yet."""
 
     source: str
-    """`samples`: of their generator; `layouts`, `counter`: fields are tested on them; `held`: of this bench alone."""
+    """`samples`: of their generator; `held`: of this bench alone; others: fields are tested on them."""
     name: str
     type: str
     fields: Mapping[str, Any]
@@ -68,13 +68,18 @@ def of_counters(seed: int) -> Iterator[Drawn]:
     yield from _written("counter", sorted((CLASSIFY / "layouts" / "counter").glob("*.txt")), seed)
 
 
+def of_every_day(seed: int) -> Iterator[Drawn]:
+    """Yield papers on forms of 2006 to 2026 that fields are tested on."""
+    yield from _written("everyday", sorted((CLASSIFY / "layouts" / "everyday").glob("*.txt")), seed)
+
+
 def held_back(seed: int) -> Iterator[Drawn]:
     """Yield the papers that were written for this and nothing was tuned on."""
     yield from _written("held", sorted(HELD.glob("*.txt")), seed)
 
 
 SOURCES: Mapping[str, Callable[[int], Iterator[Drawn]]] = MappingProxyType(
-    {"samples": sampled, "layouts": laid_out, "counter": of_counters, "held": held_back}
+    {"samples": sampled, "layouts": laid_out, "counter": of_counters, "everyday": of_every_day, "held": held_back}
 )
 
 
