@@ -28,6 +28,8 @@ class Change:
     mark: Mark | None = None
     degrees: int = 0
     """Counter-clockwise, by which the page is to be turned from how it stands now."""
+    scanned: tuple[PageId, ...] = ()
+    """All pages of the batch in the order in which they were fed; a page that stood apart takes its place by it."""
 
 
 def change(old: Arrangement, wanted: Change, rotation: int = 0) -> Arrangement:
@@ -53,6 +55,15 @@ def check(arrangement: Arrangement, pages: Sequence[PageId]) -> None:
         raise InvalidRequest("page accounting does not close")
     if not all(arrangement.papers):
         raise InvalidRequest("a paper without pages")
+
+
+def place_of(papers: Sequence[Sequence[Slot]], page: PageId, scanned: Sequence[PageId]) -> int:
+    """Return where among the papers one that begins with `page` stands: behind the last that begins before it."""
+    order = {one: number for number, one in enumerate(scanned)}
+    if page not in order:
+        return len(papers)
+    begins = (min(order.get(slot.page, len(order)) for slot in paper) for paper in papers)
+    return max((number for number, begin in enumerate(begins, 1) if begin < order[page]), default=0)
 
 
 def _split(old: Arrangement, wanted: Change) -> Arrangement:
@@ -115,7 +126,8 @@ def _mark(old: Arrangement, wanted: Change) -> Arrangement:
             rest = tuple(slot if other.page == slot.page else other for other in old.apart)
             return replace(old, apart=rest)
         rest = tuple(other for other in old.apart if other.page != slot.page)
-        return _decide(replace(old, papers=(*old.papers, (slot,)), apart=rest), slot.page)
+        at = place_of(old.papers, slot.page, wanted.scanned)
+        return _decide(replace(old, papers=(*old.papers[:at], (slot,), *old.papers[at:]), apart=rest), slot.page)
     paper, place = _find(old, wanted.page)
     slots = old.papers[paper]
     if wanted.mark is not Mark.SEPARATOR:

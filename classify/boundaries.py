@@ -67,6 +67,8 @@ class _Walk:
     """Blank and failed pages since the last one with content."""
     sign: Found | None = None
     """The separator since then."""
+    signed: PageId | None = None
+    """The page on which it stands."""
     pages: list[Traits] = field(default_factory=list)
     """Of the paper that was begun last."""
     last: PaperPage | None = None
@@ -96,7 +98,8 @@ def divide(pages: Sequence[PaperPage], catalog: Catalog, options: ClassifyOption
         elif page.id not in walk.division.buckets:
             walk.division.buckets[page.id] = Bucket.FAILED if page.page is None else Bucket.BLANK
             walk.waiting.append(page)
-    _settle(walk)
+    if walk.division.papers:
+        _settle(walk)
     for stretch in _stretches(walk.division.papers):
         _reunite(walk.division, stretch)
     return walk.division
@@ -132,10 +135,10 @@ def _sheeted(pages: Sequence[PaperPage], options: ClassifyOptions) -> bool:
 def _separate(walk: _Walk, page: PaperPage, found: Found) -> None:
     """Part the papers; a sheet whose checksum is wrong parts them too, yet stays a page for a person to look at."""
     if found.kind is Kind.SHEET:
-        if walk.division.papers:
+        if walk.division.papers or walk.sign is not None:
             _settle(walk)
         walk.division.buckets[page.id] = Bucket.SEPARATOR
-    walk.sign = found.behind(walk.sign)
+    walk.sign, walk.signed = found.behind(walk.sign), page.id
 
 
 def _joint(walk: _Walk, now: Traits, after: Traits | None, gap: Gap, first: Found | None) -> Joint | Boundary:
@@ -174,18 +177,15 @@ def _take(walk: _Walk, page: PaperPage, seen: Traits, joint: Joint | Boundary) -
     walk.pages.append(seen)
     # A sheet that cannot be trusted stands alone: the paper behind it begins anew.
     walk.last, walk.waiting = page, []
-    walk.sign = None if separator is None or not _own(separator, page) else separator
-
-
-def _own(found: Found, page: PaperPage) -> bool:
-    return found.kind is Kind.BROKEN and found.page == (page.page.number if page.page else 0)
+    if walk.signed != page.id:
+        walk.sign = None
 
 
 def _settle(walk: _Walk) -> None:
-    """Let blank and failed pages lie at the end of the last paper."""
-    if walk.division.papers:
+    """Let blank and failed pages lie at the end of the last paper, or apart when a sheet stands between."""
+    if walk.sign is None or walk.sign.kind is Kind.BROKEN:
         walk.division.papers[-1].slots += [page.id for page in walk.waiting]
-        walk.waiting = []
+    walk.waiting = []
 
 
 def _mine(walk: _Walk, page: PaperPage, *, new: bool) -> list[PaperPage]:

@@ -1,8 +1,10 @@
 """A batch divided as a person decided; what the person left alone keeps the reasons of the proposal."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
-from classify import boundaries, rules, traits
+from classify import arrangement as arrangements
+from classify import behind, boundaries, rules, separators, traits
 from classify.boundaries import Division, Paper
 from classify.catalog import Catalog
 from classify.sheet import sheet
@@ -27,17 +29,13 @@ def follow(
 ) -> Division:
     """Return the batch divided as arranged; raise KeyError when the arrangement is of other pages."""
     known = {page.id: page for page in pages}
-    proposed = boundaries.divide(pages, catalog, options)
-    judged = {boundary.page: boundary for paper in proposed.papers for boundary in paper.boundaries}
+    proposed = boundaries.divide(_as_marked(pages, arrangement, options), catalog, options)
     result = Division()
     for slot in arrangement.slots:
         result.buckets[slot.page] = _bucket(slot, known[slot.page], proposed)
     result.buckets = {page.id: result.buckets[page.id] for page in pages}
-    inside = {slot.page for slots in arrangement.papers for slot in slots}
-    # A page that failed and stood apart may have been read meanwhile.
-    late = [(slot,) for slot in arrangement.apart if result.buckets[slot.page] is Bucket.DOCUMENT]
     waiting: list[PageId] = []
-    for slots in (*arrangement.papers, *late):
+    for slots in _with_late(arrangement, result.buckets):
         content = [slot for slot in slots if result.buckets[slot.page] is Bucket.DOCUMENT]
         if content:
             result.papers.append(_paper(slots, content, waiting, known, catalog))
@@ -46,22 +44,42 @@ def follow(
             result.papers[-1].slots += [slot.page for slot in slots]
         else:
             waiting += [slot.page for slot in slots]
-    # What a separator sheet says holds for the paper that begins behind it, whoever says where that ends.
-    told = {paper.sheets[0].id: paper for paper in proposed.papers}
-    for paper in result.papers:
-        if behind := told.get(paper.sheets[0].id):
-            paper.separator, paper.broken = behind.separator, behind.broken
-    decided = set(arrangement.decided)
-    for paper in result.papers:
+    behind.tell(result.papers, proposed.papers, list(known), arrangement.decided)
+    _judge(result.papers, proposed, arrangement, by)
+    return result
+
+
+def _as_marked(pages: Sequence[PaperPage], arrangement: Arrangement, options: ClassifyOptions) -> list[PaperPage]:
+    """Return the pages as a person sees them: what they call content is no separator sheet, whatever code it bears."""
+    content = {slot.page for slot in arrangement.slots if slot.mark in _CONTENT}
+
+    def plain(page: PaperPage) -> PaperPage:
+        if page.id not in content or page.page is None or not separators.parts(page.page, options):
+            return page
+        return replace(page, page=replace(page.page, codes=(), blank=False))
+
+    return [plain(page) for page in pages]
+
+
+def _with_late(arrangement: Arrangement, buckets: Mapping[PageId, Bucket]) -> list[tuple[Slot, ...]]:
+    """Return the papers with those of pages that failed, stood apart and have been read meanwhile, in their places."""
+    papers = list(arrangement.papers)
+    for slot in arrangement.apart:
+        if buckets[slot.page] is Bucket.DOCUMENT:
+            papers.insert(arrangements.place_of(papers, slot.page, list(buckets)), (slot,))
+    return papers
+
+
+def _judge(papers: Sequence[Paper], proposed: Division, arrangement: Arrangement, by: str) -> None:
+    """Say of each page with content why it begins its paper or goes on with it."""
+    judged = {boundary.page: boundary for paper in proposed.papers for boundary in paper.boundaries}
+    ours = {slot.page for slots in arrangement.papers for slot in slots} - set(arrangement.decided)
+    for paper in papers:
         for number, one in enumerate(paper.sheets):
             machine = judged.get(one.id)
-            ours = (
-                one.id not in decided and one.id in inside and machine is not None and machine.begins == (number == 0)
-            )
-            paper.boundaries.append(
-                machine if ours and machine else Boundary(one.id, number == 0, 1.0, ("a person decided",), by)
-            )
-    return result
+            if machine is None or one.id not in ours or machine.begins != (number == 0):
+                machine = Boundary(one.id, number == 0, 1.0, ("a person decided",), by)
+            paper.boundaries.append(machine)
 
 
 def _bucket(slot: Slot, page: PaperPage, proposed: Division) -> Bucket:

@@ -53,8 +53,6 @@ class Found:
 
     kind: Kind
     separator: Separator
-    page: int
-    """Number of the page."""
 
     def behind(self, earlier: "Found | None") -> "Found":
         """Return what this sheet says with one right before it: that of a dossier, then that of a component.
@@ -67,7 +65,7 @@ class Found:
         if mine.dossier_code not in {"", other.dossier_code} or mine.batch not in {"", other.batch}:
             return self
         names = (mine.batch or other.batch, mine.dossier_code or other.dossier_code, mine.component or other.component)
-        return Found(earlier.kind, Separator(*names), self.page)
+        return Found(earlier.kind, Separator(*names))
 
 
 def payload(batch: str, dossier_code: str, component: str) -> str:
@@ -98,10 +96,16 @@ def found(page: Page, options: ClassifyOptions) -> Found | None:
         kind, separator = max(hits, key=lambda hit: hit[1] != Separator())
         if kind is Kind.SHEET and len(page.words) > _MOST_WORDS:
             kind = Kind.FIRST_PAGE
-        return Found(kind, separator, page.number)
+        return Found(kind, separator)
     if any(_OURS.match(code.text.strip()) for code in page.codes):
-        return Found(Kind.BROKEN, Separator(), page.number)
+        return Found(Kind.BROKEN, Separator())
     return None
+
+
+def parts(page: Page, options: ClassifyOptions) -> bool:
+    """Whether the page is a separator sheet that can be believed."""
+    hit = found(page, options)
+    return hit is not None and hit.kind is Kind.SHEET
 
 
 def _of(code: Code, options: ClassifyOptions) -> tuple[Kind, Separator] | None:

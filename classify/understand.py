@@ -76,14 +76,15 @@ def understand(
 def _document(batch: BatchId, paper: Paper, known: _Known) -> Document:
     sheets = [sheet for sheet in paper.sheets if sheet.id not in paper.attached]
     first = paper.sheets[0]
-    decision = known.decisions.get(document_id(first.id), Decision())
+    name = _name(paper, known)
+    decision = known.decisions.get(name, Decision())
     opinion = _opinion(paper, sheets, known, decision)
     kind = known.catalog.types[opinion.type]
     subject = Subject(kind, tuple(sheets), paper.head, opinion.title, whole(sheets))
     found = extract.fields(subject, known.options, known.day, known.weigh) if kind.id != UNKNOWN else ()
     secret = secrecy.problems(paper.sheets)
     read = Document(
-        id=document_id(first.id),
+        id=name,
         batch=batch,
         type=kind.id,
         type_confidence=round(opinion.probability, 4),
@@ -100,6 +101,15 @@ def _document(batch: BatchId, paper: Paper, known: _Known) -> Document:
         return replace(read, verdict=Verdict.REVIEW if secret else verdicts.of_document(read, kind))
     bench = corrected.Bench(known.catalog, known.options, known.day)
     return corrected.decided(read, decision, first.page.number, bench)
+
+
+def _name(paper: Paper, known: _Known) -> DocumentId:
+    """Return the id of the document: that of its first page, or the one under which a person decided about it.
+
+    A page that failed may be read later, and lie before the one by which the person knew the document.
+    """
+    names = [document_id(sheet.id) for sheet in paper.sheets]
+    return next((name for name in names if name in known.decisions), names[0])
 
 
 def _opinion(paper: Paper, sheets: Sequence[Sheet], known: _Known, decision: Decision) -> Opinion:

@@ -36,7 +36,7 @@ class Arrangement:
     papers: tuple[tuple[Slot, ...], ...]
     """In order; no paper is empty."""
     apart: tuple[Slot, ...] = ()
-    """Pages that are in no paper: separators, and blank or failed pages of a batch without papers."""
+    """Pages that are in no paper: separators, and blank or failed pages behind one or in a batch without papers."""
     decided: tuple[PageId, ...] = ()
     """Pages at which a person said whether a paper begins."""
 

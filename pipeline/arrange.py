@@ -3,6 +3,8 @@
 Nothing is deleted: earlier versions stay, and undo brings them back as a version of their own.
 """
 
+from dataclasses import replace
+
 from classify import arrangement as changes
 from classify.arrangement import Change
 from core import codec
@@ -41,7 +43,8 @@ def change(services: Services, batch: BatchId, wanted: Change, *, seen: int, by:
     rotation = _rotation(services, wanted) if wanted.action == "turn" else 0
     with services.work() as uow:
         old = _open(uow, batch, seen)
-        new = changes.change(old.arrangement, wanted, rotation)
+        fed = replace(wanted, scanned=tuple(row.id for row in pages.of_batch(uow, batch)))
+        new = changes.change(old.arrangement, fed, rotation)
         return _keep(uow, services, old, arrangements.change(uow, old, new, wanted.action, by))
 
 

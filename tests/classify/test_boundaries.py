@@ -50,14 +50,16 @@ def divided(*files: Sequence[str | None]) -> Understanding:
 
 
 def assert_closed(pages: list[PaperPage], result: Understanding) -> None:
-    """Every page is in exactly one bucket; every page but a separator lies in one document, if there is any."""
+    """Every page is in exactly one bucket; each lies in one document or apart, those with content in a document."""
     assert list(result.buckets) == [page.id for page in pages]
     inside = [page for document in result.documents for page in document.pages]
     assert sorted(inside) == sorted(page for page, bucket in result.buckets.items() if bucket is Bucket.DOCUMENT)
     slots = [slot for document in result.documents for slot in document.slots]
     assert len(slots) == len(set(slots))
-    if result.documents:
-        assert set(slots) == {page for page, bucket in result.buckets.items() if bucket is not Bucket.SEPARATOR}
+    apart = {slot.page for slot in result.arrangement.apart}
+    assert apart.isdisjoint(slots)
+    assert apart.union(slots) == set(result.buckets)
+    assert all(result.buckets[page] is not Bucket.DOCUMENT for page in apart)
     for document in result.documents:
         assert [slot for slot in document.slots if slot in document.pages] == list(document.pages)
         assert document.id == f"{document.pages[0]}.d"

@@ -73,7 +73,7 @@ def test_a_paper_with_much_text_is_not_put_aside_for_a_code_on_it() -> None:
 
 
 def sheet(batch: str, dossier: str, component: str, kind: Kind = Kind.SHEET) -> Found:
-    return Found(kind, Separator(batch, dossier, component), 1)
+    return Found(kind, Separator(batch, dossier, component))
 
 
 @pytest.mark.parametrize(

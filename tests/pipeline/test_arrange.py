@@ -179,7 +179,7 @@ def test_a_page_marked_as_separator_is_in_no_paper(desk: Desk) -> None:
     assert found.pages[page(desk.batch, 3)].bucket is Bucket.SEPARATOR
     assert desk.do("move", 3, before=page(desk.batch, 4)) == [[1, 2], [3, 4, 5]]
     assert desk.undo() == [[1, 2], [4, 5]]
-    assert desk.do("mark", 3, mark=Mark.CONTENT) == [[1, 2], [4, 5], [3]]
+    assert desk.do("mark", 3, mark=Mark.CONTENT) == [[1, 2], [3], [4, 5]]
     assert desk.undo() == [[1, 2], [4, 5]]
     assert desk.undo() == [[1, 2, 3, 4, 5]]
 
