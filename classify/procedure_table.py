@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from classify.catalog import DocumentType
+from core.days import FIRST, LAST
 from core.dossier import SEPARATOR, UNKNOWN
 from core.errors import BadTable
 from core.fold import fold
@@ -222,9 +223,12 @@ def _day(cells: Cells, since: date) -> date:
         return since
     parts = re.fullmatch(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})", text)
     try:
-        return date(int(parts[3]), int(parts[2]), int(parts[1])) if parts else date.fromisoformat(text)
+        day = date(int(parts[3]), int(parts[2]), int(parts[1])) if parts else date.fromisoformat(text)
     except ValueError as error:
         raise _Wrong("effective_from", f"“{short(text)}” không phải ngày, ví dụ 01/07/2026") from error
+    if not FIRST <= day <= LAST:
+        raise _Wrong("effective_from", f"“{short(text)}” không phải ngày trong khoảng {FIRST.year}-{LAST.year}")
+    return day
 
 
 def _types(cells: Cells, name: str, types: Types) -> tuple[str, ...]:

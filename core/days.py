@@ -4,6 +4,8 @@ from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+FIRST, LAST = date(1900, 1, 1), date(2199, 12, 31)
+"""Days that anybody may ask about; farther ones have no moment in every zone."""
 
 
 def day_of(moment: datetime) -> date:

@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
-from api.v1.models import Missing
+from api.v1.models import Missing, Moment
 from core.procedure import Channel
 from core.register import Exclusion
 from core.states import DossierState
@@ -31,9 +31,9 @@ class NewDossier(BaseModel):
     receiving: str = Field("", max_length=35, description="Agency that receives; empty: as the code says.")
     deciding: str = Field("", max_length=35, description="Agency that decides; empty: the receiving one.")
     channel: Channel = Field(Channel.COUNTER, description="1 at the counter, 2 online, 3 by post.")
-    received_at: AwareDatetime | None = Field(None, description="Empty: now.")
-    due_at: AwareDatetime | None = Field(None, description="Empty: by the procedure's working days and the calendar.")
-    arrived_at: AwareDatetime | None = Field(None, description="When the applicant drew a number.")
+    received_at: Moment | None = Field(None, description="Empty: now.")
+    due_at: Moment | None = Field(None, description="Empty: by the procedure's working days and the calendar.")
+    arrived_at: Moment | None = Field(None, description="When the applicant drew a number.")
     registered: bool = Field(False, description="Only registered, not received yet.")
 
 
@@ -47,8 +47,8 @@ class DossierChange(BaseModel):
     receiving: str = Field("", pattern=_AGENCY)
     deciding: str = Field("", pattern=_AGENCY)
     channel: Channel = Channel.COUNTER
-    due_at: AwareDatetime | None = None
-    arrived_at: AwareDatetime | None = None
+    due_at: Moment | None = None
+    arrived_at: Moment | None = None
 
 
 class MoveIn(BaseModel):

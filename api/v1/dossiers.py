@@ -1,6 +1,6 @@
 """Dossiers: opened, listed, moved on, filled by batches, and complete or not at every moment."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
@@ -20,7 +20,7 @@ from api.v1.dossier_models import (
     MoveIn,
     NewDossier,
 )
-from api.v1.models import DocumentOut, Missing, Received, problems
+from api.v1.models import CalendarDay, DocumentOut, Missing, Received, problems
 from classify.checklist import ComponentStatus
 from core.days import begin_of
 from core.errors import IllegalStep, InvalidRequest
@@ -66,8 +66,8 @@ def list_dossiers(
     agency: Annotated[str | None, Query(max_length=35, description="Where it was received or is decided.")] = None,
     state: Annotated[list[DossierState] | None, Query(description="One or more states.")] = None,
     procedure: Annotated[str | None, Query(max_length=50)] = None,
-    since: Annotated[date | None, Query(description="Received on this day or later.")] = None,
-    until: Annotated[date | None, Query(description="Received on this day or earlier.")] = None,
+    since: Annotated[CalendarDay | None, Query(description="Received on this day or later.")] = None,
+    until: Annotated[CalendarDay | None, Query(description="Received on this day or earlier.")] = None,
     before: Annotated[str | None, Query(max_length=64, description="Id of the last one of the part before.")] = None,
     limit: Annotated[int, Query(ge=1, le=MOST_LISTED)] = 50,
 ) -> list[DossierLine]:

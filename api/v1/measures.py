@@ -13,7 +13,7 @@ from prometheus_client.metrics_core import GaugeMetricFamily
 from pydantic import BaseModel
 
 from api.deps import ServicesOf
-from api.v1.models import problems
+from api.v1.models import CalendarDay, problems
 from core.errors import InvalidRequest
 from core.measures import WAITING_GOALS, Figures, Period, Split, Spread
 from pipeline import measures
@@ -21,7 +21,6 @@ from pipeline import measures
 router = APIRouter(prefix="/measures", tags=["measures"])
 CSV = "text/csv; charset=utf-8"
 _LONGEST = timedelta(days=366 * 5)
-_LAST_YEAR = 9999
 _SPREADS = ("until_usable", "waiting")
 _COUNTS = tuple(field.name for field in fields(Figures) if field.name not in {"group", *_SPREADS})
 
@@ -64,15 +63,15 @@ Name = Annotated[str | None, Query(max_length=200)]
 
 
 def wanted(
-    begin: Annotated[date, Query(description="First day of reception, in Vietnam.")],
-    end: Annotated[date, Query(description="Last day of reception, in Vietnam.")],
+    begin: Annotated[CalendarDay, Query(description="First day of reception, in Vietnam.")],
+    end: Annotated[CalendarDay, Query(description="Last day of reception, in Vietnam.")],
     *,
     agency: Name = None,
     procedure: Name = None,
     clerk: Name = None,
 ) -> Period:
     """Return the period that is asked for; raise InvalidRequest."""
-    if end < begin or end - begin > _LONGEST or end.year >= _LAST_YEAR:
+    if end < begin or end - begin > _LONGEST:
         raise InvalidRequest("the period ends before it begins, or is longer than five years", field="end")
     midnight = datetime.combine(begin, time(), measures.VIETNAM)
     after = datetime.combine(end, time(), measures.VIETNAM) + timedelta(days=1)

@@ -1,9 +1,16 @@
 """What the API says: request and response bodies, with examples."""
 
-from datetime import datetime
-from typing import Any, Literal
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+from core.days import FIRST, LAST, begin_of
+
+CalendarDay = Annotated[date, Field(ge=FIRST, le=LAST)]
+"""A day that is asked about."""
+Moment = Annotated[AwareDatetime, Field(ge=begin_of(FIRST), le=begin_of(LAST))]
+"""A moment that is given."""
 
 
 class ProblemDocument(BaseModel):

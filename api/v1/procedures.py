@@ -1,6 +1,5 @@
 """Procedures and their components, as they hold on a day; as a table to take out and bring in."""
 
-from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
@@ -9,7 +8,7 @@ from fastapi.responses import Response
 
 from api.deps import CallerOf, ServicesOf
 from api.uploads import ANY_SIZE, received_body
-from api.v1.models import problems
+from api.v1.models import CalendarDay, problems
 from api.v1.procedure_models import ComponentOut, ProcedureOut, TakenOut
 from core.days import day_of
 from core.errors import BadTable, NotFound, TooLarge
@@ -27,7 +26,7 @@ _DAY = Query(description="Day on which it holds; empty: today.")
 @router.get("", responses=problems())
 def list_procedures(
     services: ServicesOf,
-    on: Annotated[date | None, _DAY] = None,
+    on: Annotated[CalendarDay | None, _DAY] = None,
     after: Annotated[str, Query(max_length=20, description="Code of the last one of the part before.")] = "",
     limit: Annotated[int, Query(ge=1, le=MOST_LISTED)] = MOST_LISTED,
 ) -> list[ProcedureOut]:
@@ -38,7 +37,7 @@ def list_procedures(
 
 
 @router.get("/table", response_class=Response, responses={200: {"content": _FILES}, **problems()})
-def export(services: ServicesOf, form: Form = Form.CSV, on: date | None = None, every: bool = False) -> Response:
+def export(services: ServicesOf, form: Form = Form.CSV, on: CalendarDay | None = None, every: bool = False) -> Response:
     """Return the procedures of a day as CSV, XLSX or JSON; every version of them where `every` is true."""
     with services.look() as uow:
         day = on or day_of(uow.now())
@@ -53,7 +52,9 @@ async def bring_in(
     services: ServicesOf,
     caller: CallerOf,
     form: Form = Form.CSV,
-    since: Annotated[date | None, Query(description="Day of effect of rows that name none; empty: today.")] = None,
+    since: Annotated[
+        CalendarDay | None, Query(description="Day of effect of rows that name none; empty: today.")
+    ] = None,
 ) -> list[TakenOut]:
     """Bring in procedures (the raw body), all or none; a version that dossiers used stays, another one is added."""
     day = since or day_of(services.clock())
@@ -76,7 +77,7 @@ async def bring_in(
 
 
 @router.get("/{code}", responses=problems(404))
-def show(code: str, services: ServicesOf, on: Annotated[date | None, _DAY] = None) -> ProcedureOut:
+def show(code: str, services: ServicesOf, on: Annotated[CalendarDay | None, _DAY] = None) -> ProcedureOut:
     """Return a procedure as it holds on a day."""
     with services.look() as uow:
         return _out(known.get(services, uow, code, on or day_of(uow.now())))

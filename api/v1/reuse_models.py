@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from api.v1.models import ProblemDocument
+from api.v1.models import CalendarDay, ProblemDocument
 from core.party import NumberKind
 
 Reasoned = Annotated[str, Field(min_length=3, max_length=1000, pattern=r"\S")]
@@ -35,7 +35,7 @@ class EligibilityIn(BaseModel):
     number_kind: NumberKind = NumberKind.PERSONAL
     agency: str = Field("", max_length=40, description="Code of the agency that asks.")
     purpose: str = Field("", max_length=500, description="Why it asks; needed for papers with personal data.")
-    day: date | None = Field(None, description="On which day it is to be reused; today when left out.")
+    day: CalendarDay | None = Field(None, description="On which day it is to be reused; today when left out.")
 
     @model_validator(mode="after")
     def _somebody(self) -> "EligibilityIn":

@@ -3,10 +3,10 @@
 from datetime import datetime
 
 from fastapi import APIRouter
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from api.deps import CallerOf, ServicesOf
-from api.v1.models import problems
+from api.v1.models import Moment, problems
 from core.search import Filter
 from core.states import DocumentState
 from pipeline import search
@@ -31,8 +31,8 @@ class SearchIn(BaseModel):
     state: DocumentState | None = None
     agency: str | None = Field(None, max_length=40, description="Receives or decides the dossier, or digitized it.")
     dossier: str | None = Field(None, max_length=200, description="Code of a dossier.")
-    since: AwareDatetime | None = Field(None, description="Handed in at or after this moment.")
-    until: AwareDatetime | None = Field(None, description="Handed in before this moment.")
+    since: Moment | None = Field(None, description="Handed in at or after this moment.")
+    until: Moment | None = Field(None, description="Handed in before this moment.")
     limit: int = Field(20, ge=1, le=MOST_RESULTS)
     cursor: str | None = Field(None, max_length=200, description="`next` of the part before.")
 
