@@ -123,6 +123,11 @@ def completeness(
     return [_status(one, tuple(by_code[one.code]), day, why.get(one.code)) for one in procedure.components]
 
 
+def is_needed(component: ComponentRequirement) -> bool:
+    """Return whether every applicant has to hand this component in."""
+    return component.required and not component.condition and not component.shown
+
+
 def missing(statuses: Sequence[ComponentStatus]) -> list[tuple[ComponentRequirement, str]]:
     """Return the components that still have to be brought, each with a Vietnamese sentence."""
     return [(status.requirement, status.message) for status in statuses if not status.complete]

@@ -64,8 +64,9 @@ class Figures:
     overdue: int
     """Finished late, or open although the promised moment has passed."""
     components_needed: int
-    """Components that the procedures of these dossiers require."""
+    """Components that the procedures of these dossiers require, and others that were filled."""
     components_reused: int
+    """Those among them that a paper fills which was held already."""
     pages_spared: int
     """Pages of reused papers, which nobody scanned again."""
     fields_checked: int

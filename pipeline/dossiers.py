@@ -97,7 +97,7 @@ def _opened(services: Services, uow: UnitOfWork, opening: Opening, by: str) -> D
         raise InvalidRequest("a new code needs the receiving agency")
     day = day_of(received or now)
     procedure = procedures.hold(services, uow, opening.procedure, day) if opening.procedure else None
-    return Dossier(
+    opened = Dossier(
         id=DossierId(new_id()),
         code=opening.code or dossiers.new_code(uow, receiving, day),
         procedure=procedure.code if procedure else None,
@@ -113,6 +113,17 @@ def _opened(services: Services, uow: UnitOfWork, opening: Opening, by: str) -> D
         due_at=opening.due_at or _due(services, procedure, received),
         arrived_at=opening.arrived_at,
     )
+    _in_order(opened, now)
+    return opened
+
+
+def _in_order(dossier: Dossier, now: datetime) -> None:
+    """Raise InvalidRequest for an applicant who came after the reception, or a promise of before it."""
+    received = dossier.received_at or now
+    if dossier.arrived_at is not None and dossier.arrived_at > received:
+        raise InvalidRequest("arrived after the reception", field="arrived_at")
+    if dossier.due_at is not None and dossier.due_at < received:
+        raise InvalidRequest("due before the reception", field="due_at")
 
 
 def _applicant(uow: UnitOfWork, party: PartyId | None) -> PartyId | None:
@@ -189,6 +200,7 @@ def change(services: Services, code: str, changes: dict[str, object], *, by: str
         changed = replace(before, **changes)  # type: ignore[arg-type]
         if "applicant" in changes:
             changed = replace(changed, applicant=_applicant(uow, changed.applicant))
+        _in_order(changed, uow.now())
         dossiers.change(uow, changed)
         if changed.applicant != before.applicant:
             belonging.applicant_changed(services, uow, changed, by)

@@ -1,8 +1,10 @@
 """Figures of a period, for people and for monitoring."""
 
-from datetime import datetime, time, timedelta, timezone
+from datetime import date, datetime, time, timedelta, timezone
 
+from classify import checklist
 from core.measures import Figures, Period, Split
+from pipeline import procedures
 from pipeline.services import Services
 from storage.db import measures
 
@@ -12,11 +14,12 @@ VIETNAM = timezone(timedelta(hours=7))
 
 def figures(services: Services, period: Period, split: Split | None = None) -> list[Figures]:
     """Return the figures of a period, one for each group; of all dossiers without a `split`."""
-    needs = {
-        code: sum(component.required for component in procedure.components)
-        for code, procedure in services.catalog.procedures.items()
-    }
     with services.look() as uow:
+        needs: dict[str, dict[date, frozenset[str]]] = {}
+        for one in procedures.every_version(services, uow):
+            needs.setdefault(one.code, {})[one.effective_from] = frozenset(
+                component.code for component in one.components if checklist.is_needed(component)
+            )
         return measures.figures(uow, period, needs, split)
 
 

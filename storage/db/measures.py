@@ -2,10 +2,25 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Label, Select, and_, case, exists, func, literal, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Label,
+    ScalarSelect,
+    Select,
+    and_,
+    case,
+    cast,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
 
 from core import codec
 from core.measures import Figures, Period, Split, spread
@@ -13,6 +28,7 @@ from core.register import LinkKind, LinkRole
 from core.states import OPEN_DOSSIERS, Bucket, DocumentState, DossierState
 from storage.db.events import Data
 from storage.db.register_tables import links as _links
+from storage.db.register_tables import procedures as _procedures
 from storage.db.tables import batches as _batches
 from storage.db.tables import documents as _documents
 from storage.db.tables import dossiers as _dossiers
@@ -26,8 +42,18 @@ VERIFIED = "document.verified"
 """The event of a person who vouches for a document; its data count `fields`, and those `given` by the person."""
 _NOT_TAKEN_IN = (DossierState.REGISTERED.value, DossierState.REFUSED.value)
 _REUSING = (LinkKind.REUSED.value, LinkKind.REUSED_RESULT.value, LinkKind.NATIONAL_STORE.value)
+_ASSEMBLED = (
+    _documents.c.component.is_not(None),
+    _documents.c.superseded.is_(False),
+    _documents.c.state != DocumentState.WITHDRAWN.value,
+)
+"""The conditions on a document that it fills a component as its assembly found."""
 _ZONE, _HOURS = "Asia/Ho_Chi_Minh", "+7 hours"
 _SECONDS = 60.0
+
+
+Needs = Mapping[str, Mapping[date, frozenset[str]]]
+"""By code of a procedure, and by the day from which a version of it holds, the components that it requires."""
 
 
 @dataclass
@@ -44,21 +70,27 @@ class _Group:
     waiting: list[float] = field(default_factory=list)
 
 
-def figures(uow: UnitOfWork, period: Period, needs: Mapping[str, int], split: Split | None = None) -> list[Figures]:
+def figures(uow: UnitOfWork, period: Period, needs: Needs, split: Split | None = None) -> list[Figures]:
     """Return the figures of a period, one for each group in the order of their names; one of all without a `split`.
 
-    `needs` says how many components each procedure requires.
+    Needed are the components that the procedure of a dossier requires, as it held when the dossier was received, and
+    others that were filled.
     """
-    group = _group(uow, split).label("grp")
+    group, version = _group(uow, split).label("grp"), _version(uow).label("version")
     found: dict[str, _Group] = {}
-    for row in uow.connection.execute(_sums(uow, period, group)).mappings():
+    for row in uow.connection.execute(_sums(uow, period, group, version)).mappings():
         known = found.setdefault(row["grp"], _Group())
         for name, value in row.items():
-            if name not in {"grp", "procedure"}:
+            if name not in {"grp", "procedure", "version"}:
                 known.sums[name] = known.sums.get(name, 0) + int(value or 0)
-        known.needed += needs.get(row["procedure"] or "", 0) * row["received"]
-    for name, reused, spared in uow.connection.execute(_reuses(period, group)):
-        found[name].reused, found[name].spared = reused, int(spared or 0)
+        known.needed += len(_required(needs, row["procedure"], row["version"])) * row["received"]
+    for row in uow.connection.execute(_filled(period, group, version)).mappings():
+        known = found[row["grp"]]
+        known.reused += row["reused"]
+        if row["component"] not in _required(needs, row["procedure"], row["version"]):
+            known.needed += row["dossiers"]
+    for name, spared in uow.connection.execute(_spared(period, group)):
+        found[name].spared = int(spared or 0)
     for name, data in uow.connection.execute(_checks(period, group)):
         counted = codec.load(Data, data)
         found[name].checked += int(counted.get("fields") or 0)
@@ -68,6 +100,24 @@ def figures(uow: UnitOfWork, period: Period, needs: Mapping[str, int], split: Sp
     if split is None and not found:
         found[""] = _Group()
     return [_figures(name, found[name]) for name in sorted(found)]
+
+
+def _required(needs: Needs, procedure: str | None, version: date | None) -> frozenset[str]:
+    """Return what a procedure requires as it held from a day on; of an older dossier what it required first."""
+    known = needs.get(procedure or "", {})
+    if version is not None and version in known:
+        return known[version]
+    return known[min(known)] if known else frozenset()
+
+
+def _version(uow: UnitOfWork) -> ScalarSelect[date]:
+    """Return from which day on the version holds that a dossier was received under; it is kept since then."""
+    received = _dossiers.c.received_at
+    local: ColumnElement[date] = cast(func.timezone(_ZONE, received), Date)
+    if uow.connection.dialect.name == "sqlite":
+        local = func.date(received, _HOURS)
+    same = and_(_procedures.c.code == _dossiers.c.procedure, _procedures.c.effective_from <= local)
+    return select(func.max(_procedures.c.effective_from)).where(same).correlate(_dossiers).scalar_subquery()
 
 
 def _group(uow: UnitOfWork, split: Split | None) -> ColumnElement[str]:
@@ -110,12 +160,7 @@ def _linked(*wanted: ColumnElement[bool]) -> ColumnElement[bool]:
 
 def _flags(now: datetime) -> list[Label[Any]]:
     """Return what is counted, as columns that are true or false for each dossier."""
-    assembled = exists().where(
-        _documents.c.dossier == _dossiers.c.id,
-        _documents.c.component.is_not(None),
-        _documents.c.superseded.is_(False),
-        _documents.c.state != DocumentState.WITHDRAWN.value,
-    )
+    assembled = exists().where(_documents.c.dossier == _dossiers.c.id, *_ASSEMBLED)
     papers = or_(assembled, _linked(_links.c.role == LinkRole.COMPONENT.value))
     result = _linked(_links.c.role == LinkRole.RESULT.value)
     national = _linked(_links.c.kind == LinkKind.NATIONAL_STORE.value)
@@ -134,26 +179,49 @@ def _flags(now: datetime) -> list[Label[Any]]:
     return [case((flag, 1), else_=0).label(name) for name, flag in flags.items()]
 
 
-def _sums(uow: UnitOfWork, period: Period, group: Label[str]) -> Select[Any]:
+def _sums(uow: UnitOfWork, period: Period, group: Label[str], version: Label[date]) -> Select[Any]:
     flags = _flags(uow.now())
-    each = select(group, _dossiers.c.procedure, *flags).where(_within(period)).subquery()
+    each = select(group, _dossiers.c.procedure, version, *flags).where(_within(period)).subquery()
     counted = [func.sum(each.c[flag.name]).label(flag.name) for flag in flags]
-    rows = select(each.c.grp, each.c.procedure, func.count().label("received"), *counted)
-    return rows.group_by(each.c.grp, each.c.procedure)
+    keys = (each.c.grp, each.c.procedure, each.c.version)
+    return select(*keys, func.count().label("received"), *counted).group_by(*keys)
 
 
-def _reuses(period: Period, group: Label[str]) -> Select[Any]:
-    """Return reused components and the pages of their papers, which nobody had to scan."""
+def _filled(period: Period, group: Label[str], version: Label[date]) -> Select[Any]:
+    """Return in how many dossiers each component is filled, and in how many of them by a paper that was held."""
+    mine = (group, _dossiers.c.id, _dossiers.c.procedure, version)
+    reused = case((_links.c.kind.in_(_REUSING), 1), else_=0).label("reused")
+    linked = (
+        select(*mine, _links.c.component, reused)
+        .join(_links, _links.c.dossier == _dossiers.c.id)
+        .where(_within(period), _links.c.ended_at.is_(None), _links.c.component.is_not(None))
+    )
+    placed = (
+        select(*mine, _documents.c.component, literal(0).label("reused"))
+        .join(_documents, _documents.c.dossier == _dossiers.c.id)
+        .where(_within(period), *_ASSEMBLED)
+    )
+    places = union_all(linked, placed).subquery()
+    keys = (places.c.grp, places.c.procedure, places.c.version, places.c.component)
+    once = select(*keys, func.max(places.c.reused).label("reused")).group_by(*keys, places.c.id).subquery()
+    keys = (once.c.grp, once.c.procedure, once.c.version, once.c.component)
+    counts = (func.count().label("dossiers"), func.sum(once.c.reused).label("reused"))
+    return select(*keys, *counts).group_by(*keys)
+
+
+def _spared(period: Period, group: Label[str]) -> Select[Any]:
+    """Return the pages of reused papers, which nobody had to scan for the dossier."""
     per_paper = select(_pages.c.document, func.count().label("images"))
     per_paper = per_paper.where(_pages.c.bucket == Bucket.DOCUMENT.value).group_by(_pages.c.document)
     reused = (
-        select(group, _links.c.id, _links.c.document)
+        select(group, _dossiers.c.id, _links.c.document)
         .join(_links, _links.c.dossier == _dossiers.c.id)
         .where(_within(period), _links.c.ended_at.is_(None), _links.c.kind.in_(_REUSING))
+        .distinct()
         .subquery()
     )
     wanted = per_paper.where(_pages.c.document.in_(select(reused.c.document))).subquery()
-    rows = select(reused.c.grp, func.count(), func.sum(wanted.c.images))
+    rows = select(reused.c.grp, func.sum(wanted.c.images))
     return rows.outerjoin(wanted, wanted.c.document == reused.c.document).group_by(reused.c.grp)
 
 

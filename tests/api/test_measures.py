@@ -1,7 +1,9 @@
 """Measures by API: JSON, CSV, Prometheus."""
 
+import json
 from collections.abc import Callable
 from dataclasses import fields
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +35,30 @@ def test_the_way_of_a_batch_is_measured(client: TestClient, run_steps: Run, tmp_
     assert group["waiting"] is None
     assert found["waiting_goals"] == [30, 15]
     assert (found["begin"], found["end"]) == ("2026-01-01", "2029-12-31")
+
+
+def test_imported_procedures_have_needs_too(client: TestClient) -> None:
+    components = [{"code": f"TP0{number}", "name": "Tờ khai", "types": ["declaration"]} for number in (1, 2, 3)]
+    own = {"code": "1.990001", "name": "Thủ tục của tỉnh", "effective_from": "2026-01-01", "components": components}
+    body = json.dumps([own]).encode()
+    assert client.post("/api/v1/procedures/table?form=json", content=body).status_code == 200
+    client.post("/api/v1/dossiers", json={"code": "H99.36.05-261102-0010", "procedure": "1.990001"})
+    [group] = client.get(f"/api/v1/measures?{YEARS}").json()["groups"]
+    assert group["counts"]["components_needed"] == 3
+
+
+def test_nobody_waits_for_less_than_nothing(client: TestClient) -> None:
+    code, hour = "H99.36.05-261102-0011", timedelta(hours=1)
+    at = datetime.now(UTC) - 3 * hour
+    said = {"code": code, "received_at": at.isoformat()}
+    late = {"arrived_at": (at + hour).isoformat()}
+    assert client.post("/api/v1/dossiers", json=said | late).status_code == 400
+    assert client.post("/api/v1/dossiers", json=said).status_code == 201
+    assert client.patch(f"/api/v1/dossiers/{code}", json=late).status_code == 400
+    assert client.patch(f"/api/v1/dossiers/{code}", json={"due_at": (at - hour).isoformat()}).status_code == 400
+    assert client.patch(f"/api/v1/dossiers/{code}", json={"arrived_at": (at - hour).isoformat()}).status_code == 200
+    [group] = client.get(f"/api/v1/measures?{YEARS}").json()["groups"]
+    assert group["waiting"]["mean"] == 60.0
 
 
 def test_a_table_for_office_programs(client: TestClient, run_steps: Run, tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """The figures of a period against a set counted by hand, on every database."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,10 +10,10 @@ from sqlalchemy import Engine
 from core.dossier import Document
 from core.ids import DocumentId, DossierId, LinkId, new_id
 from core.measures import Figures, Period, Split, Spread, share, spread
-from core.procedure import Dossier
+from core.procedure import Dossier, Procedure
 from core.register import LinkKind, LinkRole
 from core.states import Bucket, DossierState
-from storage.db import batches, documents, dossiers, events, measures
+from storage.db import batches, documents, dossiers, events, measures, procedures
 from storage.db.register_tables import links
 from storage.db.work import UnitOfWork
 from tests.contracts.material import keep_batch, make_document, make_dossier
@@ -22,7 +22,11 @@ JUNE = Period(datetime(2026, 5, 31, 17, tzinfo=UTC), datetime(2026, 6, 30, 17, t
 """June 2026 in Vietnam."""
 DAY = datetime(2026, 6, 10, 2, tzinfo=UTC)
 NOW = datetime(2026, 7, 15, tzinfo=UTC)
-NEEDS = {"1.001193": 2, "1.000894": 3}
+FIRST = date(2018, 6, 21)
+NEEDS = {
+    "1.001193": {FIRST: frozenset({"TP01", "TP02"})},
+    "1.000894": {FIRST: frozenset({"TP01", "TP02", "TP03"})},
+}
 Keep = Callable[..., Dossier]
 
 
@@ -152,6 +156,25 @@ def test_groups_add_up_to_the_whole(engine: Engine, split: Split, expected: dict
     assert {one.group: one.received for one in found} == expected
     assert sum(one.pages_spared for one in found) == 6
     assert sum(one.fields_checked for one in found) == 20
+
+
+def test_what_is_needed_is_counted_by_components_of_the_version_that_held(engine: Engine) -> None:
+    later = date(2026, 6, 10)
+    needs = {"1.001193": {FIRST: frozenset({"TP01"}), later: frozenset({"TP01", "TP02"})}}
+    with UnitOfWork(engine, lambda: NOW) as uow:
+        for day in (FIRST, later):
+            procedures.keep(uow, Procedure("1.001193", "Đăng ký khai sinh", (), day), "tests")
+        before = _keep(uow, 1, received_at=DAY - timedelta(hours=10))
+        paper = _paper(uow, before, component="TP09")
+        both = _paper(uow, before, component="TP09", page_count=2)
+        since = _keep(uow, 2)
+        for one in (paper, both):
+            _link(uow, one.id, since.id, LinkKind.REUSED, component="TP03")
+        _link(uow, both.id, since.id, LinkKind.REUSED, component="TP01")
+        [found] = measures.figures(uow, JUNE, needs)
+    # TP01 and the filled TP09 of the first; TP01, TP02 and the filled TP03 of the second.
+    assert (found.components_needed, found.components_reused, found.pages_spared) == (5, 2, 3)
+    assert found.shares["components_reused"] == 40.0
 
 
 def test_a_day_begins_at_midnight_in_vietnam(engine: Engine) -> None:
