@@ -12,22 +12,16 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, ClassVar, TypeVar
 
+from classify import catalog_check
+from classify.catalog_check import LABELS, CatalogError
 from core import codec
-from core.dossier import UNKNOWN
-from core.errors import InvalidRequest
+from core.dossier import SEPARATOR, UNKNOWN
 from core.fold import nfc
 from core.procedure import ComponentRequirement, Procedure
 
-_LABELS = ("labels", "fallback", "start", "end", "columns")
 DATA = Path(__file__).parent / "data"
 PERSON = "person"
 T = TypeVar("T")
-
-
-class CatalogError(InvalidRequest):
-    """A catalog file that cannot be used; its text names the file and what is wrong in it."""
-
-    code: ClassVar[str] = InvalidRequest.code
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +69,7 @@ class Validity:
     __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
 
     rule: str = "unstated"
-    """permanent, months, date_on_paper, superseded, calendar_year, procedure, one_use, none, unstated."""
+    """One of `catalog_check.RULES`."""
     months: int = 0
     """Since the day of issue, for the rule `months`."""
     purpose_bound: bool = False
@@ -156,20 +150,24 @@ def load(folder: Path | None = None) -> Catalog:
     others: list[str] = []
     roots = [DATA, *([folder] if folder else [])]
     entries = {path: _read(path) for root in roots for path in sorted((root / "types").glob("*.toml"))}
-    by_name = {str(entry.get("id", "")): entry for entry in entries.values()}
+    for path, entry in entries.items():
+        catalog_check.entry(entry, path)
+    by_name = {str(entry["id"]): entry for entry in entries.values()}
     groups = _groups(roots)
     for path, entry in entries.items():
         kind = _typed(DocumentType, _whole(entry, by_name, groups, path), path)
         _check_type(kind, path)
+        if path.parent.parent != DATA:
+            _check_site(kind, types, path)
         types[kind.id] = kind
     for root in roots:
         if (path := root / "procedures.toml").exists():
-            for entry in _read(path).get("procedures", []):
+            for entry in catalog_check.tables(_read(path).get("procedures", []), "procedures", path):
                 procedure = _typed(Procedure, entry, path)
                 _check_procedure(procedure, types, path)
                 procedures[procedure.code] = procedure
         if (path := root / "other_titles.toml").exists():
-            others += _read(path).get("titles", [])
+            others += catalog_check.words(_read(path).get("titles", []), "titles", path)
     return Catalog(MappingProxyType(types), MappingProxyType(procedures), tuple(others))
 
 
@@ -177,7 +175,8 @@ def _groups(roots: Iterable[Path]) -> dict[str, list[str]]:
     """Return the label groups; a site's group replaces the packaged one."""
     groups: dict[str, list[str]] = {}
     for path in (root / "labels.toml" for root in roots):
-        groups |= _read(path) if path.exists() else {}
+        found = _read(path) if path.exists() else {}
+        groups |= {name: catalog_check.words(labels, name, path) for name, labels in found.items()}
     return groups
 
 
@@ -202,7 +201,7 @@ def _whole(
 
 
 def _spelled(entry: dict[str, Any], groups: Mapping[str, list[str]], path: Path) -> dict[str, Any]:
-    lists = {key: _written_out(entry[key], groups, path) for key in _LABELS if key in entry}
+    lists = {key: _written_out(entry[key], groups, path) for key in LABELS if key in entry}
     return entry | lists
 
 
@@ -234,8 +233,8 @@ def _read(path: Path) -> dict[str, Any]:
 def _typed(kind: type[T], entry: dict[str, Any], path: Path) -> T:
     try:
         return codec.load(kind, json.dumps(entry))
-    except ValueError as error:
-        raise CatalogError(f"{path.name}: {error}") from error
+    except (ValueError, TypeError) as error:
+        raise CatalogError(f"{path.name}: {catalog_check.said(error)}") from error
 
 
 def _check_type(kind: DocumentType, path: Path) -> None:
@@ -249,6 +248,19 @@ def _check_type(kind: DocumentType, path: Path) -> None:
     for spec in kind.fields:
         if spec.section and spec.section not in kind.sections:
             raise CatalogError(f"{path.name}: {spec.name} names the unknown section {spec.section}")
+
+
+def _check_site(kind: DocumentType, types: Mapping[str, DocumentType], path: Path) -> None:
+    """Raise CatalogError when a site's type cannot be read as ours are, or breaks what is promised of ours."""
+    if kind.id in {UNKNOWN, SEPARATOR}:
+        raise CatalogError(f"{path.name}: {kind.id} is no type of papers that a site may change")
+    kinds = {spec.kind for ours in types.values() for spec in ours.fields}
+    for spec in kind.fields:
+        if spec.kind not in kinds:
+            raise CatalogError(f"{path.name}: {spec.name} is of the unknown kind {spec.kind}")
+    if kind.id in types:
+        names = [spec.name for spec in kind.fields]
+        catalog_check.replaced(kind.id, [spec.name for spec in types[kind.id].fields], names, path)
 
 
 def _check_procedure(procedure: Procedure, types: Mapping[str, DocumentType], path: Path) -> None:

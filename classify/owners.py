@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from classify.catalog import DATA, CatalogError
+from classify.catalog import DATA
+from classify.catalog_check import CatalogError
 from core.dossier import Document, Field, FieldSource, Verdict
 from core.party import How, NumberKind, PartyKind, identity_number, valid_number
 from core.states import DocumentState

@@ -10,7 +10,8 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import ClassVar
 
-from classify.catalog import DATA, CatalogError
+from classify.catalog import DATA
+from classify.catalog_check import CatalogError
 from core import codec
 from core.days import VIETNAM, day_of
 

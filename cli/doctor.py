@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import typer
 from pydantic import ValidationError
 
+from classify import catalog, owners, working_days
+from classify.catalog_check import CatalogError
 from cli import screen
 from cli.exits import Exit
 from core import settings
@@ -73,10 +75,21 @@ def _store(options: Settings) -> Finding:
     return Finding("Kho dữ liệu", good=True, found=f"{options.storage.blobs.value}, {services.engine.dialect.name}")
 
 
+def _catalog(options: Settings) -> Finding:
+    site = options.classify.site_types
+    try:
+        found = catalog.load(site)
+        owners.load(site)
+        working_days.load(site)
+    except CatalogError as error:
+        return Finding("Danh mục giấy tờ", good=False, found=error.detail, advice=f"sửa tệp đó trong {site}")
+    return Finding("Danh mục giấy tờ", good=True, found=f"{len(found.types)} loại, {len(found.procedures)} thủ tục")
+
+
 def _room(options: Settings) -> Finding:
     place = next(path for path in (options.data.absolute(), *options.data.absolute().parents) if path.exists())
     free = shutil.disk_usage(place).free
     return Finding("Đĩa trống", free >= MINIMUM_FREE, f"{free / (1 << 30):.1f} GiB", "cần ít nhất 2 GiB trống")
 
 
-CHECKS: tuple[Callable[[Settings], Finding], ...] = (_python, _guard, _engine, _store, _room)
+CHECKS: tuple[Callable[[Settings], Finding], ...] = (_python, _guard, _engine, _store, _catalog, _room)

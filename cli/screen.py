@@ -9,6 +9,7 @@ from typing import Any
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
+from classify.catalog_check import CatalogError
 from core.errors import SohoaError
 from core.messages import explain
 
@@ -23,7 +24,9 @@ def emit(value: dict[str, Any]) -> None:
 
 
 def complain(error: SohoaError, subject: str = "") -> None:
-    """Say on stderr what is wrong and what to do, in Vietnamese."""
+    """Say on stderr what is wrong and what to do, in Vietnamese; of a file of the catalog also where it is wrong."""
+    if isinstance(error, CatalogError):
+        subject = error.detail
     ERR.print(f"{subject}: {explain(error)}" if subject else explain(error), markup=False)
 
 

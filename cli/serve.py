@@ -60,10 +60,12 @@ def _open(options: Settings) -> Services:
     log.set_up(options.log_level)
     try:
         require_engine(options.ocr)
-        return Services.open(options)
+        services = Services.open(options)
+        services.check_site()
     except SohoaError as error:
         screen.complain(error)
         raise typer.Exit(exit_code(error)) from error
+    return services
 
 
 @contextlib.contextmanager

@@ -85,6 +85,10 @@ class Services:
         """Document types and procedures."""
         return catalog.load(self.settings.classify.site_types)
 
+    def check_site(self) -> None:
+        """Read all data that a site may lay over ours; raise CatalogError now instead of in the middle of a batch."""
+        _ = self.catalog, self.owner_fields, self.calendar
+
     def work(self) -> UnitOfWork:
         """Return a unit of work that may write."""
         return UnitOfWork(self.engine, self.clock)

@@ -4,7 +4,8 @@ from pathlib import Path
 import pytest
 
 from classify import catalog, titles
-from classify.catalog import Catalog, CatalogError
+from classify.catalog import Catalog
+from classify.catalog_check import CatalogError
 from classify.fields import extract
 from core.dossier import SEPARATOR, UNKNOWN
 from core.fold import nfc
@@ -114,6 +115,74 @@ def test_bad_data_is_refused_with_the_name_of_the_file(tmp_path: Path, text: str
     with pytest.raises(CatalogError, match=said) as caught:
         catalog.load(site(tmp_path, "menu", text))
     assert "menu.toml" in str(caught.value)
+
+
+LABELLED = NEW_TYPE.replace('labels = ["Ngày phục vụ"]', "labels = {}")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('id = "Menu 1"\nname = "x"', "id of small letters"),
+        ('name = "x"', "id of small letters"),
+        ('id = "menu"', "name: Field required"),
+        (NEW_TYPE.replace('kind = "date"', 'kind = "dat"'), "unknown kind dat"),
+        (LABELLED.format('"Ngày"'), "day: labels must be a list of texts"),
+        (LABELLED.format('["---"]'), "“---”, which has no letter"),
+        (LABELLED.format('["Ngày"]\nlines = -5'), "lines must be at least 1"),
+        (NEW_TYPE.replace('["THỰC ĐƠN"]', '["* * *"]'), "no letter"),
+        (NEW_TYPE.replace('["THỰC ĐƠN"]', '[""]'), "no letter"),
+        (NEW_TYPE.replace('["THỰC ĐƠN"]', '["THỰC ĐƠN"]\ncues = ["-"]'), "cues holds “-”"),
+        (NEW_TYPE.replace('["THỰC ĐƠN"]', '"THỰC ĐƠN"'), "titles must be a list"),
+        ('id = "menu"\nname = "x"\nstops = [1]', "stops must be a list of texts"),
+        ('id = "menu"\nname = "x"\nstops = [' + '"a b",' * 401 + "]", "401 texts"),
+        ('id = "menu"\nname = "x"\nfields = [1]', "list of tables"),
+        ('id = "menu"\nname = "x"\nfields = "abc"', "list of tables"),
+        ('id = "menu"\nname = "x"\n[[fields]]\nlabel = "A"', "field 1 has no name"),
+        ('id = "menu"\nname = "x"\nsections = []', "table of tables"),
+        ('id = "menu"\nname = "x"\nlike = ["decision"]', "like must name one type"),
+        ('id = "menu"\nname = 2026-01-01', "menu.toml"),
+        ('id = "menu"\nname = "x"\nmax_pages = nan', "max_pages"),
+        (NEW_TYPE.replace("\n[[fields]]", '\nprivacy = "P9"\n[[fields]]'), "privacy"),
+        (f'{NEW_TYPE}\n[validity]\nrule = "forever"', "validity.rule"),
+        (f"{NEW_TYPE}\n[validity]\nmonths = -1", "months must be at least 0"),
+    ],
+)
+def test_a_sites_type_is_checked_as_strictly_as_ours(tmp_path: Path, text: str, said: str) -> None:
+    with pytest.raises(CatalogError) as caught:
+        catalog.load(site(tmp_path, "menu", text))
+    assert str(caught.value).startswith("menu.toml: ")
+    assert said in str(caught.value)
+    assert "\n" not in str(caught.value) or "TOML" in text
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("decision", "lacks its fields number"), (UNKNOWN, "no type of papers"), (SEPARATOR, "no type of papers")],
+)
+def test_a_site_cannot_take_away_what_is_promised_of_our_types(tmp_path: Path, name: str, said: str) -> None:
+    with pytest.raises(CatalogError, match=said):
+        catalog.load(site(tmp_path, name, f'id = "{name}"\nname = "x"\ntitles = ["QUYẾT ĐỊNH"]'))
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "said"),
+    [
+        ("labels.toml", 'mine = "Họ và tên"', "mine must be a list of texts"),
+        ("labels.toml", 'mine = ["-"]', "no letter"),
+        ("other_titles.toml", "titles = [1]", "titles must be a list of texts"),
+        ("other_titles.toml", 'titles = ["..."]', "no letter"),
+        ("procedures.toml", "procedures = [1]", "list of tables"),
+        ("procedures.toml", 'procedures = "x"', "list of tables"),
+        ("procedures.toml", '[[procedures]]\ncode = "1"\nname = "x"', "components: Field required"),
+    ],
+)
+def test_other_files_of_a_site_are_checked_too(tmp_path: Path, file: str, text: str, said: str) -> None:
+    (tmp_path / file).write_text(text, encoding="utf-8")
+    with pytest.raises(CatalogError) as caught:
+        catalog.load(tmp_path)
+    assert str(caught.value).startswith(f"{file}: ")
+    assert said in str(caught.value)
 
 
 def test_a_procedure_that_asks_for_an_unknown_type_is_refused(tmp_path: Path) -> None:

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from classify import validity
-from classify.catalog import CatalogError, Validity, load
+from classify.catalog import Validity, load
+from classify.catalog_check import CatalogError
 from classify.days import days
 from core.dossier import Document, Field, FieldSource, Verdict
 from core.ids import BatchId, DocumentId, FileId, PageId

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from classify import working_days
-from classify.catalog import CatalogError
+from classify.catalog_check import CatalogError
 from core.days import VIETNAM
 
 DAYS = working_days.load()

@@ -149,6 +149,11 @@ def test_doctor_names_what_is_missing(sohoa: Sohoa, tmp_path: Path) -> None:
     bad = sohoa("doctor", SOHOA_OCR__ENGINE="tesseract", SOHOA_OCR__TESSDATA=str(tmp_path / "none"))
     assert bad.returncode == 1
     assert "apt-get install" in bad.stdout
+    (tmp_path / "site" / "types").mkdir(parents=True)
+    (tmp_path / "site" / "types" / "menu.toml").write_text('id = "menu"\nname = "x"\nfields = "abc"')
+    bad = sohoa("doctor", SOHOA_CLASSIFY__SITE_TYPES=str(tmp_path / "site"))
+    assert bad.returncode == 1
+    assert "menu.toml: fields must be a list of tables" in bad.stdout
 
 
 def test_verify_names_bytes_that_differ(sohoa: Sohoa, tmp_path: Path) -> None:

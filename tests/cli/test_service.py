@@ -52,6 +52,17 @@ def test_workers_that_cannot_start_are_said(environment: dict[str, str], tmp_pat
         assert "sohoa doctor" in done.stderr
 
 
+def test_a_sites_catalog_that_cannot_be_used_is_said_at_the_start(environment: dict[str, str], tmp_path: Path) -> None:
+    (tmp_path / "types").mkdir()
+    (tmp_path / "types" / "menu.toml").write_text('id = "Menu"\nname = "x"')
+    for command in ("up", "worker"):
+        wrong = environment | {"SOHOA_CLASSIFY__SITE_TYPES": str(tmp_path)}
+        done = subprocess.run([SOHOA, command], env=wrong, capture_output=True, text=True, check=False, timeout=60)
+        assert done.returncode == 2
+        assert "menu.toml: a type needs an id" in done.stderr
+        assert "Traceback" not in done.stderr
+
+
 def test_bad_settings_are_named_without_their_values(environment: dict[str, str]) -> None:
     bad = environment | {"SOHOA_ENVIRONMENT": "production", "SOHOA_STORAGE__S3_SECRET_KEY": "topsecret"}
     done = subprocess.run([SOHOA, "up"], env=bad, capture_output=True, text=True, check=False)
