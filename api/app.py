@@ -3,13 +3,13 @@
 from pathlib import Path
 from typing import Any
 
-from fastapi import Depends, FastAPI
+from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import errors
-from api.deps import caller
+from api.guard import Guarded
 from api.v1 import (
     arrangements,
     batches,
@@ -85,14 +85,14 @@ def create_app(services: Services) -> FastAPI:
     app.add_middleware(_Headers)
     app.include_router(health.router)
     for part in _PARTS:
-        app.include_router(part.router, prefix="/api/v1", dependencies=[Depends(caller)])
+        app.include_router(part.router, prefix="/api/v1", dependencies=[Guarded])
     app.include_router(lookup.router, prefix="/api/v1")
     app.include_router(web.public, include_in_schema=False)
     app.include_router(public_lookup.public, include_in_schema=False)
-    app.include_router(web.router, include_in_schema=False, dependencies=[Depends(caller)])
+    app.include_router(web.router, include_in_schema=False, dependencies=[Guarded])
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
 
-    @app.get("/api/v1/openapi.json", include_in_schema=False, dependencies=[Depends(caller)])
+    @app.get("/api/v1/openapi.json", include_in_schema=False, dependencies=[Guarded])
     def openapi() -> dict[str, Any]:
         return app.openapi()
 

@@ -24,6 +24,7 @@ STATUS: dict[type[SohoaError], HTTPStatus] = {
     errors.BadTable: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.Unauthorized: HTTPStatus.UNAUTHORIZED,
     errors.Forbidden: HTTPStatus.FORBIDDEN,
+    errors.MustChangePassword: HTTPStatus.FORBIDDEN,
     errors.NotFound: HTTPStatus.NOT_FOUND,
     errors.IllegalStep: HTTPStatus.CONFLICT,
     errors.NotDigitized: HTTPStatus.CONFLICT,

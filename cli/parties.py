@@ -11,8 +11,8 @@ from cli.exits import Exit, exit_code
 from core import settings
 from core.errors import InvalidRequest, SohoaError
 from core.ids import PartyId
+from core.people import operator
 from pipeline import party_care
-from pipeline.access import Caller
 from pipeline.services import Services
 from storage.db import numbers
 from storage.db.sealing import new_key
@@ -52,10 +52,10 @@ def parties(
         services = Services.open(settings.load())
         if action is Action.MERGE:
             gone, into = map(PartyId, given)
-            made = party_care.merge(services, Caller(CLI), gone, into, reason, certain=certain)
+            made = party_care.merge(services, operator(CLI), gone, into, reason, certain=certain)
             screen.OUT.print(f"Đã gộp; mã lần gộp: {made.id}", markup=False)
         elif action is Action.PART:
-            party_care.part(services, Caller(CLI), given[0])
+            party_care.part(services, operator(CLI), given[0])
             screen.OUT.print("Đã bỏ gộp.", markup=False)
         else:
             _keys(services, rotate=action is Action.ROTATE)

@@ -35,6 +35,8 @@ class Batch:
     delivered_at: datetime | None = None
     """When the command that made the batch had written all of its output."""
     failure: Failure | None = None
+    agency: str = ""
+    """Code of the agency where it was handed in; empty where nobody said."""
 
 
 @dataclass(frozen=True, slots=True)

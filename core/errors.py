@@ -17,6 +17,7 @@
     |  +- BadTable                a table (CSV, XLSX, JSON) that cannot be taken in
     +- Unauthorized               nobody known is asking
     +- Forbidden                  known, but may not
+    +- MustChangePassword         signed in with a password that somebody else knows
     +- NotFound                   no such thing, or its existence is secret
     +- IllegalStep                a move that the state does not allow
     +- NotDigitized               the law forbids to digitize it
@@ -148,6 +149,12 @@ class Forbidden(SohoaError):
     """The one who asks is known, but may not."""
 
     code = "forbidden"
+
+
+class MustChangePassword(SohoaError):
+    """Signed in with a password that somebody else has set; nothing else goes before it is changed."""
+
+    code = "must_change_password"
 
 
 class NotFound(SohoaError):

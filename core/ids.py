@@ -11,6 +11,7 @@ DocumentId = NewType("DocumentId", str)
 DossierId = NewType("DossierId", str)
 PartyId = NewType("PartyId", str)
 LinkId = NewType("LinkId", str)
+PersonId = NewType("PersonId", str)
 
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's base 32: no i, l, o, u to misread
 

@@ -24,6 +24,7 @@ SENTENCES: dict[str, str] = {
     "bad_table": "Chưa nhập được bảng và chưa có gì thay đổi. Lý do: {where}.",
     "unauthorized": "Bạn chưa đăng nhập hoặc khóa truy cập không đúng. Hãy đăng nhập lại.",
     "forbidden": "Bạn không có quyền thực hiện việc này.",
+    "must_change_password": "Mật khẩu này do người khác đặt. Hãy đổi mật khẩu trước khi làm việc khác.",
     "not_found": "Không tìm thấy nội dung được yêu cầu.",
     "illegal_step": "Không thực hiện được việc này ở trạng thái hiện tại. Hãy tải lại trang rồi xem lại.",
     "not_digitized": "Hồ sơ nộp trực tuyến đã có bản điện tử, không số hóa lại từ giấy trừ khi đã yêu cầu bổ sung.",

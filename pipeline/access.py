@@ -1,79 +1,154 @@
-"""Keys and browser sessions: who is asking."""
+"""Who is asking: keys of service clients, browser sessions; and what they may see."""
 
-from dataclasses import dataclass
+import hashlib
+from collections.abc import Collection
 from datetime import timedelta
 
-from core.errors import Unauthorized
-from core.sight import EVERYTHING, Sight
+from core.errors import Forbidden, Unauthorized
+from core.people import MAY, PRIVACY_CLASSES, PURPOSES, Caller, CallerKind, Duty, Grant, Person, Purpose
+from core.sight import Sight
 from pipeline.services import Services
-from storage.db import events, keys
+from storage.db import agencies, events, keys, people, sessions
+from storage.db.keys import ApiKey
+from storage.db.work import UnitOfWork
 
 FIRST_KEY = "first"
-
-
-@dataclass(frozen=True, slots=True)
-class Caller:
-    """Somebody who showed a valid key or session."""
-
-    name: str
+_TOUCH = timedelta(minutes=1)
+"""A session that was used so lately is not written again."""
 
 
 def sight(caller: Caller) -> Sight:
-    """Return what somebody may see of the papers: today everything, with any key."""
-    del caller
-    return EVERYTHING
+    """Return what somebody may see of the papers."""
+    return caller.sight()
 
 
 def first_key(services: Services) -> str | None:
-    """Make the first key of an installation and return it, to be shown once; None when there is a key already."""
+    """Make the first key of an installation and return it, to be shown once; None when there is a key already.
+
+    It opens everything, so that people and other keys can be made with it; take it back then.
+    """
     with services.look() as uow:
         if keys.any_exists(uow):
             return None
     return new_key(services, FIRST_KEY)
 
 
-def new_key(services: Services, name: str) -> str:
+def new_key(services: Services, name: str, key: ApiKey | None = None, *, by: str = "cli") -> str:
     """Make a key and return it; only its hash is kept. Raise InvalidRequest when the name is taken."""
+    made = key or ApiKey(name, created_by=by)
     with services.work() as uow:
-        token = keys.add(uow, name)
-        events.append(uow, "cli", "key.created", name, {})
+        token = keys.add(uow, made)
+        data: events.Data = {"agency": made.agency, "scopes": ",".join(sorted(made.scopes))}
+        events.append(uow, by, "key.created", name, data)
     return token
 
 
-def revoke_key(services: Services, name: str) -> None:
+def revoke_key(services: Services, name: str, *, by: str = "cli") -> None:
     """Make a key and its sessions worthless; raise NotFound."""
     with services.work() as uow:
         keys.revoke(uow, name)
-        events.append(uow, "cli", "key.revoked", name, {})
+        events.append(uow, by, "key.revoked", name, {})
 
 
-def by_key(services: Services, token: str) -> Caller:
-    """Return who holds this key; raise Unauthorized."""
+def by_key(services: Services, token: str, *, purpose: str = "", address: str = "") -> Caller:
+    """Return who holds this key; raise Unauthorized, or Forbidden for a purpose that it was not made for."""
     with services.look() as uow:
         key = keys.find(uow, token)
-    if key is None:
-        raise Unauthorized("unknown key")
-    return Caller(key.name)
+        if key is None:
+            raise Unauthorized("unknown key")
+        return _of_key(services, uow, key, purpose, address)
 
 
-def sign_in(services: Services, token: str) -> str:
+def sign_in(services: Services, token: str, browser: str = "") -> str:
     """Exchange a key for a browser session and return the session's secret; raise Unauthorized."""
-    by_key(services, token)
     until = services.clock() + timedelta(hours=services.settings.api.session_hours)
     with services.work() as uow:
-        return keys.add_session(uow, token, until)
+        if keys.find(uow, token) is None:
+            raise Unauthorized("unknown key")
+        return sessions.open_for_key(uow, token, until, fingerprint(browser))
 
 
-def by_session(services: Services, secret: str) -> Caller:
-    """Return whose browser session this is; raise Unauthorized when it is unknown, ended or its key was revoked."""
+def by_session(services: Services, secret: str, *, browser: str = "", purpose: str = "", address: str = "") -> Caller:
+    """Return whose browser session this is.
+
+    Raise Unauthorized when it is unknown, over, of somebody who may not sign in any more, or used by another browser.
+    """
     with services.look() as uow:
-        key = keys.find_session(uow, secret)
-    if key is None:
-        raise Unauthorized("unknown session")
-    return Caller(key.name)
+        found = sessions.find(uow, secret)
+        if found is None or found.browser != fingerprint(browser):
+            raise Unauthorized("unknown session")
+        if found.key is not None:
+            caller = _of_key(services, uow, found.key, purpose, address)
+        elif found.person is not None:
+            caller = _of_person(services, uow, people.get(uow, found.person), purpose, address)
+        else:
+            raise Unauthorized("nobody's session")
+        stale = services.clock() - found.seen_at > _TOUCH
+    if stale:
+        with services.work() as uow:
+            sessions.seen(uow, secret)
+    return caller
 
 
 def sign_out(services: Services, secret: str) -> None:
     """End a browser session."""
     with services.work() as uow:
-        keys.delete_session(uow, secret)
+        sessions.close(uow, secret)
+
+
+def fingerprint(browser: str) -> str:
+    """Return what is kept of what a browser says of itself."""
+    return hashlib.sha256(browser.encode("utf-8", "surrogatepass")).hexdigest() if browser else ""
+
+
+def _of_key(services: Services, uow: UnitOfWork, key: ApiKey, purpose: str, address: str) -> Caller:
+    reach = agencies.below(uow, [key.agency]) if key.agency else None
+    return Caller(
+        name=key.name,
+        kind=CallerKind.SERVICE,
+        grants=(Grant(key.scopes, reach),),
+        types=_types(services, key.classes),
+        purposes=key.purposes,
+        purpose=_purpose(key.purposes, purpose),
+        address=address,
+    )
+
+
+def _of_person(services: Services, uow: UnitOfWork, person: Person, purpose: str, address: str) -> Caller:
+    if person.disabled_at is not None:
+        raise Unauthorized("the account is closed")
+    duties = people.duties(uow, person.id)
+    purposes = tuple(dict.fromkeys(one for duty in duties for one in PURPOSES[duty.role]))
+    return Caller(
+        name=person.account,
+        kind=CallerKind.PERSON,
+        grants=tuple(_grant(uow, duty) for duty in duties),
+        types=_types(services, person.classes),
+        purposes=purposes,
+        purpose=_purpose(purposes, purpose),
+        address=address,
+        person=person.id,
+        must_change=person.must_change,
+        roles=frozenset(duty.role for duty in duties),
+    )
+
+
+def _grant(uow: UnitOfWork, duty: Duty) -> Grant:
+    return Grant(MAY[duty.role], agencies.below(uow, [duty.agency]) if duty.agency else None)
+
+
+def _types(services: Services, classes: Collection[str]) -> frozenset[str] | None:
+    """Return the document types of these privacy classes; None for all, so that nothing is left out by chance."""
+    if set(classes) >= set(PRIVACY_CLASSES):
+        return None
+    return frozenset(kind.id for kind in services.catalog.types.values() if kind.privacy in classes)
+
+
+def _purpose(purposes: tuple[Purpose, ...], wanted: str) -> Purpose | None:
+    """Return for what somebody asks; raise Forbidden for what they do not work for."""
+    if not wanted:
+        return purposes[0] if purposes else None
+    found = next((one for one in purposes if one.value == wanted), None)
+    if found is None:
+        raise Forbidden("not for this purpose")
+    return found

@@ -2,10 +2,10 @@
 
 from core.errors import IllegalStep, InvalidRequest, NotFound
 from core.ids import DocumentId
+from core.people import Caller
 from core.procedure import Dossier
 from core.register import Holding, Warned
 from pipeline import ripple
-from pipeline.access import Caller
 from pipeline.ripple import News
 from pipeline.services import Services
 from storage.db import dossiers, events, holdings, warnings

@@ -3,9 +3,9 @@
 from core.errors import InvalidRequest, NotFound
 from core.ids import DocumentId, PartyId
 from core.party import How, Owner
+from core.people import Caller
 from core.states import DocumentState
 from pipeline import belonging, holdings
-from pipeline.access import Caller
 from pipeline.parties import Proposal, proposals
 from pipeline.services import Services
 from storage.db import batches, documents, events, owners, parties

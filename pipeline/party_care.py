@@ -7,8 +7,8 @@ from core.errors import IllegalStep, InvalidRequest
 from core.fold import nfc, squeeze
 from core.ids import PartyId, new_id
 from core.party import NUMBERS_OF, How, Merge, NumberKind, Party, PartyKind, Said, identity_number, valid_number
+from core.people import Caller
 from pipeline import belonging, succession
-from pipeline.access import Caller
 from pipeline.parties import has_main
 from pipeline.services import Services
 from storage.db import events, merges, numbers, parties

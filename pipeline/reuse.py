@@ -13,11 +13,11 @@ from core.days import day_of
 from core.errors import IllegalStep, InvalidRequest, NotFound
 from core.ids import DocumentId, LinkId, PartyId, new_id
 from core.party import NumberKind, valid_number
+from core.people import Caller
 from core.procedure import ComponentRequirement, Dossier, Procedure
 from core.register import Candidate, Holding, Link, LinkKind, LinkRole
 from core.states import OPEN_DOSSIERS
 from pipeline import procedures
-from pipeline.access import Caller
 from pipeline.belonging import belongs
 from pipeline.services import Services
 from storage.db import dossiers, events, holdings, links, parties

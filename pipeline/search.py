@@ -10,10 +10,10 @@ from core import codec
 from core.dossier import Document
 from core.errors import InvalidRequest
 from core.ids import DocumentId, PageId
+from core.people import Caller
 from core.search import Filter, Question, parse, texts_of
 from core.sight import Sight
 from pipeline import access
-from pipeline.access import Caller
 from pipeline.highlight import Marked, Part
 from pipeline.services import Services
 from storage.db import search, search_rows

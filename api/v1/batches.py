@@ -25,10 +25,10 @@ from core.batch import Failure, SourceFile
 from core.errors import DuplicateFile, InvalidRequest, SohoaError, StorageError
 from core.ids import BatchId
 from core.messages import explain, sentence
+from core.people import Caller
 from core.procedure import Dossier
 from core.states import DocumentState
 from pipeline import describe, repair
-from pipeline.access import Caller
 from pipeline.digitize import check_procedure, ensure_dossier
 from pipeline.progress import progress
 from pipeline.receive import add_file, note_refusal, open_batch, submit

@@ -58,7 +58,7 @@ def sign_in(request: Request, services: ServicesOf, key: Annotated[str, Form(max
     """Exchange a key for a browser session."""
     check_origin(request)
     try:
-        secret = access.sign_in(services, key.strip())
+        secret = access.sign_in(services, key.strip(), request.headers.get("user-agent", ""))
     except Unauthorized:
         return render("sign_in.html", 401, error="Khóa truy cập không đúng hoặc đã bị thu hồi. Hãy nhập lại.")
     response = RedirectResponse("/", SEE_OTHER)

@@ -24,6 +24,7 @@ def add(uow: UnitOfWork, batch: Batch) -> None:
         "procedure": batch.procedure,
         "key": batch.key,
         "delivered_at": batch.delivered_at,
+        "agency": batch.agency,
         **columns.failure_values(batch.failure),
     }
     if not insert_new(uow.connection, _batches, values):
@@ -189,6 +190,7 @@ def _batch(row: RowMapping) -> Batch:
         key=row["key"],
         delivered_at=row["delivered_at"],
         failure=columns.failure_of(row),
+        agency=row["agency"],
     )
 
 

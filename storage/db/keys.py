@@ -1,4 +1,4 @@
-"""Who may ask: API keys and browser sessions; only hashes of their tokens are kept."""
+"""Keys of service clients; only the hash of a key is kept."""
 
 import hashlib
 import hmac
@@ -6,15 +6,17 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import RowMapping, delete, select, update
 
+from core import codec
 from core.errors import InvalidRequest, NotFound
+from core.people import PRIVACY_CLASSES, Permission, Purpose
+from storage.db.access_tables import api_keys as _keys
+from storage.db.access_tables import sessions as _sessions
 from storage.db.statements import insert_new
-from storage.db.tables import api_keys as _keys
-from storage.db.tables import sessions as _sessions
 from storage.db.work import UnitOfWork
 
-_TOKEN_BYTES = 32
+TOKEN_BYTES = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,32 +24,61 @@ class ApiKey:
     """A key without its secret."""
 
     name: str
-    created_at: datetime
+    created_at: datetime | None = None
+    """None while it is not kept yet."""
     revoked_at: datetime | None = None
+    scopes: frozenset[Permission] = frozenset(Permission)
+    purposes: tuple[Purpose, ...] = tuple(Purpose)
+    """For what it may be used; the first one counts where none is named."""
+    classes: tuple[str, ...] = PRIVACY_CLASSES
+    agency: str = ""
+    """Code of the agency, with all below it; empty is the whole installation."""
+    created_by: str = ""
+    expires_at: datetime | None = None
+    """None where it has no end."""
 
 
-def add(uow: UnitOfWork, name: str) -> str:
+def add(uow: UnitOfWork, key: ApiKey) -> str:
     """Make a key and return its token, which can never be shown again; raise InvalidRequest for a name in use."""
-    token = f"sohoa_{secrets.token_urlsafe(_TOKEN_BYTES)}"
-    values = {"hash": _hash(token), "name": name, "created_at": uow.now(), "revoked_at": None}
+    token = f"sohoa_{secrets.token_urlsafe(TOKEN_BYTES)}"
+    values = {
+        "hash": hashed(token),
+        "name": key.name,
+        "created_at": uow.now(),
+        "revoked_at": None,
+        "scopes": codec.dump(sorted(key.scopes), list[str]).decode(),
+        "purposes": codec.dump(list(key.purposes), list[str]).decode(),
+        "classes": codec.dump(list(key.classes), list[str]).decode(),
+        "agency": key.agency,
+        "created_by": key.created_by,
+        "expires_at": key.expires_at,
+    }
     if not insert_new(uow.connection, _keys, values):
         raise InvalidRequest("there is a key with this name already")
     return token
 
 
 def find(uow: UnitOfWork, token: str) -> ApiKey | None:
-    """Return the key with this token; None for an unknown or revoked one."""
-    row = uow.connection.execute(select(_keys).where(_keys.c.hash == _hash(token))).mappings().first()
+    """Return the key with this token; None for an unknown, revoked or expired one."""
+    row = uow.connection.execute(select(_keys).where(_keys.c.hash == hashed(token))).mappings().first()
     # The look-up is by a hash of 256 random bits; comparing again in constant time costs nothing.
-    if row is None or row["revoked_at"] is not None or not hmac.compare_digest(row["hash"], _hash(token)):
+    if row is None or not hmac.compare_digest(row["hash"], hashed(token)):
         return None
-    return ApiKey(row["name"], row["created_at"])
+    return usable(uow, of_row(row))
+
+
+def usable(uow: UnitOfWork, key: ApiKey) -> ApiKey | None:
+    """Return the key, unless it was revoked or has expired."""
+    over = key.revoked_at is not None or (key.expires_at is not None and key.expires_at <= uow.now())
+    return None if over else key
 
 
 def list_all(uow: UnitOfWork) -> list[ApiKey]:
     """Return every key, revoked ones too, oldest first."""
-    rows = uow.connection.execute(select(_keys).order_by(_keys.c.created_at, _keys.c.name)).mappings()
-    return [ApiKey(row["name"], row["created_at"], row["revoked_at"]) for row in rows]
+    return [
+        of_row(row)
+        for row in uow.connection.execute(select(_keys).order_by(_keys.c.created_at, _keys.c.name)).mappings()
+    ]
 
 
 def any_exists(uow: UnitOfWork) -> bool:
@@ -66,38 +97,22 @@ def revoke(uow: UnitOfWork, name: str) -> None:
     uow.connection.execute(delete(_sessions).where(_sessions.c.api_key == row))
 
 
-def add_session(uow: UnitOfWork, token: str, expires_at: datetime) -> str:
-    """Open a browser session for the holder of a key's token and return the session's own token.
-
-    Raise NotFound for an unknown or revoked key. Expired sessions are cleared on the way.
-    """
-    if find(uow, token) is None:
-        raise NotFound("key")
-    uow.connection.execute(delete(_sessions).where(_sessions.c.expires_at <= uow.now()))
-    session = secrets.token_urlsafe(_TOKEN_BYTES)
-    values = {"hash": _hash(session), "api_key": _hash(token), "expires_at": expires_at}
-    insert_new(uow.connection, _sessions, values)
-    return session
-
-
-def find_session(uow: UnitOfWork, session: str) -> ApiKey | None:
-    """Return the key with which the session was opened; None when it is unknown, expired or revoked."""
-    query = (
-        select(_keys, _sessions.c.hash.label("session_hash"))
-        .join(_sessions, _sessions.c.api_key == _keys.c.hash)
-        .where(_sessions.c.hash == _hash(session), _sessions.c.expires_at > uow.now(), _keys.c.revoked_at.is_(None))
+def of_row(row: RowMapping) -> ApiKey:
+    """Return the key in a row of the table."""
+    return ApiKey(
+        name=row["name"],
+        created_at=row["created_at"],
+        revoked_at=row["revoked_at"],
+        scopes=frozenset(Permission(one) for one in codec.load(list[str], row["scopes"])),
+        purposes=tuple(Purpose(one) for one in codec.load(list[str], row["purposes"])),
+        classes=tuple(codec.load(list[str], row["classes"])),
+        agency=row["agency"],
+        created_by=row["created_by"],
+        expires_at=row["expires_at"],
     )
-    row = uow.connection.execute(query).mappings().first()
-    if row is None or not hmac.compare_digest(row["session_hash"], _hash(session)):
-        return None
-    return ApiKey(row["name"], row["created_at"])
 
 
-def delete_session(uow: UnitOfWork, session: str) -> None:
-    """End a session; an unknown one is no error."""
-    uow.connection.execute(delete(_sessions).where(_sessions.c.hash == _hash(session)))
-
-
-def _hash(token: str) -> str:
+def hashed(token: str) -> str:
+    """Return the hash under which a token is kept."""
     # A slow hash is for passwords that people choose; these tokens are 256 random bits.
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()

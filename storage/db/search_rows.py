@@ -187,7 +187,11 @@ def _around(uow: UnitOfWork, some: Sequence[DocumentId]) -> dict[DocumentId, tup
     nothing = literal("")
     own = select(_documents.c.id, *handled).join(_dossiers, _dossiers.c.id == _documents.c.dossier)
     linked = select(_links.c.document, *handled).join(_dossiers, _dossiers.c.id == _links.c.dossier)
+    brought = select(_documents.c.id, nothing, _batches.c.agency, nothing).join(
+        _batches, _batches.c.id == _documents.c.batch
+    )
     known = union(
+        brought.where(_documents.c.id.in_(some)),
         own.where(_documents.c.id.in_(some)),
         linked.where(_links.c.document.in_(some), _links.c.ended_at.is_(None)),
         select(_evidence.c.document, _evidence.c.digitization_code, nothing, nothing).where(

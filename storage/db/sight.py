@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, and_, exists, or_, true
 from core.sight import Sight
 from storage.db.register_tables import holdings as _holdings
 from storage.db.register_tables import links as _links
+from storage.db.tables import batches as _batches
 from storage.db.tables import documents as _documents
 from storage.db.tables import dossiers as _dossiers
 
@@ -24,7 +25,7 @@ def visible(sight: Sight) -> ColumnElement[bool]:
 def of_agencies(codes: Collection[str]) -> ColumnElement[bool]:
     """Return the condition on a row of `documents` that one of these agencies has to do with it.
 
-    Its dossier, or one that it is linked to, was received or is decided there, or it was digitized there.
+    Its dossier, or one that it is linked to, was received or is decided there, or it was handed in or digitized there.
     """
     own = exists().where(_dossiers.c.id == _documents.c.dossier, handled(codes))
     linked = exists().where(
@@ -34,7 +35,23 @@ def of_agencies(codes: Collection[str]) -> ColumnElement[bool]:
         handled(codes),
     )
     digitized = exists().where(_holdings.c.document == _documents.c.id, _holdings.c.agency.in_(sorted(codes)))
-    return or_(own, linked, digitized)
+    brought = exists().where(_batches.c.id == _documents.c.batch, _batches.c.agency.in_(sorted(codes)))
+    return or_(own, linked, digitized, brought)
+
+
+def brought(sight: Sight) -> ColumnElement[bool]:
+    """Return the condition on a row of `batches` that somebody with this sight may know of all of it.
+
+    It was handed in at one of their agencies, or for a dossier of theirs, and no paper of it is of another class.
+    """
+    parts: list[ColumnElement[bool]] = [true()]
+    if sight.agencies is not None:
+        own = exists().where(_dossiers.c.id == _batches.c.dossier, handled(sight.agencies))
+        parts.append(or_(_batches.c.agency.in_(sorted(sight.agencies)), own))
+    if sight.types is not None:
+        others = _documents.c.type.not_in(sorted(sight.types))
+        parts.append(~exists().where(_documents.c.batch == _batches.c.id, others))
+    return and_(*parts)
 
 
 def handled(codes: Collection[str]) -> ColumnElement[bool]:

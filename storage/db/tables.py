@@ -64,6 +64,8 @@ batches = Table(
     Column("procedure", key()),
     Column("key", key(200), nullable=False, index=True),
     Column("delivered_at", Moment),
+    # The agency where it was handed in; empty where nobody said.
+    Column("agency", key(40), nullable=False, server_default=text("''"), index=True),
     *failure_columns(),
 )
 
@@ -219,23 +221,6 @@ workers = Table(
     Column("kind", key(40), nullable=False),
     Column("beat_at", Moment, nullable=False),
     PrimaryKeyConstraint("host", "boot", "pid", "started"),
-)
-
-api_keys = Table(
-    "api_keys",
-    metadata,
-    Column("hash", key(), primary_key=True),
-    Column("name", key(200), nullable=False, unique=True),
-    Column("created_at", Moment, nullable=False),
-    Column("revoked_at", Moment),
-)
-
-sessions = Table(
-    "sessions",
-    metadata,
-    Column("hash", key(), primary_key=True),
-    Column("api_key", key(), ForeignKey("api_keys.hash"), nullable=False, index=True),
-    Column("expires_at", Moment, nullable=False, index=True),
 )
 
 events = Table(

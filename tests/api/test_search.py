@@ -10,10 +10,10 @@ from sqlalchemy import event, text
 from core.fold import nfc
 from core.ids import DocumentId
 from core.page import Page
+from core.people import operator
 from core.search import Filter
 from core.sight import Sight
 from pipeline import access, search
-from pipeline.access import Caller
 from pipeline.services import Services
 from storage.db import documents, dossiers, pages
 from storage.db.work import UnitOfWork, open_engine
@@ -129,10 +129,10 @@ def test_whatever_is_typed_is_answered(client: TestClient, birth: DocumentId) ->
 
 
 def test_what_a_caller_sees_is_asked_of_one_place(services: Services, birth: DocumentId) -> None:
-    assert access.sight(Caller("Lan")) == Sight()
+    assert access.sight(operator("Lan")) == Sight()
     with services.look() as uow:
         assert documents.get(uow, birth).id == birth
-    found = search.find(services, "khai sinh", Filter(), Caller("Lan"), limit=5, cursor=None, exact=False)
+    found = search.find(services, "khai sinh", Filter(), operator("Lan"), limit=5, cursor=None, exact=False)
     assert [one.document.id for one in found.found] == [birth]
 
 
@@ -153,7 +153,7 @@ def test_more_answers_need_no_more_queries(services: Services) -> None:
 def test_a_long_document_is_read_only_as_far_as_needed(services: Services) -> None:
     with services.work() as uow:
         keep(uow, *[f"trang {number}" + (" cuối cùng" if number == 45 else "") for number in range(50)])
-    caller = Caller("Lan")
+    caller = operator("Lan")
     (one,) = search.find(services, "cuối cùng", Filter(), caller, limit=5, cursor=None, exact=False).found
     assert [each.page.rpartition(".")[2] for each in one.snippets] == ["46"]
     (one,) = search.find(services, "trang", Filter(), caller, limit=5, cursor=None, exact=False).found
@@ -168,7 +168,7 @@ def test_a_page_that_is_read_anew_is_found_by_what_it_says_now(services: Service
         blob = pages.get(uow, page).words
         assert blob is not None
         pages.keep_reading(uow, page, make_reading("chữ mới"), blob)
-    caller = Caller("Lan")
+    caller = operator("Lan")
     assert search.find(services, "cũ", Filter(), caller, limit=5, cursor=None, exact=True).found == ()
     assert len(search.find(services, "mới", Filter(), caller, limit=5, cursor=None, exact=True).found) == 1
     with services.look() as uow:

@@ -6,8 +6,10 @@ import pytest
 from sqlalchemy import Engine, select
 
 from core.errors import InvalidRequest, NotFound
-from storage.db import keys
-from storage.db.tables import api_keys, sessions
+from storage.db import keys, sessions
+from storage.db.access_tables import api_keys
+from storage.db.access_tables import sessions as session_rows
+from storage.db.keys import ApiKey
 from storage.db.work import UnitOfWork
 from tests.contracts.material import NOW
 
@@ -17,9 +19,9 @@ HOUR = timedelta(hours=1)
 def test_only_a_hash_is_kept(engine: Engine) -> None:
     with UnitOfWork(engine, lambda: NOW) as uow:
         assert not keys.any_exists(uow)
-        token = keys.add(uow, "counter 1")
-        session = keys.add_session(uow, token, NOW + HOUR)
-        rows = [*uow.connection.execute(select(api_keys)), *uow.connection.execute(select(sessions))]
+        token = keys.add(uow, ApiKey("counter 1"))
+        session = sessions.open_for_key(uow, token, NOW + HOUR)
+        rows = [*uow.connection.execute(select(api_keys)), *uow.connection.execute(select(session_rows))]
         assert keys.any_exists(uow)
     assert len(token) > 40
     assert not any(secret in str(row) for row in rows for secret in (token, token.removeprefix("sohoa_"), session))
@@ -27,14 +29,14 @@ def test_only_a_hash_is_kept(engine: Engine) -> None:
 
 def test_a_key_is_found_until_it_is_revoked(engine: Engine) -> None:
     with UnitOfWork(engine, lambda: NOW) as uow:
-        token, other = keys.add(uow, "counter 1"), keys.add(uow, "counter 2")
+        token, other = keys.add(uow, ApiKey("counter 1")), keys.add(uow, ApiKey("counter 2"))
         assert token != other
         found = keys.find(uow, token)
         assert found is not None
         assert found.name == "counter 1"
         assert [keys.find(uow, wrong) for wrong in ("", token[:-1], token.upper(), "\udc80", "\x00")] == [None] * 5
         with pytest.raises(InvalidRequest):
-            keys.add(uow, "counter 1")
+            keys.add(uow, ApiKey("counter 1"))
         keys.revoke(uow, "counter 1")
         assert keys.find(uow, token) is None
         with pytest.raises(NotFound):
@@ -44,19 +46,20 @@ def test_a_key_is_found_until_it_is_revoked(engine: Engine) -> None:
 
 def test_a_session_ends_by_time_by_sign_out_and_with_its_key(engine: Engine) -> None:
     with UnitOfWork(engine, lambda: NOW) as uow:
-        token = keys.add(uow, "counter 1")
-        by_time, by_hand, by_key = (keys.add_session(uow, token, NOW + hours * HOUR) for hours in (1, 2, 3))
-        assert keys.find_session(uow, "unknown") is None
-        found = keys.find_session(uow, by_time)
+        token = keys.add(uow, ApiKey("counter 1"))
+        by_time, by_hand, by_key = (sessions.open_for_key(uow, token, NOW + hours * HOUR) for hours in (1, 2, 3))
+        assert sessions.find(uow, "unknown") is None
+        found = sessions.find(uow, by_time)
         assert found is not None
-        assert found.name == "counter 1"
-        keys.delete_session(uow, by_hand)
-        keys.delete_session(uow, by_hand)
-        assert keys.find_session(uow, by_hand) is None
+        assert found.key is not None
+        assert found.key.name == "counter 1"
+        sessions.close(uow, by_hand)
+        sessions.close(uow, by_hand)
+        assert sessions.find(uow, by_hand) is None
     with UnitOfWork(engine, lambda: NOW + HOUR) as uow:
-        assert keys.find_session(uow, by_time) is None
-        assert keys.find_session(uow, by_key) is not None
+        assert sessions.find(uow, by_time) is None
+        assert sessions.find(uow, by_key) is not None
         keys.revoke(uow, "counter 1")
-        assert keys.find_session(uow, by_key) is None
+        assert sessions.find(uow, by_key) is None
         with pytest.raises(NotFound):
-            keys.add_session(uow, token, NOW + 5 * HOUR)
+            sessions.open_for_key(uow, token, NOW + 5 * HOUR)

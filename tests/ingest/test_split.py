@@ -104,7 +104,7 @@ def test_a_child_that_dies_of_the_page_costs_one_page(tmp_path: Path, scratch: P
 def test_a_hanging_child_costs_one_page(tmp_path: Path, scratch: Path) -> None:
     path = tmp_path / "file"
     path.write_bytes(hostile_files.plain_pdf(3))
-    pages = split.pages(path, IngestOptions(page_seconds=4), scratch)
+    pages = split.pages(path, IngestOptions(page_seconds=12), scratch)
     assert next(pages).error is None
     children()[0].suspend()
     assert isinstance(next(pages).error, ParseTimeout)

@@ -10,11 +10,11 @@ from core.dossier import Document, Field, FieldSource, Verdict
 from core.edition import Edition
 from core.ids import DocumentId, PartyId, new_id
 from core.party import NumberKind
+from core.people import Caller
 from core.procedure import Dossier
 from core.register import Holding, Link, Warned
 from core.states import BatchState, Bucket, DocumentState
 from pipeline import correct, dossiers, fates, holdings, reuse
-from pipeline.access import Caller
 from pipeline.correct import Wanted
 from pipeline.dossiers import Opening
 from pipeline.reuse import Wish

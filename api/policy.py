@@ -1,0 +1,136 @@
+"""What each route needs: a permission, and the thing that the caller must be able to know of.
+
+The one list of it: a route that stands neither here nor in `OPEN` answers nobody. What a list or search returns is
+filtered in the query (`storage.db.sight`); what a body names is checked where it is used.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from core.people import Permission
+from core.people import Permission as May
+
+
+class Kind(StrEnum):
+    """What a route is about."""
+
+    DOSSIER = "dossier"
+    DOCUMENT = "document"
+    BATCH = "batch"
+    FILE = "file"
+    PAGE = "page"
+    PARTY = "party"
+    MERGE = "merge"
+    NOTHING = ""
+
+
+def place(kind: Kind) -> str:
+    """Return the name that such a thing has in the address of a route."""
+    return {Kind.DOSSIER: "code", Kind.MERGE: "merge_id"}.get(kind, kind.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What a route needs."""
+
+    permission: Permission
+    kind: Kind = Kind.NOTHING
+    always: bool = False
+    """Whoever is signed in may do it, also before they have chosen a password."""
+
+
+OPEN = frozenset(
+    {
+        "v1.health.healthz",
+        "v1.health.readyz",
+        "v1.lookup.look_up",
+        "web.pages.sign_in_form",
+        "web.pages.sign_in",
+        "web.lookup.form",
+        "web.lookup.look_up",
+        # A signed address that ends soon is the permission.
+        "v1.blobs.fetch",
+    }
+)
+"""Routes that need no permission."""
+
+RULES: dict[str, Rule] = {
+    "app.openapi": Rule(May.SEE),
+    "v1.procedures.list_procedures": Rule(May.SEE),
+    "v1.procedures.export": Rule(May.SEE),
+    "v1.procedures.bring_in": Rule(May.ADMINISTER),
+    "v1.procedures.show": Rule(May.SEE),
+    "v1.procedures.versions": Rule(May.SEE),
+    "v1.dossiers.create": Rule(May.SCAN),
+    "v1.dossiers.list_dossiers": Rule(May.SEE),
+    "v1.dossiers.show": Rule(May.SEE, Kind.DOSSIER),
+    "v1.dossiers.change": Rule(May.SCAN, Kind.DOSSIER),
+    "v1.dossiers.move": Rule(May.SCAN, Kind.DOSSIER),
+    "v1.dossiers.history": Rule(May.SEE, Kind.DOSSIER),
+    "v1.dossiers.list_components": Rule(May.SEE, Kind.DOSSIER),
+    "v1.dossiers.exclude": Rule(May.SCAN, Kind.DOSSIER),
+    "v1.dossiers.include": Rule(May.SCAN, Kind.DOSSIER),
+    "v1.dossiers.list_documents": Rule(May.SEE, Kind.DOSSIER),
+    "v1.dossiers.hand_in": Rule(May.SCAN, Kind.DOSSIER),
+    "v1.batches.hand_in": Rule(May.SCAN),
+    "v1.batches.recent": Rule(May.SEE),
+    "v1.batches.show": Rule(May.SEE, Kind.BATCH),
+    "v1.batches.list_documents": Rule(May.SEE, Kind.BATCH),
+    "v1.batches.withdraw": Rule(May.SCAN, Kind.BATCH),
+    "v1.batches.retry": Rule(May.SCAN, Kind.BATCH),
+    "v1.arrangements.show": Rule(May.SEE, Kind.BATCH),
+    "v1.arrangements.change": Rule(May.ARRANGE, Kind.BATCH),
+    "v1.arrangements.history": Rule(May.SEE, Kind.BATCH),
+    "v1.documents.show": Rule(May.SEE, Kind.DOCUMENT),
+    "v1.documents.pdf": Rule(May.DOWNLOAD, Kind.DOCUMENT),
+    "v1.documents.alto": Rule(May.DOWNLOAD, Kind.DOCUMENT),
+    "v1.documents.text": Rule(May.DOWNLOAD, Kind.DOCUMENT),
+    "v1.documents.words": Rule(May.SEE, Kind.DOCUMENT),
+    "v1.documents.original": Rule(May.DOWNLOAD, Kind.FILE),
+    "v1.corrections.history": Rule(May.SEE, Kind.DOCUMENT),
+    "v1.corrections.correct": Rule(May.CORRECT, Kind.DOCUMENT),
+    "v1.corrections.undo": Rule(May.CORRECT, Kind.DOCUMENT),
+    "v1.evidence.show": Rule(May.SEE, Kind.DOCUMENT),
+    "v1.evidence.count": Rule(May.SCAN, Kind.DOCUMENT),
+    "v1.evidence.compare": Rule(May.SCAN, Kind.DOCUMENT),
+    "v1.evidence.hand_back": Rule(May.SCAN, Kind.DOCUMENT),
+    "v1.evidence.pair": Rule(May.SCAN, Kind.DOCUMENT),
+    "v1.reuse.ask": Rule(May.REUSE),
+    "v1.reuse.take": Rule(May.REUSE, Kind.DOSSIER),
+    "v1.reuse.list_links": Rule(May.SEE, Kind.DOSSIER),
+    "v1.reuse.end_link": Rule(May.REUSE, Kind.DOSSIER),
+    "v1.reuse.list_warnings": Rule(May.SEE, Kind.DOSSIER),
+    "v1.reuse.see_warning": Rule(May.SEE, Kind.DOSSIER),
+    "v1.reuse.show_standing": Rule(May.SEE, Kind.DOCUMENT),
+    "v1.reuse.supersede": Rule(May.DECIDE, Kind.DOCUMENT),
+    "v1.reuse.undo_superseding": Rule(May.DECIDE, Kind.DOCUMENT),
+    "v1.reuse.revoke": Rule(May.DECIDE, Kind.DOCUMENT),
+    "v1.reuse.undo_revoking": Rule(May.DECIDE, Kind.DOCUMENT),
+    "v1.pages.image": Rule(May.SEE, Kind.PAGE),
+    "v1.pages.retry": Rule(May.SCAN, Kind.PAGE),
+    "v1.pages.replace": Rule(May.SCAN, Kind.PAGE),
+    "v1.search.find": Rule(May.SEE),
+    "v1.separators.sheet": Rule(May.SCAN),
+    "v1.measures.show": Rule(May.MEASURE),
+    "v1.measures.as_csv": Rule(May.MEASURE),
+    "v1.measures.prometheus": Rule(May.MEASURE),
+    "v1.parties.enter": Rule(May.SCAN),
+    "v1.parties.search": Rule(May.SCAN),
+    "v1.parties.show": Rule(May.SEE, Kind.PARTY),
+    "v1.parties.traces": Rule(May.SEE, Kind.PARTY),
+    "v1.parties.documents": Rule(May.SEE, Kind.PARTY),
+    "v1.parties.add_number": Rule(May.DECIDE, Kind.PARTY),
+    "v1.parties.take_number_back": Rule(May.DECIDE, Kind.PARTY),
+    "v1.parties.list_merges": Rule(May.SEE, Kind.PARTY),
+    "v1.parties.merge": Rule(May.DECIDE),
+    "v1.parties.show_merge": Rule(May.SEE, Kind.MERGE),
+    "v1.parties.part": Rule(May.DECIDE, Kind.MERGE),
+    "v1.owners.show": Rule(May.SEE, Kind.DOCUMENT),
+    "v1.owners.decide": Rule(May.DECIDE, Kind.DOCUMENT),
+    "v1.owners.leave": Rule(May.DECIDE, Kind.DOCUMENT),
+    "web.pages.sign_out": Rule(May.SEE, always=True),
+    "web.pages.home": Rule(May.SEE),
+    "web.pages.hand_in": Rule(May.SCAN),
+    "web.pages.show_batch": Rule(May.SEE, Kind.BATCH),
+}
+"""Rule by module and function of the route."""

@@ -1,0 +1,119 @@
+"""People with accounts, and their duties."""
+
+from collections.abc import Collection
+from typing import Any
+
+from sqlalchemy import RowMapping, delete, select, update
+
+from core import codec
+from core.errors import InvalidRequest
+from core.ids import PersonId
+from core.people import Duty, Person, Role
+from storage.db.access_tables import duties as _duties
+from storage.db.access_tables import people as _people
+from storage.db.access_tables import sessions as _sessions
+from storage.db.statements import insert_new, one
+from storage.db.work import UnitOfWork
+
+
+def add(uow: UnitOfWork, person: Person, password: str, by: str) -> Person:
+    """Keep a new person; `password` is its Argon2 hash. Raise InvalidRequest for an account in use."""
+    values = {
+        "id": person.id,
+        "account": person.account,
+        "name": person.name,
+        "password": password,
+        "password_at": uow.now(),
+        "must_change": person.must_change,
+        "classes": codec.dump(list(person.classes), list[str]).decode(),
+        "created_at": uow.now(),
+        "created_by": by,
+        "disabled_at": person.disabled_at,
+    }
+    if not insert_new(uow.connection, _people, values):
+        raise InvalidRequest("there is an account with this name already", field="account")
+    return get(uow, person.id)
+
+
+def get(uow: UnitOfWork, person: PersonId) -> Person:
+    """Return a person; raise NotFound."""
+    return _person(one(_first(uow, _people.c.id == person), "person"))
+
+
+def by_account(uow: UnitOfWork, account: str) -> tuple[Person, str] | None:
+    """Return who has an account, also a disabled one, with the hash of their password; None for nobody."""
+    row = _first(uow, _people.c.account == account)
+    return (_person(row), row["password"]) if row is not None else None
+
+
+def by_subject(uow: UnitOfWork, issuer: str, subject: str) -> Person | None:
+    """Return who somebody of an identity provider is here; None for nobody."""
+    row = _first(uow, (_people.c.issuer == issuer) & (_people.c.subject == subject))
+    return _person(row) if row is not None else None
+
+
+def every(uow: UnitOfWork) -> list[Person]:
+    """Return everybody, by account."""
+    return [_person(row) for row in uow.connection.execute(select(_people).order_by(_people.c.account)).mappings()]
+
+
+def change(uow: UnitOfWork, person: Person) -> None:
+    """Keep name, classes and whether they may sign in; raise NotFound. Who may not has no session any more."""
+    values = {
+        "name": person.name,
+        "classes": codec.dump(list(person.classes), list[str]).decode(),
+        "disabled_at": person.disabled_at,
+    }
+    _change(uow, person.id, values)
+    if person.disabled_at is not None:
+        end_sessions(uow, person.id)
+
+
+def set_password(uow: UnitOfWork, person: PersonId, password: str, *, must_change: bool) -> None:
+    """Keep the hash of a new password and end every session of before; raise NotFound."""
+    _change(uow, person, {"password": password, "password_at": uow.now(), "must_change": must_change})
+    end_sessions(uow, person)
+
+
+def link(uow: UnitOfWork, person: PersonId, issuer: str, subject: str) -> None:
+    """Say who a person is at an identity provider; raise NotFound."""
+    _change(uow, person, {"issuer": issuer, "subject": subject})
+
+
+def end_sessions(uow: UnitOfWork, person: PersonId) -> None:
+    """Sign a person out everywhere."""
+    uow.connection.execute(delete(_sessions).where(_sessions.c.person == person))
+
+
+def duties(uow: UnitOfWork, person: PersonId) -> list[Duty]:
+    """Return what a person is, and where."""
+    query = select(_duties).where(_duties.c.person == person).order_by(_duties.c.agency, _duties.c.role)
+    return [Duty(Role(row["role"]), row["agency"]) for row in uow.connection.execute(query).mappings()]
+
+
+def set_duties(uow: UnitOfWork, person: PersonId, wanted: Collection[Duty], by: str) -> None:
+    """Let these be all duties of a person."""
+    uow.connection.execute(delete(_duties).where(_duties.c.person == person))
+    for duty in wanted:
+        values = {"person": person, "role": duty.role.value, "agency": duty.agency, "since": uow.now(), "by": by}
+        insert_new(uow.connection, _duties, values)
+
+
+def _change(uow: UnitOfWork, person: PersonId, values: dict[str, Any]) -> None:
+    get(uow, person)
+    uow.connection.execute(update(_people).where(_people.c.id == person).values(**values))
+
+
+def _first(uow: UnitOfWork, condition: Any) -> RowMapping | None:  # noqa: ANN401  (a clause of SQLAlchemy)
+    return uow.connection.execute(select(_people).where(condition)).mappings().first()
+
+
+def _person(row: RowMapping) -> Person:
+    return Person(
+        id=PersonId(row["id"]),
+        account=row["account"],
+        name=row["name"],
+        classes=tuple(codec.load(list[str], row["classes"])),
+        must_change=row["must_change"],
+        disabled_at=row["disabled_at"],
+    )

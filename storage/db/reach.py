@@ -1,0 +1,100 @@
+"""Whether somebody may know of one thing: the object check beside the filter of `storage.db.sight`.
+
+What is there and hidden is told from what is not there by nobody: both are NotFound.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, exists, literal, or_, select, true
+
+from core.blob import ArtifactKind
+from core.errors import NotFound
+from core.ids import PartyId
+from core.sight import EVERYTHING, Sight
+from storage.db import merges, parties
+from storage.db.register_tables import document_owners as _owners
+from storage.db.sight import brought, handled, visible
+from storage.db.tables import artifacts as _artifacts
+from storage.db.tables import batches as _batches
+from storage.db.tables import documents as _documents
+from storage.db.tables import dossiers as _dossiers
+from storage.db.tables import files as _files
+from storage.db.tables import pages as _pages
+from storage.db.work import UnitOfWork
+
+_NOTHING = literal("")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A thing that may be known of."""
+
+    id: str
+    dossier: str = ""
+    """Id of the dossier to which it belongs."""
+    version: str = ""
+    """Of a document: SHA-256 of its searchable PDF; of a file or page: of its bytes."""
+
+
+def dossier(uow: UnitOfWork, sight: Sight, code: str) -> Found:
+    """Return a dossier by its code; raise NotFound."""
+    query = select(_dossiers.c.id, _dossiers.c.id, _NOTHING).where(_dossiers.c.code == code, _handled(sight))
+    return _one(uow, query, "dossier")
+
+
+def document(uow: UnitOfWork, sight: Sight, identity: str) -> Found:
+    """Return a document; raise NotFound."""
+    pdf = (_artifacts.c.owner == _documents.c.id) & (_artifacts.c.kind == ArtifactKind.PDF.value)
+    query = select(_documents.c.id, _documents.c.dossier, _artifacts.c.blob_sha256).outerjoin(_artifacts, pdf)
+    return _one(uow, query.where(_documents.c.id == identity, visible(sight)), "document")
+
+
+def batch(uow: UnitOfWork, sight: Sight, identity: str) -> Found:
+    """Return a batch all of which may be known; raise NotFound."""
+    query = select(_batches.c.id, _batches.c.dossier, _NOTHING)
+    return _one(uow, query.where(_batches.c.id == identity, brought(sight)), "batch")
+
+
+def file(uow: UnitOfWork, sight: Sight, identity: str) -> Found:
+    """Return a file, which goes with its whole batch; raise NotFound."""
+    query = select(_files.c.id, _batches.c.dossier, _files.c.blob_sha256)
+    query = query.join(_batches, _batches.c.id == _files.c.batch)
+    return _one(uow, query.where(_files.c.id == identity, brought(sight)), "file")
+
+
+def page(uow: UnitOfWork, sight: Sight, identity: str) -> Found:
+    """Return a page of a document that may be known, or of a batch all of which may; raise NotFound."""
+    paper = exists().where(_documents.c.id == _pages.c.document, visible(sight))
+    query = select(_pages.c.id, _batches.c.dossier, _pages.c.image_sha256)
+    query = query.join(_batches, _batches.c.id == _pages.c.batch)
+    return _one(uow, query.where(_pages.c.id == identity, or_(brought(sight), paper)), "page")
+
+
+def party(uow: UnitOfWork, sight: Sight, identity: str) -> Found:
+    """Return somebody whose dossier is handled, or of whom a paper may be known; raise NotFound."""
+    ids = sorted(parties.one_of(uow, PartyId(identity)))
+    if sight == EVERYTHING:
+        return Found(identity)
+    applicant = exists().where(_dossiers.c.applicant.in_(ids), _handled(sight))
+    owner = exists().where(_owners.c.party.in_(ids), _owners.c.document == _documents.c.id, visible(sight))
+    if not uow.connection.execute(select(or_(applicant, owner))).scalar():
+        raise NotFound("party")
+    return Found(identity)
+
+
+def merge(uow: UnitOfWork, sight: Sight, identity: str) -> Found:
+    """Return a merge into somebody who may be known; raise NotFound."""
+    party(uow, sight, merges.get(uow, identity).into)
+    return Found(identity)
+
+
+def _handled(sight: Sight) -> ColumnElement[bool]:
+    return handled(sight.agencies) if sight.agencies is not None else true()
+
+
+def _one(uow: UnitOfWork, query: Select[Any], what: str) -> Found:
+    row = uow.connection.execute(query).first()
+    if row is None:
+        raise NotFound(what)
+    return Found(row[0], row[1] or "", row[2] or "")
