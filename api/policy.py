@@ -48,8 +48,6 @@ OPEN = frozenset(
         "web.pages.sign_in",
         "web.lookup.form",
         "web.lookup.look_up",
-        # A signed address that ends soon is the permission.
-        "v1.blobs.fetch",
     }
 )
 """Routes that need no permission."""
@@ -110,6 +108,8 @@ RULES: dict[str, Rule] = {
     "v1.pages.retry": Rule(May.SCAN, Kind.PAGE),
     "v1.pages.replace": Rule(May.SCAN, Kind.PAGE),
     "v1.search.find": Rule(May.SEE),
+    # The signed address, which ends soon, says which blob; a caller is needed beside it.
+    "v1.blobs.fetch": Rule(May.SEE),
     "v1.separators.sheet": Rule(May.SCAN),
     "v1.measures.show": Rule(May.MEASURE),
     "v1.measures.as_csv": Rule(May.MEASURE),

@@ -29,6 +29,8 @@ class Period:
     agency: str | None = None
     procedure: str | None = None
     clerk: str | None = None
+    agencies: frozenset[str] | None = None
+    """Receiving agencies whose figures may be known; None is all."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -181,6 +181,8 @@ class Caller:
     must_change: bool = False
     """They have to choose a password before anything else."""
     roles: frozenset[Role] = field(default_factory=frozenset)
+    home: str = ""
+    """Code of the agency at which they work; empty for the whole installation."""
 
     def may(self, permission: Permission) -> bool:
         """Return whether there is any agency in which they may do this."""
@@ -195,6 +197,11 @@ class Caller:
                     return None
                 found |= grant.agencies
         return frozenset(found)
+
+    def works_in(self, agency: str, permission: Permission) -> bool:
+        """Return whether they may do this in an agency."""
+        mine = self.agencies(permission)
+        return mine is None or agency in mine
 
     def sight(self, permission: Permission = Permission.SEE) -> Sight:
         """Return the papers with which they may do this."""

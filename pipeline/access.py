@@ -4,11 +4,12 @@ import hashlib
 from collections.abc import Collection
 from datetime import timedelta
 
-from core.errors import Forbidden, Unauthorized
-from core.people import MAY, PRIVACY_CLASSES, PURPOSES, Caller, CallerKind, Duty, Grant, Person, Purpose
+from core.errors import Forbidden, NotFound, Unauthorized
+from core.identifiers import dossier_agency
+from core.people import MAY, PRIVACY_CLASSES, PURPOSES, Caller, CallerKind, Duty, Grant, Permission, Person, Purpose
 from core.sight import Sight
 from pipeline.services import Services
-from storage.db import agencies, events, keys, people, sessions
+from storage.db import agencies, dossiers, events, keys, people, reach, sessions
 from storage.db.keys import ApiKey
 from storage.db.work import UnitOfWork
 
@@ -101,6 +102,29 @@ def fingerprint(browser: str) -> str:
     return hashlib.sha256(browser.encode("utf-8", "surrogatepass")).hexdigest() if browser else ""
 
 
+def check_dossier(services: Services, caller: Caller, code: str) -> None:
+    """Raise NotFound for a dossier into which somebody may not scan: one that is there, or one to be made elsewhere."""
+    with services.look() as uow:
+        if dossiers.by_code(uow, code) is not None:
+            reach.dossier(uow, caller.sight(Permission.SCAN), code)
+            return
+    receiving(services, caller, code, "")
+
+
+def receiving(services: Services, caller: Caller, code: str, wanted: str) -> str:
+    """Return the agency that receives a dossier that is to be opened; raise NotFound where the caller may not scan.
+
+    A code that is taken by a dossier elsewhere is refused like one that would be made elsewhere.
+    """
+    agency = wanted or dossier_agency(code) or caller.home
+    if not caller.works_in(agency, Permission.SCAN):
+        raise NotFound("agency")
+    with services.look() as uow:
+        if code and dossiers.by_code(uow, code) is not None:
+            reach.dossier(uow, caller.sight(Permission.SCAN), code)
+    return agency
+
+
 def _of_key(services: Services, uow: UnitOfWork, key: ApiKey, purpose: str, address: str) -> Caller:
     reach = agencies.below(uow, [key.agency]) if key.agency else None
     return Caller(
@@ -111,6 +135,7 @@ def _of_key(services: Services, uow: UnitOfWork, key: ApiKey, purpose: str, addr
         purposes=key.purposes,
         purpose=_purpose(key.purposes, purpose),
         address=address,
+        home=key.agency,
     )
 
 
@@ -130,6 +155,7 @@ def _of_person(services: Services, uow: UnitOfWork, person: Person, purpose: str
         person=person.id,
         must_change=person.must_change,
         roles=frozenset(duty.role for duty in duties),
+        home=next((duty.agency for duty in duties if duty.agency), ""),
     )
 
 

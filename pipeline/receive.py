@@ -30,10 +30,16 @@ def fingerprint(digests: Sequence[str], purpose: str) -> str:
 
 
 def open_batch(
-    services: Services, *, by: str, dossier: DossierId | None = None, procedure: str | None = None, key: str = ""
+    services: Services,
+    *,
+    by: str,
+    dossier: DossierId | None = None,
+    procedure: str | None = None,
+    key: str = "",
+    agency: str = "",
 ) -> Batch:
     """Open an empty batch that files can be added to; raise NotDigitized for a dossier that was filed online."""
-    batch = Batch(BatchId(new_id()), BatchState.OPEN, services.clock(), by, dossier, procedure, key)
+    batch = Batch(BatchId(new_id()), BatchState.OPEN, services.clock(), by, dossier, procedure, key, agency=agency)
     with services.work() as uow:
         if dossier is not None:
             exclusions.check(dossiers.get(uow, dossier))

@@ -10,17 +10,17 @@ from datetime import date
 from classify import eligibility
 from classify.eligibility import Ask, Policy
 from core.days import day_of
-from core.errors import IllegalStep, InvalidRequest, NotFound
+from core.errors import Forbidden, IllegalStep, InvalidRequest, NotFound
 from core.ids import DocumentId, LinkId, PartyId, new_id
 from core.party import NumberKind, valid_number
-from core.people import Caller
+from core.people import Caller, Permission
 from core.procedure import ComponentRequirement, Dossier, Procedure
 from core.register import Candidate, Holding, Link, LinkKind, LinkRole
 from core.states import OPEN_DOSSIERS
 from pipeline import procedures
 from pipeline.belonging import belongs
 from pipeline.services import Services
-from storage.db import dossiers, events, holdings, links, parties
+from storage.db import dossiers, events, holdings, links, parties, reach
 from storage.db.work import UnitOfWork
 
 
@@ -107,7 +107,7 @@ def held(services: Services, question: Question, caller: Caller) -> Answer:
     Raise NotFound for an unknown dossier, procedure or party, InvalidRequest for a question that names no one.
     """
     with services.look() as uow:
-        dossier = _dossier(uow, question.dossier) if question.dossier else None
+        dossier = _asked_by(uow, question, caller)
         day = question.day or day_of(uow.now())
         procedure = _procedure(services, uow, dossier, question.procedure, day)
         party = _party(services, uow, question, dossier)
@@ -129,6 +129,25 @@ def held(services: Services, question: Question, caller: Caller) -> Answer:
     return Answer(procedure, party, day, offers)
 
 
+def _asked_by(uow: UnitOfWork, question: Question, caller: Caller) -> Dossier | None:
+    """Return the dossier asked for.
+
+    Raise NotFound for one that the caller does not work on, Forbidden without one: who has it may ask what is held of
+    its applicant, and only whoever works for the whole installation may ask of anybody.
+    """
+    mine = caller.agencies(Permission.REUSE)
+    if mine is not None and question.agency and question.agency not in mine:
+        raise NotFound("agency")
+    if question.dossier:
+        reach.dossier(uow, caller.sight(Permission.REUSE), question.dossier)
+        if mine is not None and (question.party or question.number):
+            raise Forbidden("the applicant of the dossier is asked about")
+        return _dossier(uow, question.dossier)
+    if mine is not None:
+        raise Forbidden("without a dossier")
+    return None
+
+
 def reuse(services: Services, code: str, wish: Wish, caller: Caller) -> Outcome:
     """Let a held paper fill a component of a dossier, if it may; without a link the outcome says why it may not.
 
@@ -144,6 +163,9 @@ def reuse(services: Services, code: str, wish: Wish, caller: Caller) -> Outcome:
         dossiers.lock(uow, found.id)
         dossier = dossiers.get(uow, found.id)
         known = links.standing(uow, dossier.id, wish.component, wish.document)
+        if not belongs(uow, paper, dossier.applicant):
+            # Of a stranger's paper nobody learns by asking that it is there.
+            reach.document(uow, caller.sight(), wish.document)
         candidate = _judged(services, uow, dossier, wish, paper)
         if known is not None:
             return Outcome(candidate, known, fresh=False)

@@ -25,10 +25,10 @@ from core.batch import Failure, SourceFile
 from core.errors import DuplicateFile, InvalidRequest, SohoaError, StorageError
 from core.ids import BatchId
 from core.messages import explain, sentence
-from core.people import Caller
+from core.people import Caller, Permission
 from core.procedure import Dossier
 from core.states import DocumentState
-from pipeline import describe, repair
+from pipeline import access, describe, repair
 from pipeline.digitize import check_procedure, ensure_dossier
 from pipeline.progress import progress
 from pipeline.receive import add_file, note_refusal, open_batch, submit
@@ -64,10 +64,10 @@ async def hand_in(request: Request, services: ServicesOf, caller: CallerOf) -> R
 
 
 @router.get("", responses=problems())
-def recent(services: ServicesOf, before: str | None = None, limit: int = 50) -> list[BatchLine]:
+def recent(services: ServicesOf, caller: CallerOf, before: str | None = None, limit: int = 50) -> list[BatchLine]:
     """Return batches, newest first; `before` is the id of the last one of the page before."""
     with services.look() as uow:
-        found = batches.recent(uow, max(1, min(limit, 200)), BatchId(before) if before else None)
+        found = batches.recent(uow, max(1, min(limit, 200)), BatchId(before) if before else None, caller.sight())
     return [BatchLine(id=b.id, state=b.state.value, created_at=b.created_at, created_by=b.created_by) for b in found]
 
 
@@ -128,8 +128,11 @@ def _keep(services: Services, caller: Caller, dossier: Dossier | None, form: For
     procedure = form.fields.get("procedure") or None
     check_procedure(services, procedure)
     if dossier is None and (code := form.fields.get("dossier")):
+        access.check_dossier(services, caller, code)
         dossier = ensure_dossier(services, code, procedure, by=caller.name)
-    batch = open_batch(services, by=caller.name, dossier=dossier.id if dossier else None, procedure=procedure)
+    agency = dossier.receiving if dossier and caller.works_in(dossier.receiving, Permission.SCAN) else caller.home
+    owner = dossier.id if dossier else None
+    batch = open_batch(services, by=caller.name, dossier=owner, procedure=procedure, agency=agency)
     accepted: list[SourceFile] = []
     refused: list[RefusedFile] = []
     try:

@@ -29,7 +29,7 @@ from core.ids import DossierId, PartyId
 from core.procedure import Channel, Dossier
 from core.register import NATIONAL
 from core.states import DOSSIER_MOVES, NATIONAL_STATES, OPEN_DOSSIERS, DossierState
-from pipeline import describe, exclusions
+from pipeline import access, describe, exclusions
 from pipeline import dossiers as cases
 from pipeline.dossiers import Opening
 from pipeline.services import Services
@@ -43,11 +43,12 @@ MOST_LISTED = 200
 @router.post("", status_code=201, responses={200: {"model": DossierOut}, **problems(404, 409)})
 def create(body: NewDossier, services: ServicesOf, caller: CallerOf, response: Response) -> DossierOut:
     """Open a dossier; the same code again answers 200 with the dossier that is there."""
+    receiving = access.receiving(services, caller, body.code or "", body.receiving or "")
     if body.code and _known(services, body.code):
         response.status_code = 200
         return _out(services, body.code)
     applicant = PartyId(body.applicant) if body.applicant else None
-    given = body.model_dump(exclude={"applicant"})
+    given = body.model_dump(exclude={"applicant"}) | {"receiving": receiving}
     try:
         dossier = cases.open_dossier(services, Opening(**given, applicant=applicant), by=caller.name)
     except IllegalStep:
@@ -62,6 +63,7 @@ def create(body: NewDossier, services: ServicesOf, caller: CallerOf, response: R
 @router.get("", responses=problems())
 def list_dossiers(
     services: ServicesOf,
+    caller: CallerOf,
     *,
     agency: Annotated[str | None, Query(max_length=35, description="Where it was received or is decided.")] = None,
     state: Annotated[list[DossierState] | None, Query(description="One or more states.")] = None,
@@ -82,7 +84,7 @@ def list_dossiers(
         until=begin_of(until + timedelta(days=1)) if until else None,
     )
     with services.look() as uow:
-        found = dossiers.page(uow, wanted, limit, DossierId(before) if before else None)
+        found = dossiers.page(uow, wanted, limit, DossierId(before) if before else None, caller.sight())
     return [_line(services, one) for one in found]
 
 

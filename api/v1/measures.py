@@ -12,7 +12,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_l
 from prometheus_client.metrics_core import GaugeMetricFamily
 from pydantic import BaseModel
 
-from api.deps import ServicesOf
+from api.deps import CallerOf, ServicesOf
 from api.v1.models import CalendarDay, problems
 from core.errors import InvalidRequest
 from core.measures import WAITING_GOALS, Figures, Period, Split, Spread
@@ -82,9 +82,9 @@ PeriodOf = Annotated[Period, Depends(wanted)]
 
 
 @router.get("", responses=problems(422))
-def show(services: ServicesOf, period: PeriodOf, split: SplitBy = None) -> MeasuresOut:
+def show(services: ServicesOf, caller: CallerOf, period: PeriodOf, split: SplitBy = None) -> MeasuresOut:
     """Return indicators 2.1, 4.2, 4.3, 4.4 and the measures of the counter over dossiers received in a period."""
-    groups = [_out(one) for one in measures.figures(services, period, split)]
+    groups = [_out(one) for one in measures.figures(services, period, caller, split)]
     return MeasuresOut(
         begin=period.begin.date(),
         end=period.end.date() - timedelta(days=1),
@@ -95,9 +95,9 @@ def show(services: ServicesOf, period: PeriodOf, split: SplitBy = None) -> Measu
 
 
 @router.get("/csv", responses={200: {"content": {CSV: {}}}, **problems(422)}, response_class=Response)
-def as_csv(services: ServicesOf, period: PeriodOf, split: SplitBy = None) -> Response:
+def as_csv(services: ServicesOf, caller: CallerOf, period: PeriodOf, split: SplitBy = None) -> Response:
     """Return the same figures as a table, a row for each group."""
-    found = measures.figures(services, period, split)
+    found = measures.figures(services, period, caller, split)
     # The mark at the beginning lets office programs see that it is UTF-8.
     return Response("\ufeff" + table(found), media_type=CSV)
 
@@ -105,11 +105,11 @@ def as_csv(services: ServicesOf, period: PeriodOf, split: SplitBy = None) -> Res
 @router.get(
     "/prometheus", responses={200: {"content": {CONTENT_TYPE_LATEST: {}}}, **problems()}, response_class=Response
 )
-def prometheus(services: ServicesOf) -> Response:
+def prometheus(services: ServicesOf, caller: CallerOf) -> Response:
     """Return this month's figures by receiving agency, in the text format of Prometheus."""
     month = measures.this_month(services.clock())
     registry = CollectorRegistry()
-    registry.register(_Month(measures.figures(services, month, Split.AGENCY)))
+    registry.register(_Month(measures.figures(services, month, caller, Split.AGENCY)))
     return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
 
 

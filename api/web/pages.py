@@ -17,6 +17,7 @@ from core.days import VIETNAM, day_of
 from core.errors import SohoaError, Unauthorized
 from core.ids import BatchId
 from core.messages import explain
+from core.people import Caller
 from core.settings import Environment as Place
 from core.states import DocumentState
 from pipeline import access, describe, procedures
@@ -83,16 +84,16 @@ def sign_out(request: Request, services: ServicesOf) -> RedirectResponse:
 
 
 @router.get("/")
-def home(services: ServicesOf) -> HTMLResponse:
+def home(services: ServicesOf, caller: CallerOf) -> HTMLResponse:
     """Show the form that hands papers in, and the batches of late."""
-    return _home(services, None)
+    return _home(services, caller, None)
 
 
-def _home(services: ServicesOf, error: str | None) -> HTMLResponse:
+def _home(services: ServicesOf, caller: Caller, error: str | None) -> HTMLResponse:
     with services.look() as uow:
         found = [
             (batch, dossiers.get(uow, batch.dossier).code if batch.dossier else None)
-            for batch in batches.recent(uow, RECENT)
+            for batch in batches.recent(uow, RECENT, seen_by=caller.sight())
         ]
         asked = procedures.in_force(services, uow, day_of(uow.now()))
     return render(
@@ -110,7 +111,7 @@ async def hand_in(request: Request, services: ServicesOf, caller: CallerOf) -> R
     try:
         received = await receive(request, services, caller, None)
     except SohoaError as error:
-        return await run_in_threadpool(_home, services, explain(error))
+        return await run_in_threadpool(_home, services, caller, explain(error))
     return RedirectResponse(f"/batches/{received.batch}", SEE_OTHER)
 
 

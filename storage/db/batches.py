@@ -5,8 +5,10 @@ from sqlalchemy import RowMapping, and_, or_, select, update
 from core.batch import Batch, Failure, SourceFile
 from core.errors import IllegalStep, NotFound
 from core.ids import BatchId, DossierId, FileId, PageId
+from core.sight import EVERYTHING, Sight
 from core.states import BATCH_MOVES, FILE_MOVES, BatchState, FileState, move
 from storage.db import columns
+from storage.db.sight import brought
 from storage.db.statements import insert_new, one
 from storage.db.tables import batches as _batches
 from storage.db.tables import files as _files
@@ -43,9 +45,9 @@ def must_stand(uow: UnitOfWork, batch_id: BatchId) -> None:
         raise NotFound("the batch was withdrawn")
 
 
-def recent(uow: UnitOfWork, limit: int, before: BatchId | None = None) -> list[Batch]:
+def recent(uow: UnitOfWork, limit: int, before: BatchId | None = None, seen_by: Sight = EVERYTHING) -> list[Batch]:
     """Return at most `limit` batches, newest first; those older than `before` for the next part of the list."""
-    query = select(_batches).order_by(_batches.c.id.desc()).limit(limit)
+    query = select(_batches).where(brought(seen_by)).order_by(_batches.c.id.desc()).limit(limit)
     if before is not None:
         query = query.where(_batches.c.id < before)
     return [_batch(row) for row in uow.connection.execute(query).mappings()]

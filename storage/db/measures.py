@@ -146,6 +146,8 @@ def _within(period: Period) -> ColumnElement[bool]:
     ]
     if period.agency is not None:
         wanted.append(_dossiers.c.receiving == period.agency)
+    if period.agencies is not None:
+        wanted.append(_dossiers.c.receiving.in_(sorted(period.agencies)))
     if period.procedure is not None:
         wanted.append(_dossiers.c.procedure == period.procedure)
     if period.clerk is not None:

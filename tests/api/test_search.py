@@ -144,7 +144,7 @@ def test_more_answers_need_no_more_queries(services: Services) -> None:
                 keep(uow, "trang bìa", f"lần {many}")
         asked: list[str] = []
         event.listen(services.engine, "before_cursor_execute", lambda *said, asked=asked: asked.append(said[2]))
-        found = search.find(services, f"lần {many}", Filter(), Caller("Lan"), limit=20, cursor=None, exact=False)
+        found = search.find(services, f"lần {many}", Filter(), operator("Lan"), limit=20, cursor=None, exact=False)
         assert [len(one.snippets) for one in found.found] == [1] * many
         counted.append(len([said for said in asked if said.startswith("SELECT")]))
     assert counted[0] == counted[1]

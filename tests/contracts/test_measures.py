@@ -1,6 +1,7 @@
 """The figures of a period against a set counted by hand, on every database."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -188,8 +189,13 @@ def test_a_day_begins_at_midnight_in_vietnam(engine: Engine) -> None:
 def test_one_agency_procedure_or_clerk_alone(engine: Engine) -> None:
     with UnitOfWork(engine, lambda: NOW) as uow:
         by_hand(uow)
-        for one in ({"agency": "H99.02"}, {"clerk": "Minh"}, {"procedure": "1.000894"}):
-            [found] = measures.figures(uow, Period(JUNE.begin, JUNE.end, **one), NEEDS)
+        for one in (
+            replace(JUNE, agency="H99.02"),
+            replace(JUNE, clerk="Minh"),
+            replace(JUNE, procedure="1.000894"),
+            replace(JUNE, agencies=frozenset({"H99.02"})),
+        ):
+            [found] = measures.figures(uow, one, NEEDS)
             assert (found.received, found.components_needed, found.reusing) == (1, 3, 0)
 
 
