@@ -93,6 +93,7 @@ RULES: dict[str, Rule] = {
     "v1.evidence.compare": Rule(May.SCAN, Kind.DOCUMENT),
     "v1.evidence.hand_back": Rule(May.SCAN, Kind.DOCUMENT),
     "v1.evidence.pair": Rule(May.SCAN, Kind.DOCUMENT),
+    "v1.evidence.part": Rule(May.SCAN, Kind.DOCUMENT),
     "v1.reuse.ask": Rule(May.REUSE),
     "v1.reuse.take": Rule(May.REUSE, Kind.DOSSIER),
     "v1.reuse.list_links": Rule(May.SEE, Kind.DOSSIER),
