@@ -114,8 +114,8 @@ def _around(sheet: Sheet, index: int, motto: Segment) -> Head:
     last, numbered = index, False
     for number in range(first, min(len(sheet.rows), index + 14)):
         row = sheet.rows[number]
-        parts = _columns(row, gutter, sheet, motto)
-        if number > index and (parts is None or _ended(row, parts, motto, sheet) or _across(parts)):
+        parts = ([row[0]], []) if _is_about(row) else _columns(row, gutter, sheet, motto)
+        if number > index and (parts is None or _is_over(row, parts, motto, sheet)):
             break
         if number > index and parts is not None and _capitals(parts) and (numbered or _central(row, left, sheet)):
             break
@@ -178,6 +178,16 @@ def _before_date(words: list[Word], gutter: int, sheet: Sheet) -> int:
     if not gaps or words[0].bbox.x0 > gutter - 0.1 * sheet.page.width:
         return min(gutter, words[0].bbox.x0)
     return max(gaps)[1]
+
+
+def _is_about(row: Row) -> bool:
+    """Whether the row is a subject under the number ("V/v"), which may reach over the gutter."""
+    return len(row) == 1 and bool(re.match(r"\W*v\s?/\s?v\b", row[0].folded))
+
+
+def _is_over(row: Row, parts: tuple[list[Segment], list[Segment]], motto: Segment, sheet: Sheet) -> bool:
+    """Whether a row below the motto is head no more."""
+    return not _is_about(row) and (_ended(row, parts, motto, sheet) or _across(parts))
 
 
 def _ended(row: Row, parts: tuple[list[Segment], list[Segment]], motto: Segment, sheet: Sheet) -> bool:

@@ -23,6 +23,8 @@ _POINT = re.compile(r"(?:[.;]\s+|\s,\s*)(?:tinh|huyen|xa|phuong|thi (?:xa|tran)|
 _LEVELS = ("tỉnh", "huyện", "quận", "phường", "xã", "thị trấn", "thị xã", "thành phố", "thôn", "tổ")
 """Words for levels in small letters, behind a comma; the first in an address has a capital, which may be a name's."""
 _COUNTRY = re.compile(r"viet nam|vn")
+_GROUP = re.compile(r"^T[oôốồỗộõóòọỏ]\s+(?=\d|dân phố)")
+"""A group of houses at the beginning of an address, whatever its mark was read as."""
 _SPELLED = {flat(level): level for level in _LEVELS}
 
 
@@ -83,7 +85,7 @@ def mended(text: str) -> str:
     """
     text = ", ".join(_parts(text)) if _POINT.search(flat(text)) else text
     first, *others = text.split(", ")
-    text = ", ".join([first, *map(_levelled, others)])
+    text = ", ".join([_GROUP.sub("Tổ ", first), *map(_levelled, others)])
     address = parse(text)
     province = _known(address.province)
     if not province:

@@ -23,6 +23,7 @@ UNKNOWN_POINTS = 3.0
 _TITLE, _FORM, _CODE = 6.0, 2.5, 6.0
 _CUE, _MOST_CUES, _AGAINST = 0.6, 6, 2.0
 _HEADLESS = 3.5
+_CALL = re.compile(r"\W*kinh g[uo]i")
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,15 +175,17 @@ def _letter(view: _View) -> Iterator[tuple[float, str]]:
     if view.head is None or not view.head.left:
         yield -_HEADLESS, "no head of an agency"
         return
-    if any(re.match(r"\W*v\s?/\s?v\b", piece.folded) for piece in view.head.left):
+    if any(re.match(r"\W*v\s?/(?:\s?v\b|\s)", piece.folded) for piece in view.head.left):
         yield 3.5, "V/v under the number"
     if re.search(r"kinh g[uo]i", view.text):
         yield 2.0, "Kính gửi"
     if any(heads.is_number_line(piece.folded) for piece in view.head.left):
         yield 1.0, "number in the head"
+    # A title stands above who is called; below it, offices of signers are set in capitals, too.
+    rows = enumerate(view.sheet.rows)
+    called = next((at for at, row in rows if any(_CALL.match(piece.folded) for piece in row)), len(view.sheet.rows))
     top = 0.45 * view.sheet.page.height
-    capitals = [block for block in view.blocks if block.capitals and block.middle and block.top < top]
-    if capitals:
+    if any(block.capitals and block.middle and block.top < top and block.row < called for block in view.blocks):
         yield -4.0, "has a title"
 
 

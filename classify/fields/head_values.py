@@ -6,13 +6,11 @@ from classify import heads
 from classify.fields import agencies, dates, document_numbers, foot_values, handwriting
 from classify.fields.evidence import HANDWRITTEN, Found, Subject, doubtful, lines_flow
 from classify.flow import Flow, Span
-from classify.sheet import Segment
 from core.fold import squeeze
 from core.page import TextSource
 
 _SURE_DIGITS = 0.85
 _BEFORE_NUMBER = " .…_:;-–·,\t"
-_ASIDE = 0.1
 _PRINTED_GAP = 0.3
 """Print leaves no blank between a number and its symbol; a hand does not fill the room that was left for it."""
 _PLACE = re.compile(r"^\W*([^\W\d_][^,;\n]{1,40}?)\s*[,.;]?\s*(?=[Nn]g[aàảáạ]\S?[yvj]|\d)")
@@ -85,7 +83,7 @@ def agency(subject: Subject) -> Found | None:
     """Return the agency that speaks, on one line, without the superior agency above it."""
     if subject.head is None:
         return None
-    lines = agencies.speaking(agencies.lines_of_agencies(_column(subject)))
+    lines = agencies.speaking(agencies.lines_of_agencies(subject.head.left))
     if not lines:
         return None
     text = lines_flow(subject.sheets[0], tuple(lines))
@@ -94,17 +92,6 @@ def agency(subject: Subject) -> Found | None:
     mended = agencies.mend(name)
     doubtful_name = len(name) <= 5 or agencies.is_cut_off(name) or _lost_number(subject)
     return Found(mended, span, 0.7 if doubtful_name else 1.0 if mended == name else 0.98) if span else None
-
-
-def _column(subject: Subject) -> list[Segment]:
-    """Return the lines of the head's left column; a title below it stands in the middle of the page."""
-    lines: list[Segment] = []
-    for line in subject.head.left if subject.head else ():
-        wide = _ASIDE * subject.sheets[0].page.width
-        if lines and line.center - lines[-1].center > wide and line.bbox.x0 - lines[-1].bbox.x0 > wide:
-            break
-        lines.append(line)
-    return lines
 
 
 def _lost_number(subject: Subject) -> bool:

@@ -52,14 +52,18 @@ class Occurrence:
         return self.anchored and (self.colon or len(self.label) >= _SHORTEST_BARE)
 
 
-def occurrences(flow: Flow, labels: Iterable[str]) -> list[Occurrence]:
-    """Return where the labels stand, in order; where two overlap, the longer one counts."""
+def occurrences(flow: Flow, labels: Iterable[str], printed: Iterable[str] = ()) -> list[Occurrence]:
+    """Return where the labels stand, in order; where two overlap, the longer one counts.
+
+    No misread label is seen in one of those `printed`.
+    """
     hits: list[Occurrence] = []
     for label in dict.fromkeys(labels):
-        exact = [
-            _occurrence(flow, label, match.start(), match.end(), 1.0) for match in _pattern(label).finditer(flow.folded)
-        ]
-        hits += exact or _fuzzy(flow, label)
+        hits += _exact(flow, label) or _fuzzy(flow, label)
+    whole = [hit for label in printed for hit in _exact(flow, label)]
+    hits = [
+        hit for hit in hits if hit.score == 1 or not any(hit.start < one.end and one.start < hit.end for one in whole)
+    ]
     taken: list[Occurrence] = []
     for hit in sorted(hits, key=lambda hit: (hit.anchored, hit.score, len(hit.label)), reverse=True):
         inner = [other for other in taken if hit.start < other.end and other.start < hit.end]
@@ -68,6 +72,10 @@ def occurrences(flow: Flow, labels: Iterable[str]) -> list[Occurrence]:
         elif all(_better(hit, other) for other in inner):
             taken = [other for other in taken if other not in inner] + [hit]
     return sorted(taken, key=lambda hit: hit.start)
+
+
+def _exact(flow: Flow, label: str) -> list[Occurrence]:
+    return [_occurrence(flow, label, hit.start(), hit.end(), 1.0) for hit in _pattern(label).finditer(flow.folded)]
 
 
 def skip(text: str) -> int:

@@ -28,14 +28,16 @@ def cut(
     cuts = {name: Cut(text, closed=True) for name, text in columns.find(rows, sections, names).items()}
     for name, section in sections.items():
         others = tuple(label for other in sections.values() if other is not section for label in other.start)
-        if name not in cuts and (found := _cut(whole, rows, section, others)):
+        if name not in cuts and (found := _cut(whole, rows, section, others, names)):
             cuts[name] = found
     return cuts
 
 
-def _cut(whole: Flow, rows: list[tuple[Sheet, Row]], section: Section, others: tuple[str, ...]) -> Cut | None:
+def _cut(
+    whole: Flow, rows: list[tuple[Sheet, Row]], section: Section, others: tuple[str, ...], names: Iterable[str]
+) -> Cut | None:
     """Return the rows from the section's heading to its end, to another section, or to the end of the paper."""
-    found = labels.occurrences(whole, (*section.start, *section.end, *others))
+    found = labels.occurrences(whole, (*section.start, *section.end, *others), names)
     start = min(
         (hit for hit in found if hit.label in section.start and hit.anchored),
         key=lambda hit: (hit.score < 1, hit.start),

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from classify import flow, places
+from classify import catalog, flow, heads, places, rules
 from classify.checks import echoes
-from classify.fields import agencies, dates, document_numbers, names, people
+from classify.fields import agencies, dates, document_numbers, labels, names, people
 from classify.sheet import Sheet, sheet
 from core.dossier import Document, Field, Verdict
 from core.ids import PageId
@@ -16,6 +16,7 @@ from tests.classify.test_papers import texts
 from tests.classify.test_unread import read, reread
 from tests.factories import make_page
 
+CATALOG = catalog.load()
 FOOT = " Nơi nhận:                                          CHỦ TỊCH"
 
 
@@ -223,6 +224,8 @@ def test_a_name_in_another_language_is_no_agency() -> None:
         ("Số 9 phố Chợ , phường Đông Mẫu , tỉnh Hà Thử", "Số 9 phố Chợ, phường Đông Mẫu, tỉnh Hà Thử"),
         ("Thôn 2, xạ Phong Vân, tính Hà Thử", "Thôn 2, xã Phong Vân, tỉnh Hà Thử"),
         ("Ngõ 3, tố 21, thi trân Hạ Mẫu", "Ngõ 3, tổ 21, thị trấn Hạ Mẫu"),
+        ("Tố 9, phường Trà Lĩnh", "Tổ 9, phường Trà Lĩnh"),
+        ("Tố Hữu, phường Trà Lĩnh", "Tố Hữu, phường Trà Lĩnh"),
         ("Quan Sơn, Xa La, quân nhân", "Quan Sơn, Xa La, quân nhân"),
     ],
 )
@@ -251,3 +254,38 @@ def test_a_respelled_place_goes_to_a_person_and_a_name_of_a_person_stays_as_read
     assert (issuer.value, issuer.state) == ("ỦY BAN NHÂN DÂN PHƯỜNG ĐÔNG PHÚ", Verdict.REVIEW)
     assert "ĐỒNG" in issuer.raw
     assert (signer.value, signer.state) == ("Hà Thế Bính Minh", Verdict.REVIEW)
+
+
+def test_offices_below_the_call_are_no_title_of_a_short_letter() -> None:
+    text = drawing("official_letter-office").replace("    TL. CHÁNH VĂN PHÒNG", "TL. CHÁNH VĂN PHÒNG    ")
+    page = laid_out(text)
+    assert "has a title" not in rules.guess([page], heads.find(page), CATALOG).evidence["official_letter"].reasons
+    titled = laid_out(
+        text.replace("                  Kính gửi:", f"\n{' ' * 30}THƯ CỦA CHỦ TỊCH\n                  Kính gửi:")
+    )
+    assert "has a title" in rules.guess([titled], heads.find(titled), CATALOG).evidence["official_letter"].reasons
+
+
+def test_a_subject_under_the_number_may_reach_over_the_middle() -> None:
+    text = drawing("official_letter-office")
+    assert "V/v chấn chỉnh việc số hóa thành\n" in text
+    wide = text.replace("V/v chấn chỉnh việc số hóa thành\n", "V/v chấn chỉnh việc số hóa ngay từ đầu các thành\n")
+    found = field(read(make_page(wide)), "subject")
+    assert found.value == "chấn chỉnh việc số hóa ngay từ đầu các thành phần hồ sơ khi tiếp nhận"
+
+
+def test_a_title_across_both_columns_is_no_part_of_the_head() -> None:
+    text = drawing("health_certificate-driver")
+    spaced = text.replace("                        GIẤY KHÁM SỨC KHỎE", "                        GIẤY  KHÁM  SỨC  KHỎE")
+    head = heads.find(laid_out(spaced))
+    assert head is not None
+    assert "GIẤY" not in " ".join(line.text for line in head.left)
+
+
+def test_a_label_that_is_printed_whole_is_not_taken_for_a_misread_longer_one() -> None:
+    text = flow.whole([laid_out("Họ, chữ đệm, tên-        PHAN TRỌNG HẬU\nHọ, chữ đệm, tên chạ: PHAN TRỌNG")])
+    wanted, printed = "Họ, chữ đệm, tên cha", "Họ, chữ đệm, tên"
+    assert [hit.start for hit in labels.occurrences(text, [wanted], [printed])] == [text.text.index("Họ", 5)]
+    crooked = flow.whole([laid_out("Họ, chữ đệm, tên-        PHAN TRỌNG HẬU")])
+    assert [hit.label for hit in labels.occurrences(crooked, [wanted])] == [wanted]
+    assert labels.occurrences(crooked, [wanted], [printed]) == []
