@@ -12,6 +12,8 @@ from core.procedure import ComponentRequirement, Procedure
 from core.register import Exclusion, LinkKind, SourceForm
 from core.states import DocumentState
 
+NOT_DIGITIZED_CODE = "not_digitized"
+"""Code of the problem of a paper that fills a component which must not be digitized."""
 HINT = "component_hint"
 """Attribute of a document: the component that its separator sheet named."""
 ORIGINAL, CERTIFIED, COPY = 3, 2, 1
@@ -102,7 +104,7 @@ def misplaced(document: Document, procedure: Procedure) -> Problem | None:
 def forbidden(component: ComponentRequirement, why: Exclusion) -> Problem:
     """Return what speaks against a paper that fills a component which must not be digitized."""
     text = f"{NOT_DIGITIZED[why]}: thành phần {component.code} ({component.name}) không được số hóa; hãy rút ra."
-    return Problem("not_digitized", text)
+    return Problem(NOT_DIGITIZED_CODE, text)
 
 
 def completeness(

@@ -11,7 +11,7 @@ _OR = re.compile(r"[;|]")
 _SENTENCE = re.compile(r"[.;\n]")
 _WORD = re.compile(r"[^\W_]+")
 # With its mark, because without it "trừ" is the end of "cư trú".
-_NOT = re.compile(r"\b(?:không|khong|trừ)\b", re.IGNORECASE)
+_NOT = re.compile(r"\b(?:không|khong|trừ|chưa|chua)\b", re.IGNORECASE)
 _LEAD = re.compile(r"^(?:(?:thu tuc|dang ky|giai quyet|de nghi|xin|cap|xac nhan|lam|ho so)\s+)+")
 _LONG = 4
 """Letters from which on a word may differ by one: shorter words are other words then."""
@@ -22,7 +22,7 @@ def serves(printed: str, wanted: str, procedure: str) -> bool:
 
     `wanted` has the words to look for, phrases parted by `;` of which one is enough; without any, the name of the
     procedure itself must stand there. Compared without case, marks and punctuation; a long word may have one wrong
-    letter. What stands behind "không" or "trừ" in a sentence is what the paper is not for.
+    letter. What stands behind "không", "chưa" or "trừ" in a sentence is what the paper is not for.
     """
     phrases = [phrase for part in _OR.split(wanted) if (phrase := _words(part))]
     phrases = phrases or [_words(_LEAD.sub("", fold(procedure)))]

@@ -92,7 +92,7 @@ class Holding:
     purpose: str
     """The printed purpose of a paper that counts for one purpose only; else empty."""
     privacy: str
-    """P0 to P3 of its type."""
+    """P0 to P3 of its type; PX where it must not be digitized."""
     source_form: SourceForm | None
     state: DocumentState
     good: bool

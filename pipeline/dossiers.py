@@ -24,7 +24,7 @@ from storage.db.work import UnitOfWork
 DOSSIER_CODE = re.compile(r"[0-9A-Za-zĐđ][0-9A-Za-zĐđ._-]{0,99}")
 _AGENCY = re.compile(r"[A-Y]\d{2}(?:\.[0-9A-Z]{1,8}){0,5}")
 """An agency in whose name codes are given out (Quyết định 20/2020/QĐ-TTg)."""
-_NEEDS_REASON = frozenset({DossierState.REFUSED, DossierState.STOPPED})
+_NEEDS_REASON = frozenset({DossierState.REFUSED, DossierState.STOPPED, DossierState.SUPPLEMENT})
 """Moves that the applicant is told of with a reason (Thông tư 03/2025/TT-VPCP, forms 3 and following)."""
 
 
@@ -156,13 +156,13 @@ def move(services: Services, code: str, state: DossierState, *, by: str, note: s
     """Move a dossier on and return it; raise NotFound, IllegalStep, InvalidRequest where a reason is needed.
 
     The first reception fixes the version of the procedure and the due date. Who asks for further papers without saying
-    which, asks for those that are missing.
+    which, asks for those that are missing; where none is, they must say what they want.
     """
     with services.work() as uow:
         before = _locked(uow, code)
-        if state is DossierState.SUPPLEMENT and not note:
+        if state is DossierState.SUPPLEMENT and not note.strip():
             note = " ".join(message for _, message in checklist.missing(components(services, uow, before)))
-        if state in _NEEDS_REASON and not note:
+        if state in _NEEDS_REASON and not note.strip():
             raise InvalidRequest("a reason is needed")
         moved = dossiers.move_on(uow, before.id, state, by=by, note=note)
         if moved.received_at != before.received_at:

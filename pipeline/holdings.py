@@ -6,8 +6,9 @@ that use the paper are told when it loses its standing.
 
 from dataclasses import dataclass
 
-from classify import validity
+from classify import checklist, validity
 from classify.catalog import PERSON, DocumentType, Validity
+from classify.checks import secrecy
 from core.blob import ArtifactKind
 from core.dossier import UNKNOWN, Document, Verdict
 from core.fold import squeeze
@@ -30,6 +31,10 @@ _PURPOSES = ("purpose", "scope")
 _CERTIFIED = "certified_copy"
 """What classification calls a paper with the stamp of a certified copy."""
 _ABOUT_LENGTH = 100
+_NEVER_GIVEN = "PX"
+"""The class of papers that must not be digitized: nobody reuses them."""
+_NOT_DIGITIZED = frozenset({secrecy.CODE, checklist.NOT_DIGITIZED_CODE})
+"""Problems of a paper that should not have been scanned (Thông tư 03/2025/TT-VPCP article 5 paragraph 2)."""
 _MOVED = "Giấy tờ đã được rút hoặc chuyển sang thành phần, hồ sơ khác."
 """Why we ended a link ourselves."""
 
@@ -106,7 +111,9 @@ def _filled(services: Services, uow: UnitOfWork, paper: _Paper) -> Holding:
         valid_until=validity.until(kind.validity, issued, end),
         issuer=_text(document, _ISSUERS),
         purpose=_text(document, _PURPOSES) if kind.validity.purpose_bound else "",
-        privacy=kind.privacy,
+        privacy=_NEVER_GIVEN
+        if _NOT_DIGITIZED.intersection(problem.code for problem in document.problems)
+        else kind.privacy,
         source_form=_source_form(document, record),
         state=document.state,
         good=_is_good(uow, document, record),
@@ -119,6 +126,11 @@ def _filled(services: Services, uow: UnitOfWork, paper: _Paper) -> Holding:
         ends=end,
         about=_about(document, kind.validity),
     )
+
+
+def _is_secret(document: Document) -> bool:
+    """Whether a paper should not have been digitized."""
+    return not _NOT_DIGITIZED.isdisjoint(problem.code for problem in document.problems)
 
 
 def _source_form(document: Document, record: Evidence | None) -> SourceForm | None:

@@ -11,16 +11,16 @@ import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from classify import checklist
 from classify.fields import dossier_codes
-from core.dossier import Document
 from core.errors import InvalidRequest, NotFound, TooManyTries
 from core.fold import nfc, squeeze
 from core.ids import PartyId
 from core.messages import DOSSIER_STATES
 from core.party import identity_number
-from core.procedure import Dossier, Procedure
-from core.register import Link, LinkKind, LinkRole
+from core.procedure import Dossier
 from core.states import BatchState, DocumentState
+from pipeline import dossiers as cases
 from pipeline import procedures
 from pipeline.services import Services
 from storage.db import batches, documents, dossiers, events, links, numbers, parties, tries
@@ -34,7 +34,6 @@ _FACTOR = 4
 _PARTS = re.compile(r"[|;\r\n\t]+")
 _NOBODY = PartyId("nobody")
 _CHECKED = frozenset({DocumentState.VERIFIED, DocumentState.SIGNED, DocumentState.PUBLISHED})
-_REUSED = frozenset({LinkKind.REUSED, LinkKind.REUSED_RESULT, LinkKind.NATIONAL_STORE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +70,7 @@ class Standing:
     reading: bool
     """Whether scans are being read now."""
     missing: tuple[str, ...]
-    """Names of required components that nothing fills."""
+    """Names of components that still have to be brought, in the form and number that the procedure asks for."""
 
 
 def asked(payload: str, factor: str, *, test_numbers: bool) -> Asked:
@@ -131,15 +130,16 @@ def _known(services: Services, uow: UnitOfWork, wish: Asked) -> Dossier | None:
 
 def _standing(services: Services, uow: UnitOfWork, dossier: Dossier) -> Standing:
     papers = documents.of_dossier(uow, dossier.id)
-    used = [link for link in links.of_dossier(uow, dossier.id) if link.ended_at is None]
     reading = any(batch.state is BatchState.PROCESSING for batch in batches.of_dossier(uow, dossier.id))
     checked = sum(paper.state in _CHECKED for paper in papers)
-    reused = sum(link.kind in _REUSED and link.role is LinkRole.COMPONENT for link in used)
     procedure = procedures.of_dossier(services, uow, dossier)
+    standing = cases.components(services, uow, dossier)
+    reused = {one.document.id for status in standing for one in status.fillings if one.kind in links.REUSING}
+    missing = checklist.missing(standing)
     return Standing(
         code=dossier.code,
         state=DOSSIER_STATES[dossier.state],
-        summary=_summary(len(papers), checked, reused, reading=reading),
+        summary=_summary(len(papers), checked, len(reused), reading=reading),
         procedure=procedure.name if procedure else "",
         received_at=dossier.received_at,
         due_at=dossier.due_at,
@@ -147,16 +147,10 @@ def _standing(services: Services, uow: UnitOfWork, dossier: Dossier) -> Standing
         returned_at=dossier.returned_at,
         papers=len(papers),
         checked=checked,
-        reused=reused,
+        reused=len(reused),
         reading=reading,
-        missing=_missing(procedure, papers, used) if procedure else (),
+        missing=tuple(component.name for component, _ in missing),
     )
-
-
-def _missing(procedure: Procedure, papers: list[Document], used: list[Link]) -> tuple[str, ...]:
-    filled = {paper.component for paper in papers} | {link.component for link in used}
-    asked = [one for one in procedure.components if one.required and not one.condition and not one.shown]
-    return tuple(one.name for one in asked if one.code not in filled)
 
 
 def _summary(papers: int, checked: int, reused: int, *, reading: bool) -> str:

@@ -23,6 +23,9 @@ from pipeline.services import Services
 from storage.db import dossiers, events, holdings, links, parties, reach
 from storage.db.work import UnitOfWork
 
+MOST_PAPERS, MOST_CANDIDATES = 500, 20
+"""Papers of one person that are judged, and those of them that are told of one component: an organisation has many."""
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -49,6 +52,8 @@ class Offer:
     candidates: tuple[Candidate, ...]
     filled: tuple[Link, ...]
     """What fills it already in the dossier asked about."""
+    more: int = 0
+    """How many further papers are held of which none is better; they are not told one by one."""
 
     @property
     def reusable(self) -> bool:
@@ -273,9 +278,9 @@ def _party(services: Services, uow: UnitOfWork, question: Question, dossier: Dos
 
 
 def _papers(uow: UnitOfWork, procedure: Procedure, party: PartyId | None) -> list[Holding]:
-    """Return everything of the person that any component takes, in one query."""
+    """Return the newest papers of the person that any component takes, in one query."""
     types = {kind for component in procedure.components for kind in component.types}
-    return holdings.of_parties(uow, parties.one_of(uow, party), types) if party and types else []
+    return holdings.of_parties(uow, parties.one_of(uow, party), types, MOST_PAPERS) if party and types else []
 
 
 def _ask(services: Services, procedure: Procedure, question: Question, dossier: Dossier | None, day: date) -> Ask:
@@ -295,4 +300,4 @@ def _offer(
     filled = tuple(link for link in there if link.component == component.code and link.ended_at is None)
     # What may be used comes first, then what lacks least; the newest of those first, as they were read.
     judged.sort(key=lambda candidate: sum(not reason.met for reason in candidate.reasons))
-    return Offer(component, tuple(judged), filled)
+    return Offer(component, tuple(judged[:MOST_CANDIDATES]), filled, max(len(judged) - MOST_CANDIDATES, 0))

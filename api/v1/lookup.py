@@ -46,7 +46,7 @@ class LookUpOut(BaseModel):
     """Held already, not scanned again."""
     reading: bool
     missing: list[str]
-    """Names of required components that nothing fills yet."""
+    """Names of components that still have to be brought."""
 
 
 @router.post("", responses=problems(404, 429), openapi_extra={"security": []})

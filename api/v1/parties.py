@@ -3,13 +3,13 @@
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.deps import CallerOf, ServicesOf
 from api.v1.models import problems
 from core.errors import InvalidRequest
-from core.ids import PartyId
+from core.ids import DocumentId, PartyId
 from core.party import How, Merge, NumberKind, Party, PartyKind, Said
 from pipeline import party_care
 from pipeline.party_care import Given
@@ -17,6 +17,7 @@ from storage.db import merges, owners, parties
 
 router = APIRouter(tags=["parties"])
 Name = Annotated[str, Field(max_length=300)]
+Limit = Annotated[int, Query(ge=1, le=500)]
 Day = Annotated[str, Field(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")]
 
 
@@ -154,18 +155,26 @@ def show(party: str, services: ServicesOf) -> PartyOut:
 
 
 @router.get("/parties/{party}/traces", responses=problems(404))
-def traces(party: str, services: ServicesOf) -> list[TraceOut]:
-    """Return which documents and people say what of a party, oldest first."""
+def traces(
+    party: str, services: ServicesOf, skip: Annotated[int, Query(ge=0, le=10**9)] = 0, limit: Limit = 100
+) -> list[TraceOut]:
+    """Return which documents and people say what of a party, oldest first, after the first `skip`."""
     with services.look() as uow:
-        found = parties.traces(uow, parties.one_of(uow, PartyId(party)))
+        found = parties.traces(uow, parties.one_of(uow, PartyId(party)), skip, limit)
     return [TraceOut.model_validate(one, from_attributes=True) for one in found]
 
 
 @router.get("/parties/{party}/documents", responses=problems(404))
-def documents(party: str, services: ServicesOf) -> list[OwnedOut]:
+def documents(
+    party: str,
+    services: ServicesOf,
+    after: Annotated[str | None, Query(max_length=100, description="Last document of the part before.")] = None,
+    limit: Limit = 100,
+) -> list[OwnedOut]:
     """Return the documents that are papers of a party, under all its ids."""
+    last = DocumentId(after) if after else None
     with services.look() as uow:
-        found = owners.of_parties(uow, parties.one_of(uow, PartyId(party)))
+        found = owners.of_parties(uow, parties.one_of(uow, PartyId(party)), last, limit)
     return [OwnedOut.model_validate(one, from_attributes=True) for one in found]
 
 

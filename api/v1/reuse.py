@@ -156,6 +156,7 @@ def _offer(services: Services, offer: Offer) -> OfferOut:
         reusable=offer.reusable,
         message=offer.message,
         candidates=[_candidate(services, one) for one in offer.candidates],
+        more=offer.more,
     )
 
 

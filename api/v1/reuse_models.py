@@ -84,6 +84,8 @@ class OfferOut(BaseModel):
     reusable: bool
     message: str
     candidates: list[CandidateOut]
+    more: int
+    """How many further papers are held, none of them better."""
 
 
 class EligibilityOut(BaseModel):

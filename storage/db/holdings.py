@@ -5,7 +5,7 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, Select, select, update
+from sqlalchemy import RowMapping, Select, func, select, update
 
 from core.ids import BatchId, DocumentId, DossierId, PartyId
 from core.register import Holding, SourceForm
@@ -45,14 +45,20 @@ def locked(uow: UnitOfWork, document: DocumentId) -> Holding:
     return _holding(one(uow.connection.execute(query).mappings().first(), f"holding {document}"))
 
 
-def of_parties(uow: UnitOfWork, parties: Collection[PartyId], types: Collection[str]) -> list[Holding]:
-    """Return the papers of these types of one party (give `parties.one_of`), the newest first.
+def of_parties(
+    uow: UnitOfWork, parties: Collection[PartyId], types: Collection[str], most: int | None = None
+) -> list[Holding]:
+    """Return the papers of these types of one party (give `parties.one_of`), the newest first, perhaps only so many.
 
     A paper of several owners is found under each of them.
     """
     main = select(_holdings.c.document).where(_holdings.c.party.in_(sorted(parties)))
     mine = main.union(owners.documents(parties))
-    return _read(uow, _select().where(_holdings.c.document.in_(mine), _holdings.c.type.in_(sorted(types))))
+    query = _select().where(_holdings.c.document.in_(mine), _holdings.c.type.in_(sorted(types)))
+    if most is not None:
+        newest = (func.coalesce(_holdings.c.issued_on, ""), _holdings.c.digitized_at, _holdings.c.document)
+        query = query.order_by(*(column.desc() for column in newest)).limit(most)
+    return _read(uow, query)
 
 
 def of_batch(uow: UnitOfWork, batch: BatchId) -> list[Holding]:

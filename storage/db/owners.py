@@ -25,9 +25,14 @@ def of_document(uow: UnitOfWork, document: DocumentId) -> list[Owner]:
     return [_owner(row) for row in uow.connection.execute(query).mappings()]
 
 
-def of_parties(uow: UnitOfWork, parties: Collection[PartyId]) -> list[Owner]:
-    """Return which documents are papers of these parties (give `parties.one_of`), by document."""
-    query = select(_owners).where(_owners.c.party.in_(sorted(parties))).order_by(_owners.c.document)
+def of_parties(
+    uow: UnitOfWork, parties: Collection[PartyId], after: DocumentId | None = None, limit: int | None = None
+) -> list[Owner]:
+    """Return which documents are papers of these parties (give `parties.one_of`), by document, at most `limit`."""
+    query = select(_owners).where(_owners.c.party.in_(sorted(parties)))
+    if after is not None:
+        query = query.where(_owners.c.document > after)
+    query = query.order_by(_owners.c.document, _owners.c.role).limit(limit)
     return [_owner(row) for row in uow.connection.execute(query).mappings()]
 
 

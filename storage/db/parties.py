@@ -146,9 +146,12 @@ def origins(uow: UnitOfWork, party: PartyId) -> frozenset[str]:
     return frozenset(uow.connection.execute(query).scalars())
 
 
-def traces(uow: UnitOfWork, parties: Collection[PartyId]) -> list[Trace]:
-    """Return who says what of these parties, oldest first."""
-    query = select(_traces).where(_traces.c.party.in_(sorted(parties))).order_by(_traces.c.at, _traces.c.what)
+def traces(
+    uow: UnitOfWork, parties: Collection[PartyId], skip: int | None = None, limit: int | None = None
+) -> list[Trace]:
+    """Return who says what of these parties, oldest first, perhaps only a part."""
+    query = select(_traces).where(_traces.c.party.in_(sorted(parties)))
+    query = query.order_by(_traces.c.at, _traces.c.what, _traces.c.value, _traces.c.origin).offset(skip).limit(limit)
     return [_trace(row) for row in uow.connection.execute(query).mappings()]
 
 

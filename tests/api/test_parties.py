@@ -5,8 +5,11 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
+from core.party import How, Owner, Said
 from pipeline.services import Services
-from storage.db import events
+from storage.db import events, owners, parties
+from tests.contracts.holdings import keep_holding, keep_party
+from tests.contracts.material import NOW
 
 PERSONAL, OLD = "099085000012", "990001234"
 DUC = {"name": "Trần Văn Minh Đức", "born": "1985-04-05"}
@@ -125,3 +128,21 @@ def test_events_and_logs_hold_no_number(
     for word in (PERSONAL, OLD, DUC["name"]):
         assert word not in told
         assert word not in caplog.text
+
+
+def test_papers_and_traces_of_a_party_come_in_parts(client: TestClient, services: Services) -> None:
+    with services.work() as uow:
+        party = keep_party(uow)
+        papers = sorted(keep_holding(uow, party).document for _ in range(3))
+        for paper in papers:
+            owners.put(uow, paper, [Owner(paper, "owner", party, How.FIELD, "tests", NOW)])
+        for name in ("An", "Ân", "Ẩn"):
+            parties.tell(uow, services.keyring, party, "Lan", Said(name, how=How.PERSON))
+    url = f"/api/v1/parties/{party}"
+    first = client.get(f"{url}/documents?limit=2").json()
+    rest = client.get(f"{url}/documents?limit=2&after={first[-1]['document']}").json()
+    assert [one["document"] for one in [*first, *rest]] == papers
+    whole = client.get(f"{url}/traces").json()
+    assert len(whole) == len({one["text"] for one in whole})
+    assert [*client.get(f"{url}/traces?limit=1").json(), *client.get(f"{url}/traces?skip=1").json()] == whole
+    assert client.get(f"{url}/traces?limit=501").status_code == 400

@@ -158,6 +158,7 @@ def test_numbers_and_property_need_a_purpose_but_no_agency() -> None:
         ("kết hôn", "", True),
         ("vay vốn", "", False),
         ("vay vốn", " ; ", False),
+        ("bổ sung hồ sơ vay vốn (chưa đăng ký kết hôn)", "kết hôn", False),
     ],
 )
 def test_purposes_are_compared_word_by_word(printed: str, wanted: str, fits: bool) -> None:

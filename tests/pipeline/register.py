@@ -10,7 +10,7 @@ from core.dossier import Document, Field, FieldSource, Verdict
 from core.edition import Edition
 from core.ids import DocumentId, PartyId, new_id
 from core.party import NumberKind
-from core.people import Caller
+from core.people import operator
 from core.procedure import Dossier
 from core.register import Holding, Link, Warned
 from core.states import BatchState, Bucket, DocumentState
@@ -22,7 +22,7 @@ from pipeline.services import Services
 from storage.db import batches, documents, parties
 from tests.contracts.material import keep_batch, make_blob, make_document
 
-LAN = Caller("Lan")
+LAN = operator("Lan")
 LAW = "Nghị định 118/2025/NĐ-CP, Điều 17"
 AN, BINH = "099190000023", "099085000012"
 PERMANENT = "1.004222"

@@ -1,0 +1,90 @@
+"""What is offered for reuse, and what a dossier says of itself at the counter and outside."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from core.errors import InvalidRequest
+from core.page import Problem
+from core.register import SourceForm
+from core.settings import Settings
+from core.states import DossierState
+from pipeline import dossiers, evidence, holdings, lookup, repair, reuse
+from pipeline.dossiers import Opening
+from pipeline.evidence import Counted
+from pipeline.reuse import MOST_CANDIDATES, Question
+from pipeline.services import Services
+from storage.db import documents
+from tests.contracts.conftest import DATABASES
+from tests.contracts.holdings import keep_holding
+from tests.pipeline.register import AN, LAN, PERMANENT, case, held, paper, use, who
+
+OWNERS = [{"full_name": "LÊ THỊ HOÀI AN", "personal_id": AN}]
+
+
+@pytest.fixture(params=DATABASES)
+def services(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Services]:
+    url = "" if request.param == "sqlite" else str(request.getfixturevalue("postgres_url"))
+    settings = Settings(_env_file=None, data=tmp_path / "var", storage={"database_url": url})
+    opened = Services.open(settings)
+    yield opened
+    opened.engine.dispose()
+
+
+def test_a_paper_that_must_not_be_digitized_is_offered_to_nobody(services: Services) -> None:
+    land = paper(services, "land_use_certificate", serial="ZZ 000123", owners=OWNERS, issuer="UBND HUYỆN SÔNG LAM")
+    question = Question(dossier=case(services, PERMANENT, who(services, AN)).code)
+    offer = next(one for one in reuse.held(services, question, LAN).offers if one.component.code == "TP02")
+    assert offer.reusable
+    for code in ("secret_mark", "not_digitized"):
+        with services.work() as uow:
+            marked = replace(documents.get(uow, land.id), problems=(Problem(code, "Giấy tờ có dấu mật."),))
+            holdings.keep(services, uow, marked)
+        assert held(services, land.id).privacy == "PX"
+        offer = next(one for one in reuse.held(services, question, LAN).offers if one.component.code == "TP02")
+        assert [reason.rule for reason in offer.candidates[0].reasons if not reason.met] == ["privacy"]
+
+
+def test_of_very_many_papers_the_best_are_told(services: Services) -> None:
+    land = paper(services, "land_use_certificate", serial="ZZ 000123", owners=OWNERS, issuer="UBND HUYỆN SÔNG LAM")
+    owner = who(services, AN)
+    with services.work() as uow:
+        for number in range(30):
+            mine = {"type": "land_use_certificate", "issued_on": "2025-01-02", "about": f"ZZ9{number:05}"}
+            keep_holding(uow, owner, source_form=SourceForm.PHOTOCOPY, privacy="P2", **mine)
+    question = Question(dossier=case(services, PERMANENT, owner).code)
+    offer = next(one for one in reuse.held(services, question, LAN).offers if one.component.code == "TP02")
+    assert offer.candidates[0].holding.document == land.id
+    assert (len(offer.candidates), offer.more) == (MOST_CANDIDATES, 31 - MOST_CANDIDATES)
+
+
+def test_the_public_look_up_and_the_counter_miss_the_same_papers(services: Services) -> None:
+    paper(services, "birth_certificate", full_name="LÊ THỊ HOÀI AN", personal_id=AN, registered_at="UBND XÃ ĐỒNG")
+    dossier = case(services, PERMANENT, who(services, AN))
+    form = paper(services, "residence_change_form", dossier, component="TP01", full_name="LÊ THỊ HOÀI AN")
+    land = paper(services, "land_use_certificate", serial="ZZ 000123", owners=OWNERS, issuer="UBND HUYỆN SÔNG LAM")
+    use(services, dossier, "TP02", land.id)
+
+    def outside() -> lookup.Standing:
+        return lookup.look_up(services, dossier.code, AN[-4:], "203.0.113.7")
+
+    assert (outside().missing, outside().reused) == ((), 1)
+    # A copy where the original is asked for, and a reused paper that was withdrawn.
+    evidence.record(services, form.id, Counted(source_form=SourceForm.PHOTOCOPY), by="Lan")
+    repair.withdraw(services, land.batch, by="Lan")
+    shown = dossiers.show(services, dossier.code)
+    names = {one.requirement.code: one.requirement.name for one in shown.components}
+    assert [code for code, _ in shown.missing] == ["TP01", "TP02"]
+    assert outside().missing == (names["TP01"], names["TP02"])
+    assert outside().reused == 0
+
+
+def test_whoever_asks_for_more_papers_says_which(services: Services) -> None:
+    complete = dossiers.open_dossier(services, Opening("H99.36.05-261101-9001"), by="Lan")
+    with pytest.raises(InvalidRequest):
+        dossiers.move(services, complete.code, DossierState.SUPPLEMENT, by="Lan", note=" ")
+    lacking = case(services, PERMANENT)
+    dossiers.move(services, lacking.code, DossierState.SUPPLEMENT, by="Lan")
+    dossiers.move(services, complete.code, DossierState.SUPPLEMENT, by="Lan", note="Bổ sung bản vẽ.")
