@@ -17,8 +17,8 @@ from classify.signs import Gap, Sofar
 from classify.traits import Traits
 from core.dossier import UNKNOWN, Boundary, PaperPage
 from core.ids import FileId, PageId
+from core.options import ClassifyOptions
 from core.page import Page, Problem
-from core.settings import ClassifyOptions
 from core.states import Bucket
 
 _FACE = "other face of the card"

@@ -13,8 +13,8 @@ from classify.checks.identifiers import Day
 from core.dossier import Document, Field, FieldSource, Verdict
 from core.edition import Decision, Said
 from core.fold import fold, placed
+from core.options import ClassifyOptions
 from core.page import Problem
-from core.settings import ClassifyOptions
 
 _OF_TYPE = frozenset({"unknown_type", "uncertain_type"})
 _OF_BOUNDS = frozenset({"uncertain_start", "uncertain_page", "uncertain_end", "separator_checksum", verdicts.MISSING})

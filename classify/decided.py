@@ -11,7 +11,7 @@ from classify.sheet import sheet
 from core.arrangement import Arrangement, Mark, Slot
 from core.dossier import Boundary, PaperPage
 from core.ids import PageId
-from core.settings import ClassifyOptions
+from core.options import ClassifyOptions
 from core.states import Bucket
 
 _CONTENT = frozenset({Mark.CONTENT, Mark.ATTACHMENT})

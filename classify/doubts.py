@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from classify.boundaries import Paper
 from core.dossier import Boundary
+from core.options import ClassifyOptions
 from core.page import Problem
-from core.settings import ClassifyOptions
 
 _START = "Chưa chắc trang {} là trang đầu của giấy tờ này; hãy kiểm tra chỗ tách."
 _INSIDE = "Chưa chắc trang {} thuộc giấy tờ này; hãy kiểm tra chỗ ghép."

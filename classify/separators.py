@@ -15,8 +15,8 @@ from enum import Enum, auto
 from fnmatch import fnmatchcase
 
 from core.errors import InvalidRequest
+from core.options import ClassifyOptions
 from core.page import Code, Page
-from core.settings import ClassifyOptions
 
 _MARK = "SOHOA1"
 _OURS = re.compile(r"^SOHOA\d\|")

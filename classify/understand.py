@@ -23,8 +23,8 @@ from core.arrangement import Version
 from core.dossier import UNKNOWN, Document, PaperPage, Understanding, Verdict
 from core.edition import Decision
 from core.ids import BatchId, DocumentId, document_id
+from core.options import ClassifyOptions
 from core.page import MarkKind, Problem
-from core.settings import ClassifyOptions
 
 _COPY = ("chung thuc ban sao", "ban sao dung voi ban chinh", "sao y ban chinh", "sao y ban goc")
 _LOOKED_AT = 6

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from classify import confidence
 from classify.catalog import DocumentType
 from core.dossier import UNKNOWN, Document, Field, FieldValue, Verdict
+from core.options import ClassifyOptions
 from core.page import Problem
-from core.settings import ClassifyOptions
 
 MISSING = "missing_field"
 TEST_NUMBER = "test_number"

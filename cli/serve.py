@@ -16,7 +16,8 @@ from cli import screen
 from cli.exits import Exit, exit_code
 from core import log, settings
 from core.errors import SohoaError
-from core.settings import ApiOptions, Settings
+from core.options import ApiOptions
+from core.settings import Settings
 from ocr.engine import require_engine
 from pipeline import access
 from pipeline.services import Services

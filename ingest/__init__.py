@@ -1,6 +1,6 @@
 """Room card: a file becomes page pictures.
 
-Comes in: the path of an uploaded file, whatever it claims to be, and `core.settings.IngestOptions`.
+Comes in: the path of an uploaded file, whatever it claims to be, and `core.options.IngestOptions`.
 Goes out: its media type and `FileFacts` (`check`, `split.inspect`), then one `SplitPage` per page (`split.pages`), each
 with a `core.page.PageImage` and, where the file's own words can be trusted, a `core.page.Page`; or one of our errors.
 `hotfolder.watch` hands finished files of a scanner's folder to a function given from outside. `spreadsheet` gives the

@@ -10,8 +10,8 @@ from typing import Self
 
 from core.codec import load
 from core.errors import InputError, ParseCrash, ParseTimeout, SohoaError, TooLarge
+from core.options import IngestOptions
 from core.page import Page, PageImage
-from core.settings import IngestOptions
 from ingest import wire
 from ingest.check import FileFacts, media_type
 from ingest.keeper import Keeper

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from typing import Protocol
 
 from core.errors import InvalidRequest
+from core.options import OcrOptions
 from core.page import Block
-from core.settings import OcrOptions
 from ocr.engines.null import NullEngine
 from ocr.engines.program import ProgramEngine
 from ocr.engines.tesseract import TesseractEngine

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, replace
 from functools import partial
 
+from core.options import OcrOptions
 from core.page import Block, Code, Mark, Page, PageImage, Quality, Word
-from core.settings import OcrOptions
 from ocr import clean, codes, faces, ink, language, layout, marks, orient, quality, reading, second, vietnamese, zone
 from ocr.confidence import calibrated
 from ocr.engine import OcrEngine

@@ -6,7 +6,7 @@ import time
 from celery import Celery
 from kombu.exceptions import OperationalError
 
-from core.settings import QueueOptions
+from core.options import QueueOptions
 from pipeline.queue import Step
 
 LOG = logging.getLogger(__name__)

@@ -15,7 +15,8 @@ from classify import owners as whose
 from core.blob import Blob
 from core.disk import disk
 from core.errors import StorageError
-from core.settings import QueueKind, Settings
+from core.options import QueueKind
+from core.settings import Settings
 from pipeline.celery_queue import CeleryQueue
 from pipeline.database_queue import DatabaseQueue
 from pipeline.queue import JobQueue

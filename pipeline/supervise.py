@@ -9,7 +9,8 @@ import time
 from types import TracebackType
 from typing import Self
 
-from core.settings import QueueKind, Settings
+from core.options import QueueKind
+from core.settings import Settings
 
 STOP_SECONDS = 15
 RAPID_DEATHS = 5

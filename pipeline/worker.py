@@ -17,7 +17,8 @@ from celery.signals import worker_process_init, worker_ready
 
 from core import log, settings
 from core.errors import SohoaError
-from core.settings import QueueKind, Settings
+from core.options import QueueKind
+from core.settings import Settings
 from ocr.engine import require_engine
 from ocr.picture import one_thread
 from pipeline.celery_queue import TASK, make_celery

@@ -17,8 +17,8 @@ from core.days import VIETNAM, day_of
 from core.errors import SohoaError, Unauthorized
 from core.ids import BatchId
 from core.messages import explain
+from core.options import Environment as Place
 from core.people import Caller
-from core.settings import Environment as Place
 from core.states import DocumentState
 from pipeline import access, describe, procedures
 from pipeline.progress import progress

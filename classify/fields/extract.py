@@ -29,8 +29,8 @@ from classify.fields.zones import Zones
 from classify.flow import Flow
 from core.dossier import Field, FieldSource
 from core.fold import fold, placed
+from core.options import ClassifyOptions
 from core.page import Problem, TextSource
-from core.settings import ClassifyOptions
 
 PLACED: Mapping[str, Callable[[Subject], Found | None]] = MappingProxyType(
     {

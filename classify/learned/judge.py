@@ -12,7 +12,7 @@ from classify.learned.model import Joint, Model
 from classify.rules import Evidence, Guess
 from classify.sheet import Sheet
 from core.dossier import UNKNOWN
-from core.settings import ClassifyOptions
+from core.options import ClassifyOptions
 
 NEUTRAL = 0.3
 """Score of a type that the model has not learned: the rules decide about it."""

@@ -9,7 +9,7 @@ import sys
 from core import process
 from core.answers import Answers
 from core.errors import EngineCrash, EngineError, EngineMissing, EngineTimeout
-from core.settings import OcrOptions
+from core.options import OcrOptions
 from ocr.engines.asking import VARIABLES
 from ocr.picture import Picture
 

@@ -12,9 +12,9 @@ from pathlib import Path
 from pytesseract import pytesseract
 
 from core.errors import EngineCrash, EngineMissing, EngineTimeout
+from core.options import OcrOptions
 from core.page import Block
 from core.process import Limits, kill, start
-from core.settings import OcrOptions
 from ocr.engines import hocr
 from ocr.engines.asking import LAYOUTS, SMALLEST, VARIABLES
 from ocr.modes import Mode

@@ -14,8 +14,8 @@ from pathlib import Path
 import tesserocr
 
 from core.errors import EngineCrash, EngineMissing
+from core.options import OcrOptions
 from core.page import Block
-from core.settings import OcrOptions
 from ocr.engines import hocr
 from ocr.engines.asking import LAYOUTS, SMALLEST
 from ocr.engines.kept import AtRest, Reader

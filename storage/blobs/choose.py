@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from core.settings import BlobKind, Settings
+from core.options import BlobKind
+from core.settings import Settings
 from storage.blobs.folder import FolderStore
 from storage.blobs.links import Linker
 from storage.blobs.s3 import S3Store

@@ -18,7 +18,7 @@ from urllib3.response import BaseHTTPResponse
 
 from core.blob import Blob
 from core.errors import InvalidRequest, NotFound, StorageDown, StorageError, StorageFull
-from core.settings import StorageOptions
+from core.options import StorageOptions
 from storage.blobs import checked
 
 PART_SIZE = 16 << 20

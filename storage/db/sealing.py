@@ -20,8 +20,8 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from core.errors import InvalidRequest, StorageError
+from core.options import DEVELOPMENT_SECRET
 from core.party import NumberKind
-from core.settings import DEVELOPMENT_SECRET
 
 _LEAST_BYTES = 32
 _NONCE_BYTES = 12

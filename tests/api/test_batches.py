@@ -8,7 +8,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api.app import create_app
-from core.settings import ApiOptions, IngestOptions
+from core.options import ApiOptions, IngestOptions
 from pipeline.services import Services
 from tests.pipeline.papers import scan
 

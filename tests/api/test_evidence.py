@@ -13,7 +13,7 @@ from sqlalchemy import update
 from classify import codes
 from core.errors import IllegalStep, InvalidRequest, NotFound
 from core.ids import DocumentId
-from core.settings import RegistryOptions
+from core.options import RegistryOptions
 from core.states import DocumentState
 from pipeline import evidence
 from pipeline.services import Services

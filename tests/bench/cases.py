@@ -9,8 +9,8 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from core.options import IngestOptions
 from core.page import PageImage
-from core.settings import IngestOptions
 from ingest import split
 from samples.make import paper, scan
 

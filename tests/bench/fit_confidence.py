@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from core.settings import OcrOptions
+from core.options import OcrOptions
 from ocr import confidence, read
 from ocr.confidence import DATA, FEATURES, Evidence
 from ocr.engine import make_engine

@@ -14,7 +14,8 @@ from pathlib import Path
 
 import psutil
 
-from core.settings import MIB, Settings
+from core.options import MIB
+from core.settings import Settings
 from core.states import Bucket
 from pipeline import describe, digitize
 from pipeline.progress import Progress, progress

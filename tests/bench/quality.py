@@ -15,8 +15,8 @@ from types import MappingProxyType
 from rich.console import Console
 from rich.table import Table
 
+from core.options import OcrOptions
 from core.page import Grade, PageImage, Quality
-from core.settings import OcrOptions
 from ocr import quality
 from ocr.engine import OcrEngine, make_engine
 from ocr.glance import glance

@@ -10,8 +10,8 @@ from pathlib import Path
 import cv2
 import psutil
 
+from core.options import OcrOptions
 from core.page import Page
-from core.settings import OcrOptions
 from ocr.engine import make_engine
 from ocr.picture import decode
 from ocr.read import read

@@ -20,8 +20,8 @@ from PIL import Image
 from rich.console import Console
 from rich.table import Table
 
+from core.options import OcrOptions
 from core.page import PageImage
-from core.settings import OcrOptions
 from ocr.engine import OcrEngine, make_engine
 from ocr.picture import Picture, one_thread
 from ocr.read import read

@@ -15,7 +15,7 @@ from pathlib import Path
 from classify import catalog
 from classify.boundaries import Division, divide
 from core.dossier import Boundary
-from core.settings import ClassifyOptions
+from core.options import ClassifyOptions
 from core.states import Bucket
 from tests.bench.stacks.reading import Shelf
 from tests.bench.stacks.spoiled import WAYS, Spoiled

@@ -10,8 +10,8 @@ import pytest
 
 from classify import catalog, confidence
 from core import codec
+from core.options import ClassifyOptions
 from core.page import Page
-from core.settings import ClassifyOptions
 from ocr.picture import decode
 from tests.bench.fields import altered, drawn, fit, grid, reading, score
 from tests.factories import make_page

@@ -2,7 +2,7 @@
 
 import sys
 
-from core.settings import MIB
+from core.options import MIB
 from tests.bench.whole import Run, watched
 
 NOTHING = Run("a.pdf", "office", "some", 1, 0, 0, failed=True)

@@ -19,8 +19,8 @@ from classify.sheet import sheet
 from classify.training import spoil
 from core.dossier import UNKNOWN
 from core.ids import PageId
+from core.options import ClassifyOptions
 from core.page import Block, BlockKind, Line, Page, Word, enclosing
-from core.settings import ClassifyOptions
 from samples.make import paper
 from samples.papers.kinds import PAPERS
 from samples.sheet import Sheet

@@ -8,7 +8,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from core.settings import MIB, Settings
+from core.options import MIB
+from core.settings import Settings
 from tests.bench.large import Outcome, run
 
 

@@ -14,8 +14,8 @@ from core.arrangement import Arrangement, Mark, Version
 from core.dossier import Document, PaperPage, Understanding
 from core.edition import Decision
 from core.ids import BatchId, PageId, document_id
+from core.options import ClassifyOptions
 from core.page import Page
-from core.settings import ClassifyOptions
 from core.states import Bucket
 from tests.factories import make_code, make_page, make_paper_page
 

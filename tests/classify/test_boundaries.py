@@ -13,8 +13,8 @@ from classify.understand import understand
 from core.dossier import PaperPage, Understanding, Verdict
 from core.ids import BatchId, PageId
 from core.messages import SIGNS
+from core.options import ClassifyOptions
 from core.page import Code
-from core.settings import ClassifyOptions
 from core.states import Bucket
 from tests.classify.test_papers import texts
 from tests.factories import make_code, make_page, make_paper_page

@@ -8,7 +8,7 @@ from classify import catalog, separators
 from classify.understand import understand
 from core.dossier import PaperPage, Understanding
 from core.ids import BatchId
-from core.settings import ClassifyOptions
+from core.options import ClassifyOptions
 from tests.classify.test_papers import texts
 from tests.factories import make_code, make_page, make_paper_page
 

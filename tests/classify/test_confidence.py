@@ -6,8 +6,8 @@ from classify import catalog, confidence, verdicts
 from classify.fields import readers
 from classify.fields.extract import KINDS
 from core.dossier import Verdict
+from core.options import ClassifyOptions
 from core.page import Problem
-from core.settings import ClassifyOptions
 
 SCORES = [step / 50 for step in range(1, 51)]
 

@@ -10,8 +10,8 @@ from classify.sheet import sheet
 from classify.understand import understand
 from core.dossier import Document, Field, Verdict
 from core.ids import BatchId, PageId
+from core.options import ClassifyOptions
 from core.page import BBox, Line, Page
-from core.settings import ClassifyOptions
 from tests.classify.test_papers import texts
 from tests.factories import make_page, make_paper_page
 

@@ -6,8 +6,8 @@ from classify import catalog
 from classify.understand import understand
 from core.dossier import Understanding
 from core.ids import BatchId
+from core.options import ClassifyOptions
 from core.page import Page
-from core.settings import ClassifyOptions
 from tests.factories import make_page, make_paper_page
 
 CATALOG = catalog.load()

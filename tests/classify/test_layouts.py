@@ -10,7 +10,7 @@ from classify import catalog
 from classify.understand import understand
 from core.dossier import Document
 from core.ids import BatchId
-from core.settings import ClassifyOptions
+from core.options import ClassifyOptions
 from tests.factories import make_page, make_paper_page
 
 LAYOUTS = sorted((Path(__file__).parent / "layouts").rglob("*.txt"))

@@ -23,8 +23,8 @@ from classify.sheet import sheet
 from classify.training import spoil
 from core.dossier import UNKNOWN
 from core.ids import PageId
+from core.options import ClassifyOptions
 from core.page import Page
-from core.settings import ClassifyOptions
 from tests.bench.types import laid_out, written
 from tests.factories import make_page
 

@@ -8,8 +8,8 @@ from classify import catalog
 from classify.understand import understand
 from core.dossier import Document, FieldSource, FieldValue, PaperPage, Verdict
 from core.ids import BatchId
+from core.options import ClassifyOptions
 from core.page import TextSource
-from core.settings import ClassifyOptions
 from tests.factories import make_code, make_page, make_paper_page
 
 PAPERS = Path(__file__).parent / "papers"

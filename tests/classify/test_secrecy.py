@@ -6,7 +6,7 @@ from classify import catalog
 from classify.understand import understand
 from core.dossier import PaperPage, Verdict
 from core.ids import BatchId, FileId, PageId
-from core.settings import ClassifyOptions
+from core.options import ClassifyOptions
 from tests.factories import make_page
 
 CATALOG = catalog.load()

@@ -3,7 +3,7 @@ import pytest
 from classify import separators
 from classify.separators import Found, Kind, Separator
 from core.errors import InvalidRequest
-from core.settings import ClassifyOptions
+from core.options import ClassifyOptions
 from tests.factories import make_code, make_page
 
 TEXT = separators.payload("0abc", "H99.36.05-261102-0007", "TP01")

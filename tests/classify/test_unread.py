@@ -8,8 +8,8 @@ from classify import catalog
 from classify.understand import understand
 from core.dossier import UNKNOWN, Document, Verdict
 from core.ids import BatchId
+from core.options import ClassifyOptions
 from core.page import BBox, Block, Line, Page, Word
-from core.settings import ClassifyOptions
 from tests.classify.test_papers import QR, texts
 from tests.factories import make_code, make_page, make_paper_page
 

@@ -8,8 +8,9 @@ import pytest
 from pydantic import ValidationError
 
 from core.errors import InvalidRequest, StorageError
+from core.options import DEVELOPMENT_SECRET
 from core.party import NumberKind
-from core.settings import DEVELOPMENT_SECRET, Settings
+from core.settings import Settings
 from storage.db.sealing import Keyring, new_key
 
 NUMBER = "099085000012"

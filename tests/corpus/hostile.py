@@ -17,7 +17,7 @@ from pathlib import Path
 import psutil
 
 from core.errors import InputError, SohoaError
-from core.settings import MIB, IngestOptions, OcrOptions
+from core.options import MIB, IngestOptions, OcrOptions
 from ingest import split
 from ocr import read as ocr
 from ocr.engines.null import NullEngine

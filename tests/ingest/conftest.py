@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from core.settings import IngestOptions
+from core.options import IngestOptions
 from ingest import split
 from ingest.split import SplitPage
 

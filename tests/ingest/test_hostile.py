@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from core.errors import InputError
-from core.settings import IngestOptions
+from core.options import IngestOptions
 from ingest import split
 from tests.children import running
 from tests.ingest.hostile_files import CATALOGUE, Hostile

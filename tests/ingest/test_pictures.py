@@ -8,8 +8,8 @@ import pytest
 from PIL import Image, ImageChops, TiffImagePlugin
 
 from core.errors import CorruptImage, TooLarge, TooManyPages
+from core.options import IngestOptions
 from core.page import ImageOrigin, PageImage
-from core.settings import IngestOptions
 from tests.ingest import hostile_files
 from tests.ingest.conftest import Split
 

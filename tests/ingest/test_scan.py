@@ -8,8 +8,8 @@ import pytest
 from PIL import Image, ImageChops, ImageOps
 
 from core.errors import CorruptFile, TooLarge
+from core.options import IngestOptions
 from core.page import ImageOrigin, PageImage
-from core.settings import IngestOptions
 from ingest.scan import orientation
 from tests.ingest.conftest import Split
 from tests.ingest.hostile_files import picture_pdf, plain_pdf, stream

@@ -18,7 +18,7 @@ from core.errors import (
     TooLarge,
     TooManyPages,
 )
-from core.settings import IngestOptions
+from core.options import IngestOptions
 from ingest import split
 from tests.children import running
 from tests.ingest import hostile_files

@@ -4,8 +4,8 @@ import cv2
 import numpy as np
 import pytest
 
+from core.options import OcrOptions
 from core.page import Page, Reason
-from core.settings import OcrOptions
 from ocr import clean, faces, zone
 from ocr.engine import make_engine
 from ocr.picture import Picture as Grey

@@ -14,7 +14,7 @@ import pytest
 from core import process
 from core.answers import Answers
 from core.errors import EngineCrash, EngineMissing, EngineTimeout
-from core.settings import OcrOptions
+from core.options import OcrOptions
 from ocr.engine import OcrEngine, make_engine
 from ocr.engines import tesseract
 from tests.children import running

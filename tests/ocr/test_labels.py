@@ -13,7 +13,7 @@ from PIL import Image
 
 from classify import separators
 from classify.separators import Kind
-from core.settings import ClassifyOptions
+from core.options import ClassifyOptions
 from ocr import codes
 from samples.damage import WAYS, damaged
 from samples.make import paper

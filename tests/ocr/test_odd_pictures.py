@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from core.options import OcrOptions
 from core.page import PageImage
-from core.settings import OcrOptions
 from ocr.engines.null import NullEngine
 from ocr.read import look, read
 

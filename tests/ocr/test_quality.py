@@ -8,8 +8,8 @@ import pytest
 
 from core.errors import CorruptImage
 from core.fold import nfc
+from core.options import OcrOptions
 from core.page import BBox, Grade, PageImage, Problem, Quality, Word
-from core.settings import OcrOptions
 from ocr import quality
 from ocr.engine import make_engine
 from ocr.glance import glance

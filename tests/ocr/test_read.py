@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 import zxingcpp
 
+from core.options import OcrOptions
 from core.page import BBox, Block, BlockKind, Grade, Line, MarkKind, Page, TextSource, Word, enclosing
-from core.settings import OcrOptions
 from ocr.engine import make_engine
 from ocr.modes import Mode
 from ocr.picture import Picture as EnginePicture

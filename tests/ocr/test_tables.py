@@ -4,8 +4,8 @@ import cv2
 import numpy as np
 from PIL import Image, ImageDraw
 
+from core.options import OcrOptions
 from core.page import BBox, Block, BlockKind, Line, Word, enclosing
-from core.settings import OcrOptions
 from ocr import cells, rules, tables
 from ocr.engine import make_engine
 from ocr.modes import Mode

@@ -12,8 +12,8 @@ import psutil
 import pytest
 
 from core.errors import EngineCrash, EngineMissing, EngineTimeout, InvalidRequest
+from core.options import OcrOptions
 from core.page import BBox
-from core.settings import OcrOptions
 from ocr.engine import make_engine
 from ocr.engines import hocr
 from ocr.modes import Mode

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from core.settings import MIB, Settings
+from core.options import MIB
+from core.settings import Settings
 from core.states import BatchState
 from tests.bench.large import run
 

@@ -11,8 +11,8 @@ from core.arrangement import Mark
 from core.blob import ArtifactKind
 from core.errors import IllegalStep
 from core.ids import BatchId, PageId
+from core.options import OcrOptions
 from core.page import Page, PageImage
-from core.settings import OcrOptions
 from core.states import BatchState, DocumentState
 from ocr import read as ocr
 from pipeline import arrange, digitize, repair

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from core.settings import StorageOptions
+from core.options import StorageOptions
 from tests.servers.postgresql import PostgreSQL, postgresql
 from tests.servers.rabbitmq import rabbitmq
 from tests.servers.seaweedfs import SeaweedFS, seaweedfs

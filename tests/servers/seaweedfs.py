@@ -10,7 +10,7 @@ from pathlib import Path
 import urllib3
 from pydantic import SecretStr
 
-from core.settings import BlobKind, StorageOptions
+from core.options import BlobKind, StorageOptions
 from tests.servers.process import folder, free_ports, program, running
 
 ACCESS_KEY = "sohoa-test"

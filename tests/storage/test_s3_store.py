@@ -14,7 +14,7 @@ from pydantic import SecretStr
 
 from core.blob import Blob
 from core.errors import StorageDown, StorageError, StorageFull
-from core.settings import StorageOptions
+from core.options import StorageOptions
 from storage.blobs.s3 import S3Store
 from tests.servers.process import free_ports
 

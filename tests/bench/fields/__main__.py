@@ -7,7 +7,7 @@ many ways each paper is scanned.
 import time
 
 from classify import catalog
-from core.settings import ClassifyOptions
+from core.options import ClassifyOptions
 from ocr.picture import one_thread
 from tests.bench.fields import drawn, reading
 from tests.bench.fields.score import Outcome, Result, share, table, understood

@@ -13,7 +13,7 @@ import numpy as np
 
 from classify import catalog, confidence, verdicts
 from classify.confidence import DATA, FEATURES, Limits
-from core.settings import ClassifyOptions
+from core.options import ClassifyOptions
 from ocr.picture import one_thread
 from tests.bench.fields import reading
 from tests.bench.fields.reading import Case

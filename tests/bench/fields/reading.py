@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core import codec
+from core.options import OcrOptions
 from core.page import Page
-from core.settings import OcrOptions
 from ocr.engine import make_engine
 from ocr.read import read
 from tests.bench.fields import drawn

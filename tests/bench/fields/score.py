@@ -11,7 +11,7 @@ from classify.confidence import Weigh
 from classify.understand import understand
 from core.dossier import Document, PaperPage, Verdict
 from core.ids import BatchId, FileId, PageId
-from core.settings import ClassifyOptions
+from core.options import ClassifyOptions
 from tests.bench.fields.reading import Case
 
 TODAY = date(2026, 11, 22)

@@ -9,8 +9,8 @@ from pathlib import Path
 from random import Random
 
 from core import codec
+from core.options import OcrOptions
 from core.page import Page, PageImage
-from core.settings import OcrOptions
 from ingest.paper import resolution
 from ocr.engine import make_engine
 from ocr.read import read
