@@ -22,6 +22,9 @@ MOST_WORDS = 32
 _BREAK = "|"
 # No letter or digit, and no ASCII, which the tokenizer of SQLite takes words apart at.
 _LINK = "§"
+_BEGIN = "¬"
+BEGINNING = 2
+"""Letters of every word that are kept as a word of their own: too many words begin with so few to look them all up."""
 _NO_WORD = re.compile(r"[\W_]")
 _WORD = re.compile(f"[^\\W_](?:[^\\W_]|[\u0300-\u036f]){{0,{WORD_LENGTH - 1}}}")
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
@@ -45,7 +48,7 @@ class Kept:
     """What a text is found by."""
 
     words: frozenset[str]
-    """Every word in both forms, and codes as one word."""
+    """Every word in both forms, codes as one word, and what each folded word begins with."""
     pairs: frozenset[str]
     """Every two folded words of which one follows the other: few papers have them, though all have the words."""
     folded: str
@@ -126,13 +129,19 @@ def kept_text(texts: Iterable[str]) -> Kept:
                 codes[found.joined] = None
     folded += [word for code in codes for word in (_BREAK, code)]
     pairs = {pair(one, other) for one, other in pairwise(folded) if _BREAK not in {one, other}}
-    words = (frozenset(folded) | frozenset(marked)) - {_BREAK}
-    return Kept(words, frozenset(pairs), _row(folded), _row(marked))
+    begins = {begin(word) for word in folded if len(word) >= BEGINNING}
+    words = (begins | set(folded) | set(marked)) - {_BREAK}
+    return Kept(frozenset(words), frozenset(pairs), _row(folded), _row(marked))
 
 
 def pair(one: str, other: str) -> str:
-    """Return two words as one that no text holds."""
-    return f"{one}{_LINK}{other}"
+    """Return two words as one that no text holds, and that begins with neither: who looks for one meets no pairs."""
+    return f"{_LINK}{one}{_LINK}{other}"
+
+
+def begin(word: str) -> str:
+    """Return the first letters of a folded word as a word that no text holds."""
+    return f"{_BEGIN}{word[:BEGINNING]}"
 
 
 def tag(kind: str, value: str) -> str:

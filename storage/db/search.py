@@ -4,10 +4,9 @@ The index of each database knows words only. Words that follow each other are co
 that have them all, so neither database's idea of a phrase, of its longest word or of its highest position counts.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import pairwise
 
 from sqlalchemy import (
     Column,
@@ -31,11 +30,11 @@ from sqlalchemy.dialects.postgresql import TSQUERY
 from core import codec
 from core.dossier import Document
 from core.ids import DocumentId
-from core.search import Filter, Question, Term, pair, tag
+from core.search import Filter, Question, Term
 from core.sight import Sight
 from core.states import DocumentState
 from storage.db.register_tables import links as _links
-from storage.db.search_rows import LARGE, NO_PAIRS
+from storage.db.search_words import SYNTAX, beyond_index, in_one, is_rare, tags, words_of
 from storage.db.sight import of_agencies, visible
 from storage.db.tables import documents as _documents
 from storage.db.tables import dossiers as _dossiers
@@ -74,41 +73,6 @@ class Known:
     """Code."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Syntax:
-    """How a database writes a question to its index."""
-
-    quote: str
-    prefix: str
-    conjunction: str
-    disjunction: str
-    exclusion: str
-
-    def word(self, word: str, *, prefix: bool = False) -> str:
-        # Words hold no ASCII but letters and digits, so nothing in them could end the quotation.
-        return f"{self.quote}{word}{self.quote}{self.prefix if prefix else ''}"
-
-    def every(self, parts: Iterable[str]) -> str:
-        return self._joined(self.conjunction, parts)
-
-    def some(self, parts: Iterable[str]) -> str:
-        return self._joined(self.disjunction, parts)
-
-    @staticmethod
-    def _joined(sign: str, parts: Iterable[str]) -> str:
-        given = [part for part in parts if part]
-        return f"({sign.join(given)})" if given else ""
-
-    def without(self, this: str, that: str) -> str:
-        return f"({this}{self.exclusion}{that})"
-
-
-_SYNTAX = {
-    "sqlite": _Syntax('"', "*", " AND ", " OR ", " NOT "),
-    "postgresql": _Syntax("'", ":*", " & ", " | ", " & !"),
-}
-
-
 def find(
     uow: UnitOfWork, question: Question, sight: Sight, limit: int, after: Place | None = None, *, exact: bool = False
 ) -> list[Found]:
@@ -117,15 +81,17 @@ def find(
     Those that have the marks that were asked for come first, then, unless only `exact` ones are wanted, those that have
     the same letters; each the newest first.
     """
-    if not question.terms and not question.blank:
+    span = _span(uow, question.filter)
+    if not span or (not question.terms and not question.blank):
         return []
     found: list[Found] = []
     if after is None or after.exact:
-        found = _read(uow, _asked(uow.connection, question, sight, exact=True), limit, after.number if after else None)
+        asked = _asked(uow.connection, question, sight, exact=True)
+        found = _read(uow, asked, limit, range(span.start, after.number) if after else span)
         after = None
     if len(found) < limit and question.has_marks and not exact:
         asked = _asked(uow.connection, question, sight, exact=False)
-        found += _read(uow, asked, limit - len(found), after.number if after else None)
+        found += _read(uow, asked, limit - len(found), range(span.start, after.number) if after else span)
     return found
 
 
@@ -144,32 +110,43 @@ def known(uow: UnitOfWork, found: Sequence[DocumentId]) -> dict[DocumentId, Know
     return {each.document.id: each for each in shown}
 
 
-def _read(uow: UnitOfWork, asked: "_Asked", limit: int, below: int | None) -> list[Found]:
-    """Return the newest `limit` documents that answer, older than number `below`."""
-    if uow.connection.dialect.name == "sqlite" or not asked.words:
-        # In the order of its rows FTS5 answers one by one, and nothing is sorted.
-        number = _INDEX.c.rowid if asked.words else _texts.c.number
-        query = asked.query.order_by((number + 0).desc() if asked.few else number.desc())
-        return asked.found(uow, query if below is None else query.where(number < below), limit)
-    # What many documents answer is soon found among the newest; what few answer the index knows. PostgreSQL cannot
-    # tell the two apart by its statistics and would look through everything for what is rare.
-    newest = uow.connection.execute(select(func.max(_texts.c.number))).scalar_one() or 0
-    start = newest + 1 if below is None else below
-    among = _texts.c.number.between(start - _NEWEST, start - 1)
-    found = asked.found(uow, asked.query.where(among).order_by(_texts.c.number.desc()), limit)
-    if len(found) < limit and start - _NEWEST > 1:
-        older = asked.query.where(_texts.c.number < start - _NEWEST).order_by((_texts.c.number + 0).desc())
-        found += asked.found(uow, older, limit - len(found))
+def _span(uow: UnitOfWork, wanted: Filter) -> range:
+    """Return between which numbers the documents of the wanted time are: they came in nearly in their order."""
+    if wanted.until is None:
+        newest = uow.connection.execute(select(func.max(_texts.c.number))).scalar_one()
+        return range(1, (newest or 0) + 1)
+    # Without the sum PostgreSQL would go through the numbers from either end until it meets the wanted time.
+    number = _texts.c.number + 0
+    query = select(func.min(number), func.max(number)).where(*_times(wanted))
+    low, high = uow.connection.execute(query).one()
+    return range(low or 1, (high or 0) + 1)
+
+
+def _read(uow: UnitOfWork, asked: "_Asked", limit: int, span: range) -> list[Found]:
+    """Return the newest `limit` documents that answer, with a number in `span`."""
+    found: list[Found] = []
+    if not asked.few:
+        # What many documents answer is soon found among the newest; what few answer the index knows. PostgreSQL cannot
+        # tell the two apart by its statistics. In the order of its rows FTS5 answers one by one, and nothing is sorted.
+        by_itself = uow.connection.dialect.name == "sqlite" or not asked.words
+        start = span.start if by_itself else max(span.start, span.stop - _NEWEST)
+        found = asked.found(uow, _one_by_one(uow.connection, asked, range(start, span.stop)), limit)
+        span = range(span.start, start)
+    if len(found) < limit and span:
+        found += asked.found(uow, _of_index(uow.connection, asked, span), limit - len(found))
     return found
 
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """A question as a query, for those with the right marks or for those with the right letters only."""
+    """A question as conditions, for those with the right marks or for those with the right letters only."""
 
-    query: Select[int, str]
     words: str
     """What the index is asked, if anything."""
+    texts: tuple[ColumnElement[bool], ...]
+    """What else must hold for a row of `search_texts`."""
+    papers: tuple[ColumnElement[bool], ...]
+    """What must hold for the row of `documents`."""
     exact: bool
     few: bool
     """So few documents can answer that they are best found first, and then put in order."""
@@ -180,80 +157,59 @@ class _Asked:
 
 
 def _asked(connection: Connection, question: Question, sight: Sight, *, exact: bool) -> _Asked:
-    query = select(_texts.c.number, _texts.c.document).join(_documents, _documents.c.id == _texts.c.document)
-    query = query.where(visible(sight), _documents.c.state != DocumentState.WITHDRAWN.value, *_filters(question.filter))
-    syntax = _SYNTAX[connection.dialect.name]
-    words, few = "", question.filter.dossier is not None
-    if few:
+    wanted, terms = question.filter, question.terms
+    texts, words = [*_times(wanted)], ""
+    if wanted.dossier:
         # The few papers of a dossier are looked through.
-        query = query.where(*(_holds(connection, term, marked=exact) for term in question.terms))
+        texts += [_of_dossier(wanted.dossier), *(_holds(connection, term, marked=exact) for term in terms)]
     else:
-        words = syntax.every([*_tags(syntax, question.filter, sight), *_words(syntax, question.terms, exact=exact)])
-    if words and connection.dialect.name == "postgresql":
-        query = query.where(column("vector").op("@@")(cast(literal(words), TSQUERY)))
-    elif words:
-        query = query.join(_INDEX, _INDEX.c.rowid == _texts.c.number).where(_INDEX.c.search_index.match(words))
-    if words and question.terms:
-        query = query.where(_texts_agree(connection, question.terms, marked=exact))
+        syntax = SYNTAX[connection.dialect.name]
+        words = syntax.every([*tags(syntax, wanted, sight), *words_of(syntax, terms, exact=exact)])
+        texts += [_texts_agree(connection, terms, marked=exact)] if terms else []
     if not exact:
-        query = query.where(not_(and_(*(_holds(connection, term, marked=True) for term in question.terms))))
-    return _Asked(query, words, exact, few)
+        texts.append(not_(and_(*(_holds(connection, term, marked=True) for term in terms))))
+    papers = (visible(sight), _documents.c.state != DocumentState.WITHDRAWN.value, *_filters(wanted))
+    few = wanted.dossier is not None or any(map(is_rare, terms))
+    return _Asked(words, tuple(texts), papers, exact, few)
 
 
-def _tags(syntax: _Syntax, wanted: Filter, sight: Sight) -> Iterator[str]:
-    """Yield what the index knows of the filter and of what may be seen; the conditions of the query decide."""
-    for kind, values in (("type", sight.types), ("agency", sight.agencies)):
-        if values:
-            yield syntax.some(syntax.word(tag(kind, value)) for value in sorted(values))
-    for kind, value in (("type", wanted.type), ("state", wanted.state), ("agency", wanted.agency)):
-        if value:
-            yield syntax.word(tag(kind, value))
+def _one_by_one(connection: Connection, asked: _Asked, span: range) -> Select[int, str]:
+    """Return the query that goes through the documents, the newest first, until enough of them answer."""
+    number: ColumnElement[int] = _texts.c.number
+    query = select(_texts.c.number, _texts.c.document).join(_documents, _documents.c.id == _texts.c.document)
+    if asked.words and connection.dialect.name == "sqlite":
+        number = _INDEX.c.rowid
+        query = query.join(_INDEX, number == _texts.c.number).where(_INDEX.c.search_index.match(asked.words))
+    elif asked.words:
+        # A truth value PostgreSQL does not ask its index for, which would find all that answer before the newest.
+        query = query.where(_vector_has(asked.words).is_(True))
+    among = (number >= span.start, number < span.stop)
+    return query.where(*among, *asked.texts, *asked.papers).order_by(number.desc())
 
 
-def _words(syntax: _Syntax, terms: Sequence[Term], *, exact: bool) -> Iterator[str]:
-    """Yield what to ask the index: a document with all words in their places, or one with too many of them."""
-    if not terms:
-        return
-    asked = syntax.every(_term(syntax, term, marked=exact) for term in terms)
-    ways = [asked, syntax.word(LARGE)]
-    if any(len(term.folded) > 1 for term in terms):
-        apart = syntax.every(_term(syntax, term, marked=exact, apart=True) for term in terms)
-        ways.append(syntax.every([apart, syntax.word(NO_PAIRS)]))
-    elif not exact and not any(map(_beyond_index, terms)):
-        ways[0] = syntax.without(asked, syntax.every(_term(syntax, term, marked=True) for term in terms))
-    yield syntax.some(ways)
+def _of_index(connection: Connection, asked: _Asked, span: range) -> Select[int, str]:
+    """Return the query that puts all texts that answer in order, then looks at their documents until it has enough."""
+    # The sum keeps PostgreSQL from going through the texts in their order, the offset from joining all that it found.
+    place = (_texts.c.number + 0).label("place")
+    found = select(_texts.c.number, _texts.c.document, place)
+    if asked.words and connection.dialect.name == "sqlite":
+        found = found.join(_INDEX, _INDEX.c.rowid == _texts.c.number).where(_INDEX.c.search_index.match(asked.words))
+    elif asked.words:
+        found = found.where(_vector_has(asked.words))
+    among = _texts.c.number.between(span.start, span.stop - 1)
+    texts = found.where(among, *asked.texts).order_by(place.desc()).offset(0).subquery()
+    query = select(texts.c.number, texts.c.document).join(_documents, _documents.c.id == texts.c.document)
+    return query.where(*asked.papers).order_by(texts.c.place.desc())
 
 
-def _term(syntax: _Syntax, term: Term, *, marked: bool, apart: bool = False) -> str:
-    """Return what to ask for one term; `apart` for words wherever they are."""
-    words = term.marked if marked and term.has_marks else term.folded
-    if len(words) > 1 and not apart:
-        words = tuple(pair(one, other) for one, other in pairwise(term.folded))
-    parts = [syntax.word(word) for word in words]
-    if term.prefix:
-        # What begins with one letter is most of the index; the text is looked into instead.
-        parts[-1:] = [syntax.word(words[-1], prefix=True)] if len(words[-1]) > 1 else []
-    if not parts:
-        return ""
-    every = syntax.every(parts)
-    one = syntax.word(term.joined, prefix=term.prefix)
-    return syntax.some([every, one]) if _in_one(term, marked=marked) else every
-
-
-def _beyond_index(term: Term) -> bool:
-    """Whether the index alone cannot tell if a document has this: words in a row, or the first letter of one."""
-    return len(term.folded) > 1 or (term.prefix and len(term.folded[-1]) == 1)
-
-
-def _in_one(term: Term, *, marked: bool) -> bool:
-    """Whether a code may also stand as one word; with marks it is compared as printed, part by part."""
-    return bool(term.joined) and not (marked and term.has_marks)
+def _vector_has(words: str) -> ColumnElement[bool]:
+    return column("vector").bool_op("@@")(cast(literal(words), TSQUERY))
 
 
 def _texts_agree(connection: Connection, terms: Iterable[Term], *, marked: bool) -> ColumnElement[bool]:
     """Return what the index alone cannot tell, which is anything of a large document."""
     every = [(term, _holds(connection, term, marked=marked)) for term in terms]
-    beyond = [held for term, held in every if _beyond_index(term)]
+    beyond = [held for term, held in every if beyond_index(term)]
     return and_(true(), *beyond, or_(_texts.c.large.is_(False), and_(*(held for _, held in every))))
 
 
@@ -263,7 +219,7 @@ def _holds(connection: Connection, term: Term, *, marked: bool) -> ColumnElement
     words = " ".join(term.marked if as_printed else term.folded)
     end = "" if term.prefix else " "
     held = _contains(connection, _texts.c.marked if as_printed else _texts.c.folded, f" {words}{end}")
-    if _in_one(term, marked=marked):
+    if in_one(term, marked=marked):
         held = or_(held, _contains(connection, _texts.c.folded, f" {term.joined}{end}"))
     return held
 
@@ -281,13 +237,12 @@ def _filters(wanted: Filter) -> list[ColumnElement[bool]]:
         found.append(_documents.c.state == wanted.state)
     if wanted.agency:
         found.append(of_agencies([wanted.agency]))
-    if wanted.dossier:
-        found.append(_of_dossier(wanted.dossier))
-    if wanted.since:
-        found.append(_texts.c.received_at >= wanted.since)
-    if wanted.until:
-        found.append(_texts.c.received_at < wanted.until)
     return found
+
+
+def _times(wanted: Filter) -> list[ColumnElement[bool]]:
+    since: list[ColumnElement[bool]] = [_texts.c.received_at >= wanted.since] if wanted.since else []
+    return [*since, _texts.c.received_at < wanted.until] if wanted.until else since
 
 
 def _of_dossier(code: str) -> ColumnElement[bool]:

@@ -139,11 +139,12 @@ search_texts = Table(
     metadata,
     Column("number", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
     Column("document", key(), ForeignKey("documents.id"), nullable=False, unique=True),
-    Column("received_at", Moment, nullable=False, index=True),
+    Column("received_at", Moment, nullable=False),
     Column("large", Boolean, nullable=False),
     Column("words", Words, nullable=False),
     Column("folded", Words, nullable=False),
     Column("marked", Words, nullable=False),
+    Index(None, "received_at", "number"),
 )
 
 arrangements = Table(
