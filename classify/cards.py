@@ -57,9 +57,10 @@ class CardCode:
 def card_code(page: Page) -> CardCode | None:
     """Return the first QR on the page that is a citizen card's; more than seven fields are allowed."""
     for code in page.codes:
-        parts = [squeeze(nfc(part)) for part in code.text.split("|")]
-        if len(parts) < _FIELDS or not re.fullmatch(r"[0-9]{12}", parts[0]):
+        parts = code.text.split("|", _FIELDS)[:_FIELDS]
+        if len(parts) < _FIELDS or not re.fullmatch(r"\s*[0-9]{12}\s*", parts[0]):
             continue
+        parts = [squeeze(nfc(part)) for part in parts]
         born, issued = _DAY.fullmatch(parts[3]), _DAY.fullmatch(parts[6])
         if born and issued and parts[4] in {"Nam", "Nữ"}:
             return CardCode(parts[0], parts[1], parts[2], _iso(born), parts[4], parts[5], _iso(issued), code)

@@ -4,13 +4,15 @@ import re
 from dataclasses import dataclass
 
 from classify.sheet import Row, Sheet
+from core.fold import squeeze
 
+# Runs are of one space at most (`squeeze`), and signs around a number are few: no text takes longer than its length.
 _OF = re.compile(
-    r"(?:trang|page|tr\.?)\s*(?:so)?\s*:?\s*(\d{1,3})\s*(?:/|tren|of|\()\s*(\d{1,3})"
-    r"|^\W*(?:(?:tr\w{1,3}|tang|rang)\s+)?(\d{1,3})\s*/\s*(\d{1,3})\W*$"
+    r"(?:trang|page|tr\.?) ?(?:so)? ?:? ?(\d{1,3}) ?(?:/|tren|of|\() ?(\d{1,3})"
+    r"|^\W{0,8}(?:(?:tr\w{1,3}|tang|rang) )?(\d{1,3}) ?/ ?(\d{1,3})\W{0,8}$"
 )
-_NAMED = re.compile(r"^\W*(?:trang|page)\s*(?:so)?\s*:?\s*(\d{1,3})\W*$")
-_ALONE = re.compile(r"^[\s\-–—_.~|\[(]*(\d{1,3})[\s\-–—_.~|\])]*$")
+_NAMED = re.compile(r"^\W{0,8}(?:trang|page) ?(?:so)? ?:? ?(\d{1,3})\W{0,8}$")
+_ALONE = re.compile(r"^[\s\-–—_.~|\[(]{0,8}(\d{1,3})[\s\-–—_.~|\])]{0,8}$")
 _EDGE = 0.13
 """Page numbers stand in this share of the page at its top or bottom."""
 _MOST = 60
@@ -51,6 +53,7 @@ def printed(sheet: Sheet) -> Numbered | None:
 
 
 def _named(folded: str, row: int) -> Numbered | None:
+    folded = squeeze(folded)
     if match := _OF.search(folded):
         number, total = int(match[1] or match[3]), int(match[2] or match[4])
         # 24/7 and 1/2026 are no pages; neither is a date.
@@ -63,7 +66,7 @@ def _named(folded: str, row: int) -> Numbered | None:
 def _alone(row: Row, sheet: Sheet, index: int) -> Numbered | None:
     """Return a number that is all of the row, at the very top or bottom of the page."""
     height = sheet.page.height
-    match = _ALONE.match(" ".join(piece.text for piece in row))
+    match = _ALONE.match(squeeze(" ".join(piece.text for piece in row)))
     at_top = index == 0 and row[0].bbox.y0 < _EDGE * height
     at_bottom = index > 0 and row[0].bbox.y1 > (1 - _EDGE) * height
     if match is None or not (at_top or at_bottom) or not 1 <= int(match[1]) <= _MOST:

@@ -64,6 +64,8 @@ class _View:
     text: str
     letters: str
     number: str
+    card: str | None
+    """The type that a code on the page proves."""
 
 
 def guess(sheets: Sequence[Sheet], head: Head | None, catalog: Catalog) -> Guess:
@@ -128,7 +130,9 @@ def _view(sheets: Sequence[Sheet], head: Head | None) -> _View:
     for piece in head.left if head else ():
         if heads.is_number_line(piece.folded) and (value := document_numbers.find(piece.text)):
             number = str(value.value)
-    return _View(sheet, head, tuple(titles.blocks(sheet, head)), text, titles.squash(text), number)
+    return _View(
+        sheet, head, tuple(titles.blocks(sheet, head)), text, titles.squash(text), number, cards.kind(sheet.page)
+    )
 
 
 def _fits(view: _View, catalog: Catalog) -> dict[str, titles.Fit]:
@@ -166,7 +170,7 @@ def _grounds(kind: DocumentType, view: _View) -> Iterator[tuple[float, str]]:
         yield -_HEADLESS, "no head of an agency"
     if kind.letter:
         yield from _letter(view)
-    if cards.kind(view.sheet.page) == kind.id:
+    if view.card == kind.id:
         yield _CODE, "machine-readable code of the card"
 
 

@@ -1,5 +1,6 @@
 """A page laid out by place: rows of segments, whatever order the engine read them in."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -60,16 +61,10 @@ class Sheet:
     """Top to bottom; the segments of a row left to right."""
     height: float
     """Usual height of a word, in pixels."""
-
-    @property
-    def left(self) -> int:
-        """Where the print begins, in pixels."""
-        return min((row[0].bbox.x0 for row in self.rows), default=0)
-
-    @property
-    def right(self) -> int:
-        """Where the print ends, in pixels."""
-        return max((row[-1].bbox.x1 for row in self.rows), default=self.page.width)
+    left: int
+    """Where the print begins, in pixels."""
+    right: int
+    """Where the print ends, in pixels."""
 
 
 def segment(words: Sequence[Word]) -> Segment:
@@ -82,7 +77,9 @@ def sheet(identity: PageId, page: Page) -> Sheet:
     words = [word for word in page.words if word.text.strip()]
     height = float(median([word.bbox.height for word in words])) if words else 1.0
     pieces = [piece for line in page.lines for piece in split(line.words, GAP * height)]
-    return Sheet(identity, page, _rows(pieces), height)
+    rows = _rows(pieces)
+    left = min((row[0].bbox.x0 for row in rows), default=0)
+    return Sheet(identity, page, rows, height, left, max((row[-1].bbox.x1 for row in rows), default=page.width))
 
 
 def split(words: Sequence[Word], gap: float) -> list[Segment]:
@@ -98,17 +95,26 @@ def split(words: Sequence[Word], gap: float) -> list[Segment]:
 
 def _rows(pieces: list[Segment]) -> tuple[Row, ...]:
     rows: list[list[Segment]] = []
+    last: Segment | None = None
     for piece in sorted(pieces, key=lambda piece: (piece.bbox.y0 + piece.bbox.y1, piece.bbox.x0)):
-        if rows and _beside(rows[-1], piece):
-            rows[-1].append(piece)
-        else:
+        at = _place(rows[-1], piece, last) if last is not None else None
+        if at is None:
             rows.append([piece])
-    return tuple(tuple(sorted(row, key=lambda piece: piece.bbox.x0)) for row in rows)
+        else:
+            rows[-1].insert(at, piece)
+        last = piece
+    return tuple(map(tuple, rows))
 
 
-def _beside(row: list[Segment], piece: Segment) -> bool:
-    """Whether the piece shares half of its height with the row and lies on top of none of it."""
-    last = row[-1].bbox
-    overlap = min(last.y1, piece.bbox.y1) - max(last.y0, piece.bbox.y0)
-    free = all(piece.bbox.x0 >= other.bbox.x1 - 3 or piece.bbox.x1 <= other.bbox.x0 + 3 for other in row)
-    return free and overlap >= 0.5 * min(last.height, piece.bbox.height)
+def _place(row: list[Segment], piece: Segment, last: Segment) -> int | None:
+    """Return where in the row (left to right) the piece stands; None when it is of another row.
+
+    It shares half of its height with the piece that joined the row `last`, and lies on top of none.
+    """
+    overlap = min(last.bbox.y1, piece.bbox.y1) - max(last.bbox.y0, piece.bbox.y0)
+    if overlap < 0.5 * min(last.bbox.height, piece.bbox.height):
+        return None
+    at = bisect_right(row, piece.bbox.x0, key=lambda other: other.bbox.x0)
+    # Pieces of a row lie side by side, so that only the next ones can be in the way.
+    beside = row[max(at - 1, 0) : at + 1]
+    return None if any(piece.bbox.x0 < one.bbox.x1 - 3 and piece.bbox.x1 > one.bbox.x0 + 3 for one in beside) else at

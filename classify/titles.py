@@ -16,6 +16,8 @@ ZONE = 0.5
 _LONG_ENOUGH = 8
 _STUMP = 0.7
 """A title may have lost its end, if this share of it was read."""
+_MOST_BLOCKS = 40
+"""No paper has its title below so many lines that stand like one."""
 _ENOUGH = 12
 """A title that lost a word must still have so many letters, and three words."""
 _LOST = 0.84
@@ -107,7 +109,7 @@ def blocks(sheet: Sheet, head: Head | None) -> list[Block]:
             found.append(_block(sheet, [_text(row)], index, capitals=False))
     if lines:
         found.append(_block(sheet, lines, begun, capitals=True))
-    return [block for block in found if block.lines[0]]
+    return [block for block in found if block.lines[0]][:_MOST_BLOCKS]
 
 
 def continued(sheet: Sheet, found: Sequence[Block]) -> list[Block]:

@@ -144,7 +144,7 @@ def look(sheet: Sheet, catalog: Catalog) -> Traits:
     top = [text for row in rows[:6] for text in (*(piece.folded for piece in row), flat(_text(row)))]
     scale = MM_PER_INCH / sheet.page.dpi
     words = Counter(word for word in re.findall(r"\w{3,}", " ".join(piece.folded for row in rows for piece in row)))
-    height = sheet.page.height
+    height = max(sheet.page.height, 1)
     return Traits(
         sheet=sheet,
         head=head,

@@ -15,6 +15,8 @@ _ROW = re.compile(r"^[\W_]{0,4}(\d{1,2})[\W_]{1,4}(\S.*?\S)[\W_]{1,6}(\d{1,2})[\
 _TOLD = re.compile(
     r"^[\W_]{0,4}(?:\d{1,2}[.)\s]|[-–+•*])\s*(?P<name>\S.*?)[\W_]+(?:0?(?P<count>\d{1,2})\s*)?\(?(?P<form>[Bb](?:ản|ân|an|ả)\s\w+.{0,24})$"
 )
+_RUN = re.compile(r"([\W_]{3})[\W_]+")
+_LONGEST_ROW = 600
 _ORGANISATION = re.compile(
     r"(?:cong ty|doanh nghiep|hop tac xa|ho kinh doanh|to chuc|truong |uy ban|hoi |chi nhanh|ngan hang|ban )"
 )
@@ -69,7 +71,9 @@ def _counted(line: str) -> list[dict[str, str | int]]:
 
 
 def _told(line: str) -> list[dict[str, str | int]]:
-    match = _TOLD.match(line)
+    # A row of dots tells no more than three of them, and would be tried at every place.
+    line = _RUN.sub(r"\1", line)
+    match = _TOLD.match(line) if len(line) < _LONGEST_ROW else None
     form = form_of(match["form"]) if match else ""
     name = squeeze(match["name"]).strip(" |._:;,-–('‘’`~") if match else ""
     if match is None or not form or not any(character.isalpha() for character in name):

@@ -10,7 +10,7 @@ from classify.titles import Block
 
 _MONEY = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
 _LEADERS = re.compile(r"[.…_]{4,}")
-_ZONE = re.compile(r"[A-Z0-9<]{5,}<<")
+_ZONE = re.compile(r"[A-Z0-9<]{5}<<")
 
 
 def cues(sheet: Sheet, head: Head | None, blocks: Sequence[Block]) -> list[str]:
