@@ -4,7 +4,7 @@ A document's own dossier is linked to it here, papers about the same thing take 
 that use the paper are told when it loses its standing.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from classify import checklist, validity
 from classify.catalog import PERSON, DocumentType, Validity
@@ -69,7 +69,12 @@ def keep(services: Services, uow: UnitOfWork, document: Document, by: str = SOHO
     party = people.owner(services, uow, document)
     dossier = dossiers.get(uow, document.dossier) if document.dossier else None
     procedure = procedures.of_dossier(services, uow, dossier) if dossier else None
-    holdings.put(uow, _filled(services, uow, _Paper(document, party, dossier, procedure)))
+    paper = _Paper(document, party, dossier, procedure)
+    if dossier is not None and paper.is_result:
+        # It may be handed over at this moment: a result that was kept as hidden then would stay so.
+        dossiers.lock(uow, dossier.id)
+        paper = replace(paper, dossier=dossiers.get(uow, dossier.id))
+    holdings.put(uow, _filled(services, uow, paper))
     held = holdings.locked(uow, document.id)
     _link(uow, document, held, f"thủ tục {procedure.name}" if procedure else "hồ sơ", by)
     if before is not None:

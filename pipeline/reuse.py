@@ -14,17 +14,19 @@ from core.errors import Forbidden, IllegalStep, InvalidRequest, NotFound
 from core.ids import DocumentId, LinkId, PartyId, new_id
 from core.party import NumberKind, valid_number
 from core.people import Caller, Permission
-from core.procedure import ComponentRequirement, Dossier, Procedure
+from core.procedure import Dossier, Procedure
 from core.register import Candidate, Holding, Link, LinkKind, LinkRole
 from core.states import OPEN_DOSSIERS
-from pipeline import procedures
+from pipeline import dossiers as cases
+from pipeline import offers, procedures
 from pipeline.belonging import belongs
+from pipeline.offers import Offer
 from pipeline.services import Services
 from storage.db import dossiers, events, holdings, links, parties, reach
 from storage.db.work import UnitOfWork
 
-MOST_PAPERS, MOST_CANDIDATES = 500, 20
-"""Papers of one person that are judged, and those of them that are told of one component: an organisation has many."""
+MOST_PAPERS = 500
+"""Papers of one person that are judged: an organisation has many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,37 +44,6 @@ class Question:
     """Why, in words; of a dossier its procedure, where nobody says more."""
     day: date | None = None
     """In Vietnam; today where nothing is said."""
-
-
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """One component, and what is held that may fill it, the best first."""
-
-    component: ComponentRequirement
-    candidates: tuple[Candidate, ...]
-    filled: tuple[Link, ...]
-    """What fills it already in the dossier asked about."""
-    more: int = 0
-    """How many further papers are held of which none is better; they are not told one by one."""
-
-    @property
-    def reusable(self) -> bool:
-        """Whether a paper is held that may be used today."""
-        return any(candidate.reusable for candidate in self.candidates)
-
-    @property
-    def message(self) -> str:
-        """What the clerk can do, in a sentence."""
-        if self.filled:
-            return "Thành phần này đã có giấy tờ trong hồ sơ."
-        if self.component.shown:
-            return "Chỉ xuất trình tại quầy, không cần nộp bản số hóa."
-        if self.reusable:
-            return "Đã có giấy tờ trong kho, dùng lại được; không yêu cầu nộp lại và không cần quét."
-        if self.candidates:
-            why = next(reason.message for reason in self.candidates[0].reasons if not reason.met)
-            return f"Đã có giấy tờ trong kho nhưng chưa dùng lại được. {why}"
-        return "Chưa có giấy tờ trong kho; cần nhận và số hóa."
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,20 +89,23 @@ def held(services: Services, question: Question, caller: Caller) -> Answer:
         party = _party(services, uow, question, dossier)
         ask = _ask(services, procedure, question, dossier, day)
         papers = _papers(uow, procedure, party)
-        there = links.of_dossier(uow, dossier.id) if dossier else []
-    offers = tuple(_offer(services, component, ask, papers, there) for component in procedure.components)
+        standing = {one.requirement.code: one for one in cases.components(services, uow, dossier)} if dossier else {}
+    offered = tuple(
+        offers.offer(services.catalog, component, ask, papers, standing.get(component.code))
+        for component in procedure.components
+    )
     with services.work() as uow:
         data: events.Data = {
             "dossier": dossier.id if dossier else None,
             "procedure": procedure.code,
             "agency": ask.agency,
             "purpose": ask.purpose,
-            "components": len(offers),
-            "held": sum(bool(offer.candidates) for offer in offers),
-            "reusable": sum(offer.reusable for offer in offers),
+            "components": len(offered),
+            "held": sum(bool(offer.candidates) for offer in offered),
+            "reusable": sum(offer.reusable for offer in offered),
         }
         events.append(uow, caller.name, "eligibility.asked", party or "unknown", data)
-    return Answer(procedure, party, day, offers)
+    return Answer(procedure, party, day, offered)
 
 
 def _asked_by(uow: UnitOfWork, question: Question, caller: Caller) -> Dossier | None:
@@ -289,15 +263,3 @@ def _ask(services: Services, procedure: Procedure, question: Question, dossier: 
     purpose = question.purpose or (f"Giải quyết thủ tục {procedure.name}" if dossier else "")
     policy = Policy(frozenset(options.reusable_forms), signed_only=options.reuse_signed_only)
     return Ask(procedure, day, agency, purpose, policy)
-
-
-def _offer(
-    services: Services, component: ComponentRequirement, ask: Ask, papers: list[Holding], there: list[Link]
-) -> Offer:
-    types = services.catalog.types
-    fitting = [paper for paper in papers if paper.type in component.types]
-    judged = [eligibility.judge(paper, component, ask, types.get(paper.type), mine=True) for paper in fitting]
-    filled = tuple(link for link in there if link.component == component.code and link.ended_at is None)
-    # What may be used comes first, then what lacks least; the newest of those first, as they were read.
-    judged.sort(key=lambda candidate: sum(not reason.met for reason in candidate.reasons))
-    return Offer(component, tuple(judged[:MOST_CANDIDATES]), filled, max(len(judged) - MOST_CANDIDATES, 0))

@@ -28,7 +28,8 @@ from core.ids import DocumentId, LinkId, PartyId
 from core.messages import sentence
 from core.register import Candidate, Holding, Link, Warned
 from pipeline import fates, reuse
-from pipeline.reuse import Offer, Question, Wish
+from pipeline.offers import Offer
+from pipeline.reuse import Question, Wish
 from pipeline.services import Services
 
 router = APIRouter(tags=["reuse"])

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from core.dossier import Document
+from core.procedure import Dossier
 from core.settings import Settings
 from core.states import DocumentState, DossierState
 from pipeline import dossiers, evidence, fates, holdings, ownership, party_care, repair, reuse
@@ -69,9 +70,11 @@ def residence(services: Services, day: str, number: str = AN, name: str = "LÊ T
     )
 
 
-def birth(services: Services, number: str = AN, name: str = "LÊ THỊ HOÀI AN") -> Document:
+def birth(
+    services: Services, number: str = AN, name: str = "LÊ THỊ HOÀI AN", dossier: Dossier | None = None
+) -> Document:
     said: dict[str, Any] = {"date_of_birth": "1990-11-20", "number": "12/1990", "registered_at": "UBND XÃ THANH LƯƠNG"}
-    return paper(services, "birth_certificate", full_name=name, personal_id=number, **said)
+    return paper(services, "birth_certificate", dossier, full_name=name, personal_id=number, **said)
 
 
 def test_what_a_person_took_back_is_not_superseded_again_by_itself(services: Services) -> None:
@@ -191,6 +194,30 @@ def test_a_paper_that_turns_out_to_be_somebody_elses_warns_who_uses_it(services:
     birth(services, BINH, "TRẦN VĂN BÌNH")
     ownership.decide(services, LAN, mine.id, "owner", who(services, BINH))
     assert told(services, dossier) == ["not_theirs"]
+
+
+def test_a_result_that_is_verified_while_it_is_handed_over_is_offered(services: Services) -> None:
+    dossier = case(services, "1.001193")
+    result = birth(services, dossier=dossier)
+    assert held(services, result.id).hidden
+    for state in (DossierState.PROCESSING, DossierState.FINISHED):
+        dossiers.move(services, dossier.code, state, by="Lan")
+    with services.look() as uow:
+        paper = documents.get(uow, result.id)
+
+    def keep_again() -> None:
+        with services.work() as uow:
+            holdings.keep(services, uow, paper)
+
+    meanwhile = Thread(target=keep_again)
+    with services.work() as uow:
+        storage.lock(uow, dossier.id)
+        storage.move_on(uow, dossier.id, DossierState.RETURNED, by="Lan")
+        holdings.handed_over(uow, dossier.id)
+        meanwhile.start()
+        meanwhile.join(0.5)
+    meanwhile.join()
+    assert not held(services, result.id).hidden
 
 
 def test_two_clerks_who_change_a_dossier_at_once_both_get_their_way(services: Services) -> None:

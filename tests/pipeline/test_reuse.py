@@ -8,18 +8,19 @@ import pytest
 
 from core.errors import InvalidRequest
 from core.page import Problem
-from core.register import SourceForm
+from core.register import Exclusion, SourceForm
 from core.settings import Settings
 from core.states import DossierState
-from pipeline import dossiers, evidence, holdings, lookup, repair, reuse
+from pipeline import dossiers, evidence, exclusions, holdings, lookup, repair, reuse
 from pipeline.dossiers import Opening
 from pipeline.evidence import Counted
-from pipeline.reuse import MOST_CANDIDATES, Question
+from pipeline.offers import MOST_CANDIDATES
+from pipeline.reuse import Question
 from pipeline.services import Services
 from storage.db import documents
 from tests.contracts.conftest import DATABASES
 from tests.contracts.holdings import keep_holding
-from tests.pipeline.register import AN, LAN, PERMANENT, case, held, paper, use, who
+from tests.pipeline.register import AN, LAN, PERMANENT, amend, case, held, paper, use, who
 
 OWNERS = [{"full_name": "LÊ THỊ HOÀI AN", "personal_id": AN}]
 
@@ -45,6 +46,24 @@ def test_a_paper_that_must_not_be_digitized_is_offered_to_nobody(services: Servi
         assert held(services, land.id).privacy == "PX"
         offer = next(one for one in reuse.held(services, question, LAN).offers if one.component.code == "TP02")
         assert [reason.rule for reason in offer.candidates[0].reasons if not reason.met] == ["privacy"]
+
+
+def test_what_lies_in_the_dossier_already_is_not_asked_for_again(services: Services) -> None:
+    paper(services, "birth_certificate", full_name="LÊ THỊ HOÀI AN", personal_id=AN, registered_at="UBND XÃ ĐỒNG")
+    dossier = case(services, PERMANENT, who(services, AN))
+
+    def said(component: str) -> tuple[bool, str]:
+        offers = reuse.held(services, Question(dossier=dossier.code), LAN).offers
+        return next((one.filled, one.message) for one in offers if one.component.code == component)
+
+    assert said("TP01") == (False, "Chưa có giấy tờ trong kho; cần nhận và số hóa.")
+    form = paper(services, "residence_change_form", dossier, component="TP01", full_name="LÊ THỊ HOÀI AN")
+    amend(services, form.id, full_name="LÊ HOÀI AN")
+    assert said("TP01") == (True, "Thành phần này đã có giấy tờ trong hồ sơ.")
+    evidence.record(services, form.id, Counted(source_form=SourceForm.PHOTOCOPY), by="Lan")
+    assert "cần 1 bản chính, đã có 1 bản chụp" in said("TP01")[1]
+    exclusions.exclude(services, dossier.code, "TP02", Exclusion.SECRET, "", by="Lan")
+    assert said("TP02")[1].startswith("Giấy tờ thuộc bí mật nhà nước (không số hóa)")
 
 
 def test_of_very_many_papers_the_best_are_told(services: Services) -> None:
