@@ -111,11 +111,13 @@ def _around(sheet: Sheet, index: int, motto: Segment) -> Head:
     gutter = motto.bbox.x0
     left: list[Segment] = []
     right: list[Segment] = []
-    last, numbered = index, False
+    last, numbered, about = index, False, None
     for number in range(first, min(len(sheet.rows), index + 14)):
         row = sheet.rows[number]
-        parts = ([row[0]], []) if _is_about(row) else _columns(row, gutter, sheet, motto)
-        if number > index and (parts is None or _is_over(row, parts, motto, sheet)):
+        about = row[0] if _is_about(row, about, sheet) else None
+        parts = ([about], []) if about else _columns(row, gutter, sheet, motto)
+        over = parts is None or (about is None and (_ended(row, parts, motto, sheet) or _across(parts)))
+        if number > index and over:
             break
         if number > index and parts is not None and _capitals(parts) and (numbered or _central(row, left, sheet)):
             break
@@ -180,14 +182,12 @@ def _before_date(words: list[Word], gutter: int, sheet: Sheet) -> int:
     return max(gaps)[1]
 
 
-def _is_about(row: Row) -> bool:
-    """Whether the row is a subject under the number ("V/v"), which may reach over the gutter."""
-    return len(row) == 1 and bool(re.match(r"\W*v\s?/\s?v\b", row[0].folded))
-
-
-def _is_over(row: Row, parts: tuple[list[Segment], list[Segment]], motto: Segment, sheet: Sheet) -> bool:
-    """Whether a row below the motto is head no more."""
-    return not _is_about(row) and (_ended(row, parts, motto, sheet) or _across(parts))
+def _is_about(row: Row, above: Segment | None, sheet: Sheet) -> bool:
+    """Whether the row is a subject under the number ("V/v"), or goes on with one; it may reach over the gutter."""
+    if len(row) > 1 or row[0].folded.lstrip(" -").startswith(_ENDS):
+        return False
+    goes_on = above is not None and abs(row[0].center - above.center) < _ASIDE * sheet.page.width
+    return goes_on or bool(re.match(r"\W*v\s?/\s?v\b", row[0].folded))
 
 
 def _ended(row: Row, parts: tuple[list[Segment], list[Segment]], motto: Segment, sheet: Sheet) -> bool:

@@ -26,6 +26,8 @@ class _Line:
     sheet: Sheet
     label: tuple[Word, ...]
     values: tuple[Word, ...]
+    known: bool
+    """The label is one of the paper's."""
 
 
 def find(rows: Sequence[tuple[Sheet, Row]], sections: Mapping[str, Section], names: Iterable[str]) -> dict[str, Flow]:
@@ -39,7 +41,7 @@ def find(rows: Sequence[tuple[Sheet, Row]], sections: Mapping[str, Section], nam
             continue
         ends = tuple(flat(label) for name in heads for label in sections[name].end)
         table = _lines(rows[index + 1 : index + _LONGEST], heads, ends, known)
-        if sum(bool(line.label and line.values) for line in table[:_LOOKED]) >= _LABELLED:
+        if sum(bool(line.known and line.values) for line in table[:_LOOKED]) >= _LABELLED:
             return _cut(table, heads)
     return {}
 
@@ -60,8 +62,9 @@ def _lines(
         if row[0].folded.strip(" .:-–").startswith(ends):
             break
         words = [word for piece in row for word in piece.words]
-        count = _label(words, known) or sum(word.bbox.x0 < border - 0.5 * word.bbox.height for word in row[0].words)
-        lines.append(_Line(sheet, tuple(words[:count]), tuple(words[count:])))
+        labelled = _label(words, known)
+        count = labelled or sum(word.bbox.x0 < border - 0.5 * word.bbox.height for word in row[0].words)
+        lines.append(_Line(sheet, tuple(words[:count]), tuple(words[count:]), labelled > 0))
     return lines
 
 

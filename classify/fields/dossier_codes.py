@@ -3,11 +3,13 @@
 import re
 
 from classify.fields.value import Value
+from core.page import Problem
 
 _SHAPE = re.compile(
     r"(?<![\w.])(?:\d{3}\.\d{2}\.\d{2}\.[A-Y]\d{2}|[A-Y]\d{2}(?:\s?\.\s?[0-9A-Z]{1,8}){0,5})"
-    r"\s?[-–]\s?\d{6}\s?[-–]\s?\d{4,8}(?!\d)"
+    r"\s?[-–]\s?(?P<day>\d(?: ?\d){5})\s?[-–]\s?\d{4,8}(?!\d)"
 )
+_APART = Problem("digits_apart", "Chữ số trong mã hồ sơ đọc rời nhau; hãy đối chiếu với bản giấy.")
 
 
 def find(text: str) -> Value | None:
@@ -16,4 +18,6 @@ def find(text: str) -> Value | None:
     if match is None:
         return None
     code = re.sub(r"\s", "", match[0]).replace("–", "-")
+    if " " in match["day"]:
+        return Value(code, match.start(), match.end(), 0.8, (_APART,))
     return Value(code, match.start(), match.end())

@@ -24,6 +24,7 @@ _LEAD = re.compile(
     r"(?:^|[\n\t.;…_]|\s{2})[^\w\n]*(?:(?:\d{1,2}|[a-z]|[ivx]{1,4})[.,:)]{1,2})?[^\w\n]*(?:\d{1,2}\.)?\s*$"
 )
 """What stands before a label that begins a line or a column; the point behind its number may be misread."""
+_BARE_LEAD = re.compile(r"\n\d{1,2} $")
 _NUMBERING = re.compile(r"(?<![^\W_])(?:\d{1,2}|[a-zđ]|[IVX]{1,4})\s?[.)]\s*$|(?<=[\n\t])\d{1,2}[,:]\s*$")
 _SHORTEST_BARE = 4
 _EMPTY = re.compile(r"[\s.…·_:;,\-–|‹›]*")
@@ -121,7 +122,7 @@ def _occurrence(flow: Flow, label: str, start: int, end: int, score: float) -> O
     # Nothing but a bracket is left of "Ông (bà)".
     stop = end + 1 if stop == end and flow.text[end : end + 1] == ")" else stop
     lead = flow.text[max(0, start - 12) : start]
-    begins = (start == 0 or bool(_LEAD.search(lead))) and not flow.text[start].islower()
+    begins = (start == 0 or bool(_LEAD.search(lead) or _BARE_LEAD.search(lead))) and not flow.text[start].islower()
     numbering = _NUMBERING.search(lead)
     begin = start - len(lead) + numbering.start() if numbering else start
     return Occurrence(label, start, stop, begin, score, colon or begins, colon)

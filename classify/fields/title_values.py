@@ -223,7 +223,7 @@ def _under_title(subject: Subject) -> list[Segment]:
         line = segment([word for piece in row for word in piece.words])
         if _over(line, lines, sheet, middle) or line.bbox.y0 - below > 3 * sheet.height:
             break
-        if any(character.isalpha() for character in line.text):
+        if any(character.isalnum() for character in line.text):
             lines.append(line)
         below = line.bbox.y1
     return lines[:9]

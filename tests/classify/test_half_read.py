@@ -6,7 +6,7 @@ import pytest
 
 from classify import catalog, flow, heads, places, rules
 from classify.checks import echoes
-from classify.fields import agencies, dates, document_numbers, labels, names, people
+from classify.fields import agencies, dates, document_numbers, dossier_codes, labels, names, people
 from classify.sheet import Sheet, sheet
 from core.dossier import Document, Field, Verdict
 from core.ids import PageId
@@ -272,6 +272,57 @@ def test_a_subject_under_the_number_may_reach_over_the_middle() -> None:
     wide = text.replace("V/v chấn chỉnh việc số hóa thành\n", "V/v chấn chỉnh việc số hóa ngay từ đầu các thành\n")
     found = field(read(make_page(wide)), "subject")
     assert found.value == "chấn chỉnh việc số hóa ngay từ đầu các thành phần hồ sơ khi tiếp nhận"
+
+
+def test_a_subject_goes_on_below_although_both_lines_reach_over_the_middle() -> None:
+    text = drawing("official_letter-office")
+    first, second = " V/v chấn chỉnh việc số hóa thành\n", " phần hồ sơ khi tiếp nhận\n"
+    assert first + second in text
+    wide = text.replace(
+        first + second, f" {first[1:-1]} phần hồ sơ khi\n   tiếp nhận và khi trả kết quả cho công dân\n"
+    )
+    found = field(read(make_page(wide)), "subject")
+    assert found.value == "chấn chỉnh việc số hóa thành phần hồ sơ khi tiếp nhận và khi trả kết quả cho công dân"
+
+
+def test_a_subject_may_end_with_a_year_alone_on_its_line() -> None:
+    text = drawing("report-centre")
+    last = "                 và phương hướng nhiệm vụ 3 tháng cuối năm 2026"
+    assert last in text
+    found = field(read(make_page(text.replace(last, f"{last[:-5]}\n{' ' * 37}2026"))), "subject")
+    assert str(found.value).endswith("3 tháng cuối năm 2026")
+
+
+def test_names_under_signatures_are_no_table() -> None:
+    """Whoever signs beside a spouse has strokes before his office, which are no labels."""
+    text = drawing("marriage_certificate-side_by_side")
+    signed = text.replace(
+        "                                                       CHỦ TỊCH",
+        " |                                      |              CHỦ TỊCH",
+    )
+    assert signed != text
+    whole = {one.name: one.value for one in read(make_page(text)).fields}
+    assert {one.name: one.value for one in read(make_page(signed)).fields} == whole
+
+
+@pytest.mark.parametrize(
+    ("code", "codes"), [("H99.52.03-26061 1-0104", ["digits_apart"]), ("H99.52.03-260611-0104", [])]
+)
+def test_a_code_whose_digits_stand_apart_is_put_together_and_a_person_asked(code: str, codes: list[str]) -> None:
+    found = dossier_codes.find(f"Mã hồ sơ: {code}")
+    assert found is not None
+    assert (found.value, [problem.code for problem in found.problems]) == ("H99.52.03-260611-0104", codes)
+
+
+@pytest.mark.parametrize(("tall", "value"), [(40, "2026-06-05"), (50, None)])
+def test_a_digit_in_the_head_that_was_read_as_a_letter_is_print_when_it_is_no_taller(
+    tall: int, value: str | None
+) -> None:
+    page = make_page(texts("decision")[0].replace("ngày 05 tháng 6 năm", "ngày 05 tháng ở năm"))
+    word = next(word for word in page.words if word.text == "ở")
+    taller = replace(word, bbox=replace(word.bbox, y1=word.bbox.y0 + tall), confidence=0.7)
+    found = field(read(reread(page, {"ở": taller})), "issued_date")
+    assert (found.value, found.state) == (value, Verdict.REVIEW)
 
 
 def test_a_title_across_both_columns_is_no_part_of_the_head() -> None:
