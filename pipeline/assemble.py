@@ -1,6 +1,5 @@
 """Step 4: find the papers of a batch, what they say, whether they agree, and what each fills; ask for their files."""
 
-from classify.checks import dossier as agreement
 from classify.learned import model as learned
 from classify.understand import understand
 from core.batch import Failure
@@ -8,7 +7,7 @@ from core.dossier import PaperPage
 from core.edition import Decision
 from core.ids import BatchId, DocumentId
 from core.states import BatchState
-from pipeline import hints, holdings
+from pipeline import beside, hints, holdings
 from pipeline.progress import close_when_all_rendered
 from pipeline.queue import Step, ask
 from pipeline.recognize import words_of
@@ -25,15 +24,12 @@ def assemble(services: Services, claim: Claim) -> None:
         rows = pages.of_batch(uow, batch.id)
         newest = arrangements.head(uow, batch.id)
         decisions = _decisions(uow, batch.id)
-        beside = documents.of_dossier(uow, batch.dossier) if batch.dossier else []
     stack = [PaperPage(row.id, row.file, words_of(services, row)) for row in rows]
     # A person who decided about a document has seen its pages stand together: they do so from now on.
     arranged = newest if newest is not None and (decisions or not newest.proposed) else None
     model = learned.load(services.settings.type_model)
     options = services.settings.classify
     found = understand(batch.id, stack, services.catalog, options, arranged=arranged, decisions=decisions, model=model)
-    others = [paper for paper in beside if paper.batch != batch.id]
-    agreed = agreement.marked(found.documents, services.catalog, others)
     with services.work() as uow:
         batches.lock(uow, batch.id)
         steps.finish(uow, claim)
@@ -43,7 +39,8 @@ def assemble(services: Services, claim: Claim) -> None:
             return  # a person has changed it meanwhile, and asked for another assembly
         if arranged is None:
             arrangements.propose(uow, batch.id, found.arrangement)
-        papers = hints.linked(uow, batch, agreed)
+        papers = hints.linked(uow, batch, found.documents)
+        papers = beside.compared(uow, batch, papers, services.catalog)
         papers = hints.placed(services, uow, batch, papers)
         documents.replace_all(uow, batch.id, papers, found.buckets)
         editions.record(uow, documents.of_batch(uow, batch.id))

@@ -84,17 +84,17 @@ def _linked(batch: Batch, paper: Document, word: _Word) -> Document:
     printed = f"Tờ phân cách được in cho lô {word.foreign}, không phải lô này"
     if batch.dossier is not None:
         if word.foreign:
-            return _doubted(bound, Problem("other_batch", f"{printed}; {_WHERE}."))
+            return doubted(bound, Problem("other_batch", f"{printed}; {_WHERE}."))
         other = bool(word.code) and (word.named is None or word.named.id != batch.dossier)
         text = f"Tờ phân cách ghi mã hồ sơ {word.code}, khác hồ sơ của lô; {_WHERE}."
-        return _doubted(bound, Problem("other_dossier", text)) if other else bound
+        return doubted(bound, Problem("other_dossier", text)) if other else bound
     if word.foreign:
-        return _doubted(bound, Problem("other_batch", f"{printed}, {_UNBOUND}."))
+        return doubted(bound, Problem("other_batch", f"{printed}, {_UNBOUND}."))
     if word.lost:
-        return _doubted(bound, Problem("unsure_dossier", f"Tờ phân cách phía trước có mã kiểm tra sai {_UNBOUND}."))
+        return doubted(bound, Problem("unsure_dossier", f"Tờ phân cách phía trước có mã kiểm tra sai {_UNBOUND}."))
     if word.code and word.named is None:
         unknown = f"Tờ phân cách ghi mã hồ sơ {word.code} chưa có trong hệ thống"
-        return _doubted(bound, Problem("unknown_dossier", f"{unknown}; hãy tạo hồ sơ hoặc kiểm tra lại tờ phân cách."))
+        return doubted(bound, Problem("unknown_dossier", f"{unknown}; hãy tạo hồ sơ hoặc kiểm tra lại tờ phân cách."))
     return _contradicted(bound, word)
 
 
@@ -104,7 +104,7 @@ def _contradicted(paper: Document, word: _Word) -> Document:
         told = field.name == "dossier_code" and field.state is not Verdict.REVIEW and isinstance(field.value, str)
         if told and word.named is not None and field.value != word.named.code:
             text = f"Giấy tờ ghi mã hồ sơ {field.value}, khác mã {word.named.code} trên tờ phân cách; {_WHERE}."
-            return _doubted(paper, Problem("other_dossier", text))
+            return doubted(paper, Problem("other_dossier", text))
     return paper
 
 
@@ -122,7 +122,7 @@ def placed(services: Services, uow: UnitOfWork, batch: Batch, papers: tuple[Docu
         wrong |= {paper.id: problem for paper in mine if (problem := checklist.misplaced(paper, procedure))}
         wrong |= _forbidden(uow, dossier, procedure, matched) if dossier else {}
     filling = [replace(paper, component=filled.get(paper.id)) for paper in papers]
-    return tuple(_doubted(paper, wrong[paper.id]) if paper.id in wrong else paper for paper in filling)
+    return tuple(doubted(paper, wrong[paper.id]) if paper.id in wrong else paper for paper in filling)
 
 
 def _forbidden(
@@ -145,6 +145,7 @@ def _asking(services: Services, uow: UnitOfWork, batch: Batch, dossier: Dossier 
     return procedures.find(services, uow, batch.procedure, day_of(batch.created_at)) if batch.procedure else None
 
 
-def _doubted(paper: Document, problem: Problem) -> Document:
+def doubted(paper: Document, problem: Problem) -> Document:
+    """Return the paper with a problem more; a person should look at it."""
     verdict = Verdict.CAUTION if paper.verdict is Verdict.ACCEPTED else paper.verdict
     return replace(paper, problems=(*paper.problems, problem), verdict=verdict)
