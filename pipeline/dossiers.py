@@ -12,7 +12,7 @@ from core.errors import IllegalStep, InvalidRequest, NotFound
 from core.identifiers import SHAPES, dossier_agency
 from core.ids import DossierId, PartyId, new_id
 from core.procedure import Channel, Dossier, Procedure
-from core.register import Exclusion, LinkRole, SourceForm
+from core.register import Evidence, Exclusion, LinkRole, SourceForm
 from core.states import OPEN_DOSSIERS, DossierState
 from pipeline import belonging, holdings, procedures
 from pipeline.services import Services
@@ -255,20 +255,20 @@ def fillings(uow: UnitOfWork, dossier: Dossier, papers: Sequence[Paper]) -> list
     placed = {link.document for link in standing}
     ended = {(link.document, link.component) for link in every}
     known = {paper.document.id: paper for paper in papers}
+    records = evidence.of_documents(uow, known)
     found = [
-        replace(_filling(uow, known[link.document], link.component or ""), kind=link.kind)
+        replace(_filling(known[link.document], link.component or "", records.get(link.document)), kind=link.kind)
         for link in standing
         if link.document in known
     ]
     for paper in papers:
         own = paper.document.dossier == dossier.id and paper.document.id not in placed
         if own and paper.document.component and (paper.document.id, paper.document.component) not in ended:
-            found.append(_filling(uow, paper, paper.document.component))
+            found.append(_filling(paper, paper.document.component, records.get(paper.document.id)))
     return found
 
 
-def _filling(uow: UnitOfWork, paper: Paper, component: str) -> Filling:
-    record = evidence.find(uow, paper.document.id)
+def _filling(paper: Paper, component: str, record: Evidence | None) -> Filling:
     form = (record.source_form if record else None) or paper.source_form or _seen(paper)
     counts = (record.originals_received, record.copies_received) if record else (0, 0)
     return Filling(paper.document, component, form=form, originals=counts[0], copies=counts[1])

@@ -1,5 +1,6 @@
 """What the law wants to be on record of each digitized paper."""
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from sqlalchemy import RowMapping, select
@@ -12,11 +13,24 @@ from storage.db.register_tables import evidence as _evidence
 from storage.db.statements import one, upsert
 from storage.db.work import UnitOfWork
 
+_CHUNK = 500
+"""A statement may have only so many parameters."""
+
 
 def find(uow: UnitOfWork, document: DocumentId) -> Evidence | None:
     """Return what is on record of a document, or None."""
     row = uow.connection.execute(select(_evidence).where(_evidence.c.document == document)).mappings().first()
     return _read(row) if row is not None else None
+
+
+def of_documents(uow: UnitOfWork, documents: Collection[DocumentId]) -> dict[DocumentId, Evidence]:
+    """Return what is on record of these documents, for those of which anything is."""
+    found: dict[DocumentId, Evidence] = {}
+    ids = sorted(documents)
+    for start in range(0, len(ids), _CHUNK):
+        query = select(_evidence).where(_evidence.c.document.in_(ids[start : start + _CHUNK]))
+        found |= {DocumentId(row["document"]): _read(row) for row in uow.connection.execute(query).mappings()}
+    return found
 
 
 def by_code(uow: UnitOfWork, code: str) -> Evidence:

@@ -125,11 +125,15 @@ def test_of_two_papers_that_are_vouched_for_at_once_one_is_the_newer(services: S
 
 def test_taking_a_merge_back_warns_dossiers_and_frees_papers(services: Services) -> None:
     older, newer = residence(services, "2026-03-01"), residence(services, "2026-10-01", BINH, "TRẦN VĂN BÌNH")
+    mine = birth(services)
     merge = party_care.merge(services, LAN, who(services, AN), who(services, BINH), "Một người", certain=True)
     renew(services, newer.id)
     assert held(services, older.id).superseded_by == newer.id
+    dossier = case(services, PERMANENT, who(services, BINH))
+    use(services, dossier, "TP03", mine.id)
     party_care.part(services, LAN, merge.id)
     assert held(services, older.id).superseded_by is None
+    assert told(services, dossier) == ["not_theirs"]
 
 
 def test_a_paper_whose_owner_was_corrected_frees_what_it_superseded(services: Services) -> None:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
 
 from core.errors import InvalidRequest
 from core.page import Problem
@@ -98,6 +99,26 @@ def test_the_public_look_up_and_the_counter_miss_the_same_papers(services: Servi
     assert [code for code, _ in shown.missing] == ["TP01", "TP02"]
     assert outside().missing == (names["TP01"], names["TP02"])
     assert outside().reused == 0
+
+
+def test_how_far_a_dossier_is_does_not_take_longer_with_each_paper(services: Services) -> None:
+    dossier = case(services, PERMANENT)
+    asked: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        asked.append(statement)
+
+    counts = []
+    for papers in (1, 4):
+        for _ in range(papers):
+            form = paper(services, "residence_change_form", dossier, component="TP01", full_name="LÊ THỊ HOÀI AN")
+            evidence.record(services, form.id, Counted(source_form=SourceForm.ORIGINAL), by="Lan")
+        event.listen(services.engine, "before_cursor_execute", note)
+        asked.clear()
+        assert dossiers.show(services, dossier.code).components[0].complete
+        event.remove(services.engine, "before_cursor_execute", note)
+        counts.append(len(asked))
+    assert counts[0] == counts[1]
 
 
 def test_whoever_asks_for_more_papers_says_which(services: Services) -> None:
