@@ -20,6 +20,7 @@ from api.v1 import (
     evidence,
     health,
     lookup,
+    me,
     measures,
     owners,
     pages,
@@ -29,6 +30,7 @@ from api.v1 import (
     search,
     separators,
 )
+from api.web import account
 from api.web import lookup as public_lookup
 from api.web import pages as web
 from pipeline.services import Services
@@ -59,6 +61,7 @@ _PARTS = (
     measures,
     parties,
     owners,
+    me,
 )
 """What needs a key, in the order of the description."""
 
@@ -87,9 +90,10 @@ def create_app(services: Services) -> FastAPI:
     for part in _PARTS:
         app.include_router(part.router, prefix="/api/v1", dependencies=[Guarded])
     app.include_router(lookup.router, prefix="/api/v1")
-    app.include_router(web.public, include_in_schema=False)
+    app.include_router(account.public, include_in_schema=False)
     app.include_router(public_lookup.public, include_in_schema=False)
-    app.include_router(web.router, include_in_schema=False, dependencies=[Guarded])
+    for pages_of in (web, account):
+        app.include_router(pages_of.router, include_in_schema=False, dependencies=[Guarded])
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
 
     @app.get("/api/v1/openapi.json", include_in_schema=False, dependencies=[Guarded])

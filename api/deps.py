@@ -3,15 +3,15 @@
 from typing import Annotated, cast
 from urllib.parse import urlsplit
 
-from fastapi import Depends, Request, Security
+from fastapi import Depends, Request, Response, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from core.errors import Forbidden, Unauthorized
+from core.options import Environment
 from core.people import Caller
 from pipeline import access
 from pipeline.services import Services
 
-SESSION_COOKIE = "sohoa_session"
 PURPOSE = "Sohoa-Purpose"
 """Header that says for what somebody asks; without it the first purpose that they work for."""
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -30,16 +30,53 @@ def caller(
     bearer: Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)],
 ) -> Caller:
     """Return who is asking, by key or browser session; raise Unauthorized, or Forbidden for a foreign page's post."""
-    purpose, address = request.headers.get(PURPOSE, ""), request.client.host if request.client else ""
+    purpose, where = request.headers.get(PURPOSE, ""), address(request)
     if bearer is not None:
-        return access.by_key(found, bearer.credentials, purpose=purpose, address=address)
-    secret = request.cookies.get(SESSION_COOKIE)
-    if secret is None:
+        return access.by_key(found, bearer.credentials, purpose=purpose, address=where)
+    secret = session_secret(request, found)
+    if not secret:
         raise Unauthorized("no key")
     if request.method not in SAFE_METHODS:
         check_origin(request)
-    browser = request.headers.get("user-agent", "")
-    return access.by_session(found, secret, browser=browser, purpose=purpose, address=address)
+    return access.by_session(found, secret, browser=browser(request), purpose=purpose, address=where)
+
+
+def session_cookie(found: Services) -> str:
+    """Return the name of the session's cookie; outside development one that no neighbouring host can set."""
+    return "__Host-sohoa_session" if found.settings.environment is Environment.PRODUCTION else "sohoa_session"
+
+
+def session_secret(request: Request, found: Services) -> str:
+    """Return the secret of the session that the browser sends; empty for none."""
+    return request.cookies.get(session_cookie(found), "")
+
+
+def keep_session(response: Response, found: Services, secret: str) -> None:
+    """Let the browser keep the secret of a session."""
+    response.set_cookie(
+        session_cookie(found),
+        secret,
+        max_age=int(found.settings.api.session_hours * 3600),
+        httponly=True,
+        samesite="strict",
+        secure=found.settings.environment is Environment.PRODUCTION,
+    )
+
+
+def drop_session(response: Response, found: Services) -> None:
+    """Let the browser forget its session."""
+    secure = found.settings.environment is Environment.PRODUCTION
+    response.delete_cookie(session_cookie(found), httponly=True, samesite="strict", secure=secure)
+
+
+def browser(request: Request) -> str:
+    """Return what the browser says of itself."""
+    return request.headers.get("user-agent", "")
+
+
+def address(request: Request) -> str:
+    """Return who asks, as far as the connection tells; behind a proxy that is trusted, as that tells."""
+    return request.client.host if request.client else ""
 
 
 def check_origin(request: Request) -> None:

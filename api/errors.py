@@ -55,6 +55,8 @@ def _ours(request: Request, error: Exception) -> Response:
         raise error
     if isinstance(error, errors.Unauthorized) and not request.url.path.startswith("/api/"):
         return RedirectResponse("/sign-in", HTTPStatus.SEE_OTHER)
+    if isinstance(error, errors.MustChangePassword) and not request.url.path.startswith("/api/"):
+        return RedirectResponse("/account", HTTPStatus.SEE_OTHER)
     status = status_of(type(error))
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         LOG.error("%s: %s", error.code, error.detail)

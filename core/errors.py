@@ -15,6 +15,7 @@
     |  +- DuplicateFile           the same bytes are already in this dossier
     +- InvalidRequest             a request or argument that makes no sense
     |  +- BadTable                a table (CSV, XLSX, JSON) that cannot be taken in
+    |  +- WeakPassword            a password that is short, common, or the account
     +- Unauthorized               nobody known is asking
     +- Forbidden                  known, but may not
     +- MustChangePassword         signed in with a password that somebody else knows
@@ -137,6 +138,12 @@ class BadTable(InvalidRequest):
     """A table cannot be taken in; `params["where"]` says in Vietnamese which rows and why. Nothing was changed."""
 
     code = "bad_table"
+
+
+class WeakPassword(InvalidRequest):
+    """A password is too short, among those that are tried first, or the account; nothing was changed."""
+
+    code = "weak_password"
 
 
 class Unauthorized(SohoaError):

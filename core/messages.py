@@ -22,6 +22,8 @@ SENTENCES: dict[str, str] = {
     "duplicate_file": "Tệp này đã có trong hồ sơ (lô {batch}). Không cần quét lại.",
     "invalid_request": "Yêu cầu không hợp lệ. Hãy kiểm tra lại thông tin đã nhập.",
     "bad_table": "Chưa nhập được bảng và chưa có gì thay đổi. Lý do: {where}.",
+    "weak_password": "Mật khẩu này dễ đoán. Hãy đặt mật khẩu từ 12 ký tự, nên là vài từ không liên quan đến nhau, "
+    "không chứa tên tài khoản, không dùng từ phổ biến và không trùng mật khẩu cũ.",
     "unauthorized": "Bạn chưa đăng nhập hoặc khóa truy cập không đúng. Hãy đăng nhập lại.",
     "forbidden": "Bạn không có quyền thực hiện việc này.",
     "must_change_password": "Mật khẩu này do người khác đặt. Hãy đổi mật khẩu trước khi làm việc khác.",
@@ -30,7 +32,7 @@ SENTENCES: dict[str, str] = {
     "not_digitized": "Hồ sơ nộp trực tuyến đã có bản điện tử, không số hóa lại từ giấy trừ khi đã yêu cầu bổ sung.",
     "not_reusable": "Chưa dùng lại được giấy tờ này. Hãy xem từng lý do; nếu cần, hãy nhận và số hóa giấy tờ khác.",
     "outdated": "Người khác vừa thay đổi nội dung này. Hãy tải lại trang, xem thay đổi rồi làm lại.",
-    "too_many_tries": "Đã tra cứu không đúng quá nhiều lần. Hãy thử lại sau hoặc hỏi quầy tiếp nhận hồ sơ.",
+    "too_many_tries": "Đã thử không đúng quá nhiều lần. Hãy thử lại sau, hoặc hỏi quầy tiếp nhận hay quản trị viên.",
     "parser_killed": "Máy chủ đã dừng việc mở tệp này giữa chừng. Hãy thử lại; nếu vẫn lỗi, hãy báo quản trị viên.",
     "engine": "Bộ nhận dạng chữ gặp lỗi ở trang này. Hãy thử lại; nếu vẫn lỗi, hãy báo quản trị viên.",
     "engine_missing": "Máy chưa cài bộ nhận dạng chữ tiếng Việt. Hãy báo quản trị viên chạy lệnh “sohoa doctor”.",

@@ -133,6 +133,19 @@ class ApiOptions(_Group):
     max_batch_bytes: int = Field(2048 * MIB, gt=0, description="Largest upload of one batch, in bytes.")
     max_batch_files: int = Field(500, gt=0, description="Most files in one upload.")
     session_hours: float = Field(12, gt=0, description="How long a sign-in in the browser lasts.")
+    session_idle_minutes: float = Field(
+        30, ge=2, description="How long a sign-in lasts in which nothing is asked for, in minutes."
+    )
+    sign_in_tries_per_account: int = Field(
+        10, gt=0, description="Sign-ins in vain after which an account is closed for a while."
+    )
+    sign_in_tries_per_address: int = Field(
+        50, gt=0, description="Sign-ins in vain after which an address (IPv6: its /64) is closed for a while."
+    )
+    sign_in_hours: float = Field(0.25, gt=0, description="How long sign-ins in vain are counted.")
+    first_password_hours: float = Field(
+        72, gt=0, description="How long a password that an administrator gave can be used to choose one's own."
+    )
     link_secret: SecretStr = Field(
         SecretStr(DEVELOPMENT_SECRET), description="Signs the expiring addresses of stored files."
     )

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Collection
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from core.errors import Forbidden, NotFound, Unauthorized
 from core.identifiers import dossier_agency
@@ -11,6 +11,7 @@ from core.sight import Sight
 from pipeline.services import Services
 from storage.db import agencies, dossiers, events, keys, people, reach, sessions
 from storage.db.keys import ApiKey
+from storage.db.sessions import Session
 from storage.db.work import UnitOfWork
 
 FIRST_KEY = "first"
@@ -44,6 +45,14 @@ def new_key(services: Services, name: str, key: ApiKey | None = None, *, by: str
     return token
 
 
+def rotate_key(services: Services, name: str, overlap: timedelta, *, by: str = "cli") -> str:
+    """Make a key in the place of one that goes on working for so long, and return it; raise NotFound."""
+    with services.work() as uow:
+        token = keys.rotate(uow, name, overlap, by)
+        events.append(uow, by, "key.rotated", name, {"overlap_hours": overlap / timedelta(hours=1)})
+    return token
+
+
 def revoke_key(services: Services, name: str, *, by: str = "cli") -> None:
     """Make a key and its sessions worthless; raise NotFound."""
     with services.work() as uow:
@@ -61,23 +70,34 @@ def by_key(services: Services, token: str, *, purpose: str = "", address: str = 
 
 
 def sign_in(services: Services, token: str, browser: str = "") -> str:
-    """Exchange a key for a browser session and return the session's secret; raise Unauthorized."""
-    until = services.clock() + timedelta(hours=services.settings.api.session_hours)
+    """Exchange a key for a browser session and return the session's secret, a new one; raise Unauthorized."""
     with services.work() as uow:
-        if keys.find(uow, token) is None:
+        key = keys.find(uow, token)
+        if key is None:
             raise Unauthorized("unknown key")
-        return sessions.open_for_key(uow, token, until, fingerprint(browser))
+        events.append(uow, key.holder, "session.opened", key.name, {})
+        return sessions.open_for_key(uow, token, session_end(services), fingerprint(browser))
+
+
+def session_end(services: Services) -> datetime:
+    """Return until when a session that is opened now lasts at most."""
+    return services.clock() + timedelta(hours=services.settings.api.session_hours)
 
 
 def by_session(services: Services, secret: str, *, browser: str = "", purpose: str = "", address: str = "") -> Caller:
     """Return whose browser session this is.
 
-    Raise Unauthorized when it is unknown, over, of somebody who may not sign in any more, or used by another browser.
+    Raise Unauthorized when it is unknown, over, of somebody who may not sign in any more, or used by another browser:
+    then it was stolen, and ends.
     """
     with services.look() as uow:
-        found = sessions.find(uow, secret)
-        if found is None or found.browser != fingerprint(browser):
-            raise Unauthorized("unknown session")
+        found = sessions.find(uow, secret, timedelta(minutes=services.settings.api.session_idle_minutes))
+    if found is None:
+        raise Unauthorized("unknown session")
+    if found.browser != fingerprint(browser):
+        _end_stolen(services, found, address)
+        raise Unauthorized("another browser")
+    with services.look() as uow:
         if found.key is not None:
             caller = _of_key(services, uow, found.key, purpose, address)
         elif found.person is not None:
@@ -95,6 +115,13 @@ def sign_out(services: Services, secret: str) -> None:
     """End a browser session."""
     with services.work() as uow:
         sessions.close(uow, secret)
+
+
+def _end_stolen(services: Services, session: Session, address: str) -> None:
+    with services.work() as uow:
+        sessions.end(uow, session)
+        whose = people.get(uow, session.person).account if session.person else session.key.holder if session.key else ""
+        events.append(uow, whose, "session.stolen", session.id, {"address": address})
 
 
 def fingerprint(browser: str) -> str:
@@ -128,7 +155,7 @@ def receiving(services: Services, caller: Caller, code: str, wanted: str) -> str
 def _of_key(services: Services, uow: UnitOfWork, key: ApiKey, purpose: str, address: str) -> Caller:
     reach = agencies.below(uow, [key.agency]) if key.agency else None
     return Caller(
-        name=key.name,
+        name=key.holder,
         kind=CallerKind.SERVICE,
         grants=(Grant(key.scopes, reach),),
         types=_types(services, key.classes),

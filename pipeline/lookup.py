@@ -6,14 +6,13 @@ for the code and for the address, both only as keyed hashes, before the answer i
 """
 
 import hmac
-import ipaddress
 import re
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from classify import checklist
 from classify.fields import dossier_codes
-from core.errors import InvalidRequest, NotFound, TooManyTries
+from core.errors import InvalidRequest, NotFound
 from core.fold import nfc, squeeze
 from core.ids import PartyId
 from core.messages import DOSSIER_STATES
@@ -21,9 +20,9 @@ from core.party import identity_number
 from core.procedure import Dossier
 from core.states import BatchState, DocumentState
 from pipeline import dossiers as cases
-from pipeline import procedures
+from pipeline import procedures, throttle
 from pipeline.services import Services
-from storage.db import batches, documents, dossiers, events, links, numbers, parties, tries
+from storage.db import batches, documents, dossiers, events, links, numbers, parties
 from storage.db.work import UnitOfWork
 
 PUBLIC = "public"
@@ -97,19 +96,16 @@ def look_up(services: Services, payload: str, factor: str, address: str) -> Stan
     wish = asked(payload, factor, test_numbers=services.settings.classify.test_numbers)
     options = services.settings.registry
     limits = {
-        services.keyring.blind("look-up code", wish.codes[0].upper()): options.lookup_tries_per_code,
-        services.keyring.blind("look-up address", _network(address)): options.lookup_tries_per_address,
+        ("look-up code", wish.codes[0].upper()): options.lookup_tries_per_code,
+        ("look-up address", throttle.network(address)): options.lookup_tries_per_address,
     }
-    with services.work() as uow:
-        allowed = tries.count(uow, limits, timedelta(hours=options.lookup_hours))
-    if not allowed:
-        raise TooManyTries("look-up")
+    counted = throttle.count(services, limits, options.lookup_hours)
     with services.look() as uow:
         dossier = _known(services, uow, wish)
     if dossier is None:
         raise NotFound("look-up")
     with services.work() as uow:
-        tries.give_back(uow, limits)
+        counted.give_back(uow)
         events.append(uow, PUBLIC, "dossier.looked_up", dossier.id, {})
     with services.look() as uow:
         return _standing(services, uow, dossier)
@@ -166,14 +162,3 @@ def _summary(papers: int, checked: int, reused: int, *, reading: bool) -> str:
     if reused:
         parts.append(f"{reused} giấy tờ đã có sẵn trong kho nên không phải nộp lại.")
     return " ".join(parts)
-
-
-def _network(address: str) -> str:
-    """Return what counts as one address: of IPv6 the /64 that one customer has."""
-    try:
-        found = ipaddress.ip_address(address)
-    except ValueError:
-        return address
-    if found.version == 6:
-        return str(found.ipv4_mapped or ipaddress.ip_network(f"{found}/64", strict=False))
-    return str(found)

@@ -5,7 +5,7 @@ from datetime import datetime
 from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.deps import ServicesOf
+from api.deps import ServicesOf, address
 from api.v1.models import problems
 from pipeline import lookup
 
@@ -54,8 +54,3 @@ def look_up(body: LookUpIn, request: Request, services: ServicesOf) -> LookUpOut
     """Return where a dossier stands. An unknown code and a wrong factor both answer 404; too many of them 429."""
     found = lookup.look_up(services, body.payload, body.last_four, address(request))
     return LookUpOut.model_validate(found, from_attributes=True)
-
-
-def address(request: Request) -> str:
-    """Return who asks, as far as the connection tells; behind a proxy that is trusted, as that tells."""
-    return request.client.host if request.client else ""

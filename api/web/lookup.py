@@ -5,9 +5,8 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse
 
-from api.deps import ServicesOf, check_origin
+from api.deps import ServicesOf, address, check_origin
 from api.errors import status_of
-from api.v1.lookup import address
 from api.web.pages import render
 from core.errors import InvalidRequest, NotFound, TooManyTries
 from core.messages import explain

@@ -1,26 +1,25 @@
-"""Routes that return HTML: sign in, hand in, watch a batch."""
+"""Routes that return HTML: hand in, watch a batch."""
 
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from api.deps import SESSION_COOKIE, CallerOf, ServicesOf, check_origin
+from api.deps import CallerOf, ServicesOf
 from api.uploads import ANY_SIZE
 from api.v1.batches import receive
 from api.web import labels
 from core.days import VIETNAM, day_of
-from core.errors import SohoaError, Unauthorized
+from core.errors import SohoaError
 from core.ids import BatchId
 from core.messages import explain
-from core.options import Environment as Place
 from core.people import Caller
 from core.states import DocumentState
-from pipeline import access, describe, procedures
+from pipeline import describe, procedures
 from pipeline.progress import progress
 from pipeline.receive import refusals
 from storage.db import batches, dossiers
@@ -28,7 +27,6 @@ from storage.db import batches, dossiers
 RECENT = 30
 SEE_OTHER = 303
 
-public = APIRouter()
 router = APIRouter()
 
 
@@ -46,41 +44,6 @@ _templates.globals["labels"] = labels
 def render(name: str, status: int = 200, **values: Any) -> HTMLResponse:  # noqa: ANN401  (template values)
     """Return a page made of a template."""
     return HTMLResponse(_templates.get_template(name).render(**values), status)
-
-
-@public.get("/sign-in")
-def sign_in_form() -> HTMLResponse:
-    """Show the sign-in page."""
-    return render("sign_in.html", error=None)
-
-
-@public.post("/sign-in")
-def sign_in(request: Request, services: ServicesOf, key: Annotated[str, Form(max_length=200)]) -> Response:
-    """Exchange a key for a browser session."""
-    check_origin(request)
-    try:
-        secret = access.sign_in(services, key.strip(), request.headers.get("user-agent", ""))
-    except Unauthorized:
-        return render("sign_in.html", 401, error="Khóa truy cập không đúng hoặc đã bị thu hồi. Hãy nhập lại.")
-    response = RedirectResponse("/", SEE_OTHER)
-    response.set_cookie(
-        SESSION_COOKIE,
-        secret,
-        max_age=int(services.settings.api.session_hours * 3600),
-        httponly=True,
-        samesite="strict",
-        secure=services.settings.environment is Place.PRODUCTION,
-    )
-    return response
-
-
-@router.post("/sign-out")
-def sign_out(request: Request, services: ServicesOf) -> RedirectResponse:
-    """End the browser session."""
-    access.sign_out(services, request.cookies.get(SESSION_COOKIE, ""))
-    response = RedirectResponse("/sign-in", SEE_OTHER)
-    response.delete_cookie(SESSION_COOKIE)
-    return response
 
 
 @router.get("/")

@@ -3,20 +3,23 @@
 import hashlib
 import hmac
 import secrets
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import RowMapping, delete, select, update
+from sqlalchemy import ColumnElement, RowMapping, delete, or_, select, update
 
 from core import codec
 from core.errors import InvalidRequest, NotFound
 from core.people import PRIVACY_CLASSES, Permission, Purpose
 from storage.db.access_tables import api_keys as _keys
 from storage.db.access_tables import sessions as _sessions
-from storage.db.statements import insert_new
+from storage.db.statements import insert_new, one
 from storage.db.work import UnitOfWork
 
 TOKEN_BYTES = 32
+_FORMER = "~"
+"""Stands in the name of a key that was rotated and works until its end, before a number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +40,16 @@ class ApiKey:
     expires_at: datetime | None = None
     """None where it has no end."""
 
+    @property
+    def holder(self) -> str:
+        """Who acts with it: its name, also of one that was rotated."""
+        return self.name.partition(_FORMER)[0]
+
 
 def add(uow: UnitOfWork, key: ApiKey) -> str:
     """Make a key and return its token, which can never be shown again; raise InvalidRequest for a name in use."""
+    if not key.name.strip() or _FORMER in key.name:
+        raise InvalidRequest(f"a key has a name without {_FORMER}")
     token = f"sohoa_{secrets.token_urlsafe(TOKEN_BYTES)}"
     values = {
         "hash": hashed(token),
@@ -81,30 +91,60 @@ def list_all(uow: UnitOfWork) -> list[ApiKey]:
     ]
 
 
+def named(uow: UnitOfWork, name: str) -> ApiKey:
+    """Return a key by its name, also a revoked one; raise NotFound."""
+    return of_row(one(uow.connection.execute(select(_keys).where(_keys.c.name == name)).mappings().first(), "key"))
+
+
 def any_exists(uow: UnitOfWork) -> bool:
     """Return whether a key was ever made."""
     return uow.connection.execute(select(_keys.c.name).limit(1)).first() is not None
 
 
-def revoke(uow: UnitOfWork, name: str) -> None:
-    """Let the key and every session opened with it end now; raise NotFound for an unknown or revoked one."""
-    row = uow.connection.execute(
-        select(_keys.c.hash).where(_keys.c.name == name, _keys.c.revoked_at.is_(None))
-    ).scalar()
-    if row is None:
+def rotate(uow: UnitOfWork, name: str, overlap: timedelta, by: str) -> str:
+    """Make a key of the same name and rights, and return its token; the former one works for a while beside it.
+
+    Its end is moved on by as much time as it had. Raise NotFound for an unknown key, one that was revoked or is over.
+    """
+    key = usable(uow, named(uow, name))
+    if key is None:
         raise NotFound("key")
-    uow.connection.execute(update(_keys).where(_keys.c.hash == row).values(revoked_at=uow.now()))
-    uow.connection.execute(delete(_sessions).where(_sessions.c.api_key == row))
+    now, until = uow.now(), uow.now() + overlap
+    of_name = _keys.c.name == name
+    former = f"{name}{_FORMER}{sum(held.holder == name for held in list_all(uow))}"
+    ends = until if key.expires_at is None else min(until, key.expires_at)
+    uow.connection.execute(update(_keys).where(of_name).values(name=former, expires_at=ends))
+    span = key.expires_at - key.created_at if key.expires_at is not None and key.created_at is not None else None
+    return add(uow, replace(key, created_by=by, expires_at=now + span if span is not None else None))
 
 
-def of_row(row: RowMapping) -> ApiKey:
+def revoke(uow: UnitOfWork, name: str) -> None:
+    """Let the key, those that it took the place of, and every session opened with them end now.
+
+    Raise NotFound when none of them works.
+    """
+    hashes = list(
+        uow.connection.execute(select(_keys.c.hash).where(called(name), _keys.c.revoked_at.is_(None))).scalars()
+    )
+    if not hashes:
+        raise NotFound("key")
+    uow.connection.execute(update(_keys).where(_keys.c.hash.in_(hashes)).values(revoked_at=uow.now()))
+    uow.connection.execute(delete(_sessions).where(_sessions.c.api_key.in_(hashes)))
+
+
+def called(name: str) -> ColumnElement[bool]:
+    """Return the condition that a row of `api_keys` has this name, or had it before it was rotated."""
+    return or_(_keys.c.name == name, _keys.c.name.startswith(name + _FORMER, autoescape=True))
+
+
+def of_row(row: RowMapping | dict[str, Any]) -> ApiKey:
     """Return the key in a row of the table."""
     return ApiKey(
         name=row["name"],
         created_at=row["created_at"],
         revoked_at=row["revoked_at"],
-        scopes=frozenset(Permission(one) for one in codec.load(list[str], row["scopes"])),
-        purposes=tuple(Purpose(one) for one in codec.load(list[str], row["purposes"])),
+        scopes=frozenset(Permission(name) for name in codec.load(list[str], row["scopes"])),
+        purposes=tuple(Purpose(name) for name in codec.load(list[str], row["purposes"])),
         classes=tuple(codec.load(list[str], row["classes"])),
         agency=row["agency"],
         created_by=row["created_by"],

@@ -1,6 +1,8 @@
 """People with accounts, and their duties."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import RowMapping, delete, select, update
@@ -14,6 +16,20 @@ from storage.db.access_tables import people as _people
 from storage.db.access_tables import sessions as _sessions
 from storage.db.statements import insert_new, one
 from storage.db.work import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """How somebody signs in."""
+
+    person: Person
+    password: str
+    """Argon2 hash; empty for none."""
+    password_at: datetime | None
+    issuer: str
+    """Identity provider; empty for none."""
+    subject: str
+    """Who they are there; empty while nobody signed in from there yet."""
 
 
 def add(uow: UnitOfWork, person: Person, password: str, by: str) -> Person:
@@ -40,10 +56,15 @@ def get(uow: UnitOfWork, person: PersonId) -> Person:
     return _person(one(_first(uow, _people.c.id == person), "person"))
 
 
-def by_account(uow: UnitOfWork, account: str) -> tuple[Person, str] | None:
-    """Return who has an account, also a disabled one, with the hash of their password; None for nobody."""
-    row = _first(uow, _people.c.account == account)
-    return (_person(row), row["password"]) if row is not None else None
+def account(uow: UnitOfWork, person: PersonId) -> Account:
+    """Return how a person signs in; raise NotFound."""
+    return _account(one(_first(uow, _people.c.id == person), "person"))
+
+
+def by_account(uow: UnitOfWork, name: str) -> Account | None:
+    """Return whose account has this name, also a closed one; None for nobody."""
+    row = _first(uow, _people.c.account == name)
+    return _account(row) if row is not None else None
 
 
 def by_subject(uow: UnitOfWork, issuer: str, subject: str) -> Person | None:
@@ -76,8 +97,15 @@ def set_password(uow: UnitOfWork, person: PersonId, password: str, *, must_chang
 
 
 def link(uow: UnitOfWork, person: PersonId, issuer: str, subject: str) -> None:
-    """Say who a person is at an identity provider; raise NotFound."""
-    _change(uow, person, {"issuer": issuer, "subject": subject})
+    """Say who a person is at an identity provider; raise NotFound, InvalidRequest when that is somebody else here.
+
+    Without a subject the first who comes from there with this account will be it; without an issuer nobody is.
+    """
+    other = by_subject(uow, issuer, subject) if subject else None
+    if other is not None and other.id != person:
+        raise InvalidRequest("somebody else is linked to this subject")
+    _change(uow, person, {"issuer": issuer or None, "subject": subject or None})
+    end_sessions(uow, person)
 
 
 def end_sessions(uow: UnitOfWork, person: PersonId) -> None:
@@ -106,6 +134,10 @@ def _change(uow: UnitOfWork, person: PersonId, values: dict[str, Any]) -> None:
 
 def _first(uow: UnitOfWork, condition: Any) -> RowMapping | None:  # noqa: ANN401  (a clause of SQLAlchemy)
     return uow.connection.execute(select(_people).where(condition)).mappings().first()
+
+
+def _account(row: RowMapping) -> Account:
+    return Account(_person(row), row["password"], row["password_at"], row["issuer"] or "", row["subject"] or "")
 
 
 def _person(row: RowMapping) -> Person:

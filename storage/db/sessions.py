@@ -3,9 +3,9 @@
 import hmac
 import secrets
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, delete, select, update
 
 from core.errors import NotFound
 from core.ids import PersonId
@@ -16,16 +16,23 @@ from storage.db.keys import ApiKey
 from storage.db.statements import insert_new
 from storage.db.work import UnitOfWork
 
+_ID = 16
+"""Signs of a hash by which a session is named to whoever has it; nobody finds the secret by them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Session:
     """Who is signed in: a person, or the holder of a key."""
 
+    id: str
+    """Not the secret."""
     person: PersonId | None
     key: ApiKey | None
     browser: str
     """Hash of what the browser was when it was opened."""
+    created_at: datetime
     seen_at: datetime
+    expires_at: datetime
 
 
 def open_for_key(uow: UnitOfWork, token: str, expires_at: datetime, browser: str = "") -> str:
@@ -40,24 +47,27 @@ def open_for_person(uow: UnitOfWork, person: PersonId, expires_at: datetime, bro
     return _open(uow, {"api_key": None, "person": person}, expires_at, browser)
 
 
-def find(uow: UnitOfWork, secret: str) -> Session | None:
-    """Return a session; None when it is unknown or over, or its key is."""
-    query = (
-        select(_sessions, *[column.label(f"key_{column.name}") for column in _keys.c])
-        .outerjoin(_keys, _sessions.c.api_key == _keys.c.hash)
-        .where(_sessions.c.hash == keys.hashed(secret), _sessions.c.expires_at > uow.now())
-    )
-    row = uow.connection.execute(query).mappings().first()
-    if row is None or not hmac.compare_digest(row["hash"], keys.hashed(secret)):
+def find(uow: UnitOfWork, secret: str, idle: timedelta | None = None) -> Session | None:
+    """Return a session; None when it is unknown or over, was not used for so long, or its key is no more."""
+    found = next(iter(_found(uow, _sessions.c.hash == keys.hashed(secret))), None)
+    if found is None or not hmac.compare_digest(found.id, name_of(secret)):
         return None
-    key = None
-    if row["api_key"] is not None:
-        held = {column.name: row[f"key_{column.name}"] for column in _keys.c}
-        key = keys.usable(uow, keys.of_row(held))  # type: ignore[arg-type]  # a mapping like a row
-        if key is None:
-            return None
-    person = PersonId(row["person"]) if row["person"] else None
-    return Session(person, key, row["browser"], row["seen_at"])
+    return found if idle is None or found.seen_at > uow.now() - idle else None
+
+
+def of_person(uow: UnitOfWork, person: PersonId) -> list[Session]:
+    """Return the sessions of a person, newest first."""
+    return _found(uow, _sessions.c.person == person)
+
+
+def of_key(uow: UnitOfWork, name: str) -> list[Session]:
+    """Return the sessions opened with a key, newest first."""
+    return _found(uow, _sessions.c.api_key.in_(select(_keys.c.hash).where(keys.called(name))))
+
+
+def name_of(secret: str) -> str:
+    """Return the id of the session with this secret."""
+    return keys.hashed(secret)[:_ID]
 
 
 def seen(uow: UnitOfWork, secret: str) -> None:
@@ -68,6 +78,32 @@ def seen(uow: UnitOfWork, secret: str) -> None:
 def close(uow: UnitOfWork, secret: str) -> None:
     """End a session; an unknown one is no error."""
     uow.connection.execute(delete(_sessions).where(_sessions.c.hash == keys.hashed(secret)))
+
+
+def end(uow: UnitOfWork, session: Session) -> None:
+    """End a session that was found."""
+    uow.connection.execute(delete(_sessions).where(_sessions.c.hash.startswith(session.id)))
+
+
+def _found(uow: UnitOfWork, condition: ColumnElement[bool]) -> list[Session]:
+    query = (
+        select(_sessions, *[column.label(f"key_{column.name}") for column in _keys.c])
+        .outerjoin(_keys, _sessions.c.api_key == _keys.c.hash)
+        .where(condition, _sessions.c.expires_at > uow.now())
+        .order_by(_sessions.c.created_at.desc(), _sessions.c.hash)
+    )
+    found = []
+    for row in uow.connection.execute(query).mappings():
+        key = None
+        if row["api_key"] is not None:
+            held = {column.name: row[f"key_{column.name}"] for column in _keys.c}
+            key = keys.usable(uow, keys.of_row(held))
+            if key is None:
+                continue
+        person = PersonId(row["person"]) if row["person"] else None
+        times = (row["created_at"], row["seen_at"], row["expires_at"])
+        found.append(Session(row["hash"][:_ID], person, key, row["browser"], *times))
+    return found
 
 
 def _open(uow: UnitOfWork, whose: dict[str, str | None], expires_at: datetime, browser: str) -> str:

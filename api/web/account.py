@@ -1,0 +1,140 @@
+"""Pages on which people sign in and out, choose a password, and see where they are signed in."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from api.deps import (
+    CallerOf,
+    ServicesOf,
+    address,
+    browser,
+    check_origin,
+    drop_session,
+    keep_session,
+    session_secret,
+)
+from api.errors import status_of
+from api.web.pages import SEE_OTHER, render
+from core.errors import InvalidRequest, SohoaError, TooManyTries, Unauthorized, WeakPassword
+from core.messages import explain
+from core.people import Caller
+from pipeline import access, accounts
+from pipeline.services import Services
+from storage.db import sessions
+
+_WRONG_KEY = "Khóa truy cập không đúng hoặc đã bị thu hồi. Hãy nhập lại."
+_WRONG_PASSWORD = "Tài khoản hoặc mật khẩu không đúng. Hãy nhập lại."  # noqa: S105  (a sentence)
+_WRONG_OLD = "Mật khẩu hiện tại không đúng. Hãy nhập lại."
+_NOT_TWICE = "Hai lần nhập mật khẩu mới không giống nhau. Hãy nhập lại."
+
+public = APIRouter()
+router = APIRouter()
+Typed = Annotated[str, Form(max_length=1000)]
+
+
+@dataclass(frozen=True, slots=True)
+class NewPassword:
+    """The form for a password."""
+
+    old: Typed
+    new: Typed
+    again: Typed
+
+
+@public.get("/sign-in")
+def sign_in_form() -> HTMLResponse:
+    """Show the sign-in page."""
+    return render("sign_in.html", error=None, account="")
+
+
+@public.post("/sign-in", dependencies=[Depends(check_origin)])
+def sign_in(
+    request: Request, services: ServicesOf, account: Typed = "", password: Typed = "", key: Typed = ""
+) -> Response:
+    """Exchange account and password, or a key, for a browser session; one that the browser had before ends."""
+    try:
+        if key:
+            secret = access.sign_in(services, key.strip(), browser(request))
+        else:
+            where = address(request)
+            secret = accounts.sign_in(services, account, password, browser=browser(request), address=where)
+    except (Unauthorized, TooManyTries) as error:
+        wrong = _WRONG_KEY if key else _WRONG_PASSWORD
+        sentence = wrong if isinstance(error, Unauthorized) else explain(error)
+        return render("sign_in.html", status_of(type(error)), error=sentence, account=account)
+    return signed_in(request, services, secret, "/")
+
+
+def signed_in(request: Request, services: Services, secret: str, place: str) -> Response:
+    """Send a browser on with a new session; whatever it had before ends and is never taken over."""
+    access.sign_out(services, session_secret(request, services))
+    response = RedirectResponse(place, SEE_OTHER)
+    keep_session(response, services, secret)
+    return response
+
+
+@router.post("/sign-out")
+def sign_out(request: Request, services: ServicesOf) -> RedirectResponse:
+    """End the browser session."""
+    access.sign_out(services, session_secret(request, services))
+    return _gone(services)
+
+
+@router.post("/account/sign-out-everywhere")
+def sign_out_everywhere(services: ServicesOf, caller: CallerOf) -> RedirectResponse:
+    """End all sessions of whoever asks."""
+    accounts.end_sessions(services, caller)
+    return _gone(services)
+
+
+@router.post("/account/sessions/{session}/end")
+def end_session(session: str, services: ServicesOf, caller: CallerOf) -> RedirectResponse:
+    """End one session of whoever asks."""
+    accounts.end_sessions(services, caller, session)
+    return RedirectResponse("/account", SEE_OTHER)
+
+
+@router.get("/account")
+def show(request: Request, services: ServicesOf, caller: CallerOf) -> HTMLResponse:
+    """Show who is signed in and where, and the form for a new password."""
+    return _account(request, services, caller, None)
+
+
+@router.post("/account/password")
+def change_password(
+    request: Request, services: ServicesOf, caller: CallerOf, asked: Annotated[NewPassword, Depends()]
+) -> Response:
+    """Choose a password; the browser gets a new session and all others end."""
+    if asked.new != asked.again:
+        return _account(request, services, caller, _NOT_TWICE)
+    try:
+        secret = accounts.change_password(services, caller, asked.old, asked.new, browser=browser(request))
+    except (InvalidRequest, TooManyTries) as error:
+        known = isinstance(error, WeakPassword | TooManyTries)
+        return _account(request, services, caller, explain(error) if known else _WRONG_OLD, error)
+    response = RedirectResponse("/" if caller.must_change else "/account", SEE_OTHER)
+    keep_session(response, services, secret)
+    return response
+
+
+def _account(
+    request: Request, services: Services, caller: Caller, wrong: str | None, error: SohoaError | None = None
+) -> HTMLResponse:
+    status = 200 if wrong is None else status_of(type(error)) if error is not None else 400
+    return render(
+        "account.html",
+        status,
+        error=wrong,
+        caller=caller,
+        found=accounts.own_sessions(services, caller),
+        current=sessions.name_of(session_secret(request, services)),
+    )
+
+
+def _gone(services: Services) -> RedirectResponse:
+    response = RedirectResponse("/sign-in", SEE_OTHER)
+    drop_session(response, services)
+    return response
