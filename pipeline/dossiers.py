@@ -1,7 +1,7 @@
 """Dossiers: opened, moved from state to state, and complete or not at every moment."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -10,9 +10,9 @@ from classify.checklist import ComponentStatus, Filling
 from core.days import day_of
 from core.errors import IllegalStep, InvalidRequest, NotFound
 from core.identifiers import SHAPES, dossier_agency
-from core.ids import DossierId, PartyId, new_id
+from core.ids import DocumentId, DossierId, PartyId, new_id
 from core.procedure import Channel, Dossier, Procedure
-from core.register import Evidence, Exclusion, LinkRole, SourceForm
+from core.register import Evidence, Exclusion, Link, LinkKind, LinkRole, SourceForm
 from core.states import OPEN_DOSSIERS, DossierState
 from pipeline import belonging, holdings, procedures
 from pipeline.services import Services
@@ -257,7 +257,9 @@ def fillings(uow: UnitOfWork, dossier: Dossier, papers: Sequence[Paper]) -> list
     known = {paper.document.id: paper for paper in papers}
     records = evidence.of_documents(uow, known)
     found = [
-        replace(_filling(known[link.document], link.component or "", records.get(link.document)), kind=link.kind)
+        replace(
+            _filling(known[link.document], link.component or "", records.get(link.document)), kind=_kind(link, known)
+        )
         for link in standing
         if link.document in known
     ]
@@ -266,6 +268,12 @@ def fillings(uow: UnitOfWork, dossier: Dossier, papers: Sequence[Paper]) -> list
         if own and paper.document.component and (paper.document.id, paper.document.component) not in ended:
             found.append(_filling(paper, paper.document.component, records.get(paper.document.id)))
     return found
+
+
+def _kind(link: Link, known: Mapping[DocumentId, Paper]) -> LinkKind:
+    """Return how a paper came to fill a component: what was scanned for this very dossier is not reused in it."""
+    scanned_here = known[link.document].document.dossier == link.dossier
+    return LinkKind.DIGITIZED if scanned_here and link.kind is not LinkKind.NATIONAL_STORE else link.kind
 
 
 def _filling(paper: Paper, component: str, record: Evidence | None) -> Filling:

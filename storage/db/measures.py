@@ -46,8 +46,22 @@ _ASSEMBLED = (
     _documents.c.component.is_not(None),
     _documents.c.superseded.is_(False),
     _documents.c.state != DocumentState.WITHDRAWN.value,
+    # Where a link was ended, a person has said that it does not; where one stands, that one counts.
+    ~exists().where(
+        _links.c.document == _documents.c.id,
+        _links.c.dossier == _documents.c.dossier,
+        _links.c.component == _documents.c.component,
+    ),
 )
 """The conditions on a document that it fills a component as its assembly found."""
+_HELD_BEFORE = and_(
+    _links.c.kind.in_(_REUSING),
+    or_(
+        _links.c.kind == LinkKind.NATIONAL_STORE.value,
+        ~exists().where(_documents.c.id == _links.c.document, _documents.c.dossier == _links.c.dossier),
+    ),
+)
+"""The condition on a link that its paper was not scanned for this very dossier."""
 _ZONE, _HOURS = "Asia/Ho_Chi_Minh", "+7 hours"
 _SECONDS = 60.0
 
@@ -171,7 +185,7 @@ def _flags(now: datetime) -> list[Label[Any]]:
     flags = {
         "digitized": and_(papers, result),
         "with_papers": papers,
-        "reusing": _linked(_links.c.kind.in_(_REUSING)),
+        "reusing": _linked(_HELD_BEFORE),
         "national": and_(papers, national),
         "finished": done.is_not(None),
         # A dossier without a promised day cannot be late.
@@ -192,7 +206,7 @@ def _sums(uow: UnitOfWork, period: Period, group: Label[str], version: Label[dat
 def _filled(period: Period, group: Label[str], version: Label[date]) -> Select[Any]:
     """Return in how many dossiers each component is filled, and in how many of them by a paper that was held."""
     mine = (group, _dossiers.c.id, _dossiers.c.procedure, version)
-    reused = case((_links.c.kind.in_(_REUSING), 1), else_=0).label("reused")
+    reused = case((_HELD_BEFORE, 1), else_=0).label("reused")
     linked = (
         select(*mine, _links.c.component, reused)
         .join(_links, _links.c.dossier == _dossiers.c.id)
@@ -218,7 +232,7 @@ def _spared(period: Period, group: Label[str]) -> Select[Any]:
     reused = (
         select(group, _dossiers.c.id, _links.c.document)
         .join(_links, _links.c.dossier == _dossiers.c.id)
-        .where(_within(period), _links.c.ended_at.is_(None), _links.c.kind.in_(_REUSING))
+        .where(_within(period), _links.c.ended_at.is_(None), _HELD_BEFORE)
         .distinct()
         .subquery()
     )

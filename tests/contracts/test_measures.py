@@ -178,6 +178,20 @@ def test_what_is_needed_is_counted_by_components_of_the_version_that_held(engine
     assert found.shares["components_reused"] == 40.0
 
 
+def test_a_paper_scanned_for_a_dossier_is_not_reused_in_it_and_one_taken_out_is_none_of_it(engine: Engine) -> None:
+    with UnitOfWork(engine, lambda: NOW) as uow:
+        one = _keep(uow, 1)
+        paper = _paper(uow, one, component="TP01")
+        _link(uow, paper.id, one.id, LinkKind.DIGITIZED, component="TP01", ended_at=DAY)
+        [taken_out] = measures.figures(uow, JUNE, NEEDS)
+        _link(uow, paper.id, one.id, LinkKind.REUSED, component="TP02")
+        _result(uow, paper.id, one.id)
+        [elsewhere] = measures.figures(uow, JUNE, NEEDS)
+    assert (taken_out.with_papers, taken_out.digitized) == (0, 0)
+    assert (elsewhere.with_papers, elsewhere.digitized) == (1, 1)
+    assert (elsewhere.reusing, elsewhere.components_reused, elsewhere.pages_spared) == (0, 0, 0)
+
+
 def test_a_day_begins_at_midnight_in_vietnam(engine: Engine) -> None:
     with UnitOfWork(engine, lambda: NOW) as uow:
         _keep(uow, 1, received_at=JUNE.begin)

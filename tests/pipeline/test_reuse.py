@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import event
 
 from core.errors import InvalidRequest
 from core.page import Problem
-from core.register import Exclusion, SourceForm
+from core.register import Exclusion, LinkKind, SourceForm
 from core.settings import Settings
 from core.states import DossierState
 from pipeline import dossiers, evidence, exclusions, holdings, lookup, repair, reuse
@@ -119,6 +120,18 @@ def test_how_far_a_dossier_is_does_not_take_longer_with_each_paper(services: Ser
         event.remove(services.engine, "before_cursor_execute", note)
         counts.append(len(asked))
     assert counts[0] == counts[1]
+
+
+def test_what_was_scanned_for_a_dossier_is_not_reused_in_it(services: Services) -> None:
+    names: dict[str, Any] = {"full_name": "LÊ THỊ HOÀI AN", "personal_id": AN, "registered_at": "UBND XÃ ĐỒNG"}
+    dossier = case(services, PERMANENT)
+    mine = paper(services, "birth_certificate", dossier, component="TP03", **names)
+    [link] = reuse.used(services, dossier.code)
+    reuse.give_up(services, dossier.code, link.id, "Nhầm thành phần", LAN)
+    dossiers.change(services, dossier.code, {"applicant": who(services, AN)}, by="Lan")
+    use(services, dossier, "TP03", mine.id)
+    filled = next(one for one in dossiers.show(services, dossier.code).components if one.requirement.code == "TP03")
+    assert [one.kind for one in filled.fillings] == [LinkKind.DIGITIZED]
 
 
 def test_whoever_asks_for_more_papers_says_which(services: Services) -> None:
