@@ -17,7 +17,9 @@ from core.options import ClassifyOptions
 from core.page import Problem
 
 _OF_TYPE = frozenset({"unknown_type", "uncertain_type"})
-_OF_BOUNDS = frozenset({"uncertain_start", "uncertain_page", "uncertain_end", "separator_checksum", verdicts.MISSING})
+_OF_BOUNDS = frozenset(
+    {"uncertain_start", "uncertain_page", "uncertain_end", "separator_checksum", "mixed_separators", verdicts.MISSING}
+)
 """What a person who vouches for a document has looked at."""
 
 
