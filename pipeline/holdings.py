@@ -218,3 +218,10 @@ def _tell(services: Services, uow: UnitOfWork, before: Holding, held: Holding, b
         ripple.spread(services, uow, held, News.UNVERIFIED, by)
     elif stands and (amended or not stood):
         ripple.spread(services, uow, held, News.VERIFIED_AGAIN, by)
+    elif stands and _is_sound(services, before) and not _is_sound(services, held):
+        ripple.spread(services, uow, held, News.DOUBTED, by)
+
+
+def _is_sound(services: Services, held: Holding) -> bool:
+    """Whether a paper may be reused as far as its picture and what lay on the scanner go."""
+    return held.good and held.source_form in services.settings.registry.reusable_forms

@@ -30,6 +30,8 @@ class News(StrEnum):
     UNVERIFIED = "unverified"
     VERIFIED_AGAIN = "verified_again"
     WITHDRAWN = "withdrawn"
+    DOUBTED = "doubted"
+    """It could be reused as it was digitized, and turned out to be none that could."""
     NOT_THEIRS = "not_theirs"
     """It turned out to be none of the applicant's."""
 
@@ -42,6 +44,8 @@ _SENTENCES = {
     News.UNVERIFIED: "{paper} mà hồ sơ đang dùng đang được hiệu chỉnh, chưa được xác nhận lại. Hãy chờ kết quả.",
     News.VERIFIED_AGAIN: "{paper} mà hồ sơ đang dùng đã được hiệu chỉnh và xác nhận lại. Hãy đối chiếu thông tin.",
     News.WITHDRAWN: "{paper} mà hồ sơ đang dùng đã được rút khỏi kho. Hãy yêu cầu giấy tờ khác.",
+    News.DOUBTED: "{paper} mà hồ sơ đang dùng có chỗ phải xem lại: hình ảnh, bản giấy đã quét hoặc kết quả đối chiếu. "
+    "Hãy đối chiếu trước khi giải quyết tiếp.",
     News.NOT_THEIRS: "{paper} mà hồ sơ dùng lại không phải của người đứng tên hồ sơ. Hãy đối chiếu và dùng giấy khác.",
 }
 _BACK = {
@@ -58,7 +62,7 @@ _SETTLES = {
     News.VERIFIED_AGAIN: News.UNVERIFIED,
 }
 """News that make earlier news of the same paper a thing of the past."""
-_OWN_BUSINESS = frozenset({News.UNVERIFIED, News.VERIFIED_AGAIN})
+_OWN_BUSINESS = frozenset({News.UNVERIFIED, News.VERIFIED_AGAIN, News.DOUBTED})
 """What the dossier for which a paper was digitized need not be told: its own clerks do it."""
 
 

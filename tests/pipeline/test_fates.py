@@ -11,6 +11,7 @@ import pytest
 
 from core.dossier import Document
 from core.procedure import Dossier
+from core.register import SourceForm
 from core.settings import Settings
 from core.states import DocumentState, DossierState
 from pipeline import dossiers, evidence, fates, holdings, ownership, party_care, repair, reuse
@@ -179,6 +180,21 @@ def test_whoever_uses_a_verified_paper_hears_that_it_was_corrected(services: Ser
     use(services, dossier, "TP03", mine.id)
     vouch(services, mine.id, number="99/1990")
     assert told(services, dossier) == ["verified_again"]
+
+
+def test_whoever_uses_a_paper_hears_that_its_picture_or_form_is_not_what_it_was(services: Services) -> None:
+    mine = birth(services)
+    dossier = case(services, PERMANENT, who(services, AN))
+    use(services, dossier, "TP03", mine.id)
+    evidence.compare(services, mine.id, agrees=True, note="", by="Lan")
+    assert told(services, dossier) == []
+    evidence.compare(services, mine.id, agrees=False, note="Thiếu mặt sau", by="Lan")
+    [first] = news(services, dossier)
+    assert first.code == "doubted"
+    fates.see(services, dossier.code, first.id, LAN)
+    evidence.compare(services, mine.id, agrees=True, note="", by="Lan")
+    evidence.record(services, mine.id, Counted(source_form=SourceForm.PHOTOCOPY), by="Lan")
+    assert told(services, dossier) == ["doubted"]
 
 
 def test_a_dossier_that_gets_another_applicant_does_not_keep_the_papers_of_the_first(services: Services) -> None:
