@@ -180,7 +180,8 @@ def _without_specks(role: Segment) -> Segment:
     """Return an office without what strokes of a stamp at its ends were read as: its words are capitals."""
     bare = [word.text.strip(".,:;-–") for word in role.words]
     printed = [index for index, text in enumerate(bare) if text.isalpha() and text.isupper()]
-    return segment(role.words[printed[0] : printed[-1] + 1]) if printed else role
+    kept = segment(role.words[printed[0] : printed[-1] + 1]) if printed else role
+    return kept if _is_role(kept) else role
 
 
 def _is_beside_recipients(role: Segment, sheet: Sheet) -> bool:

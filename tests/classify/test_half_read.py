@@ -87,6 +87,12 @@ def test_strokes_beside_an_office_or_a_name_are_no_part_of_it() -> None:
     assert (field(document, "signer_title").value, field(document, "signer").value) == ("CHỦ TỊCH", "Hà Thế Bình Minh")
 
 
+def test_an_office_is_not_cut_to_the_word_of_it_that_was_read_well() -> None:
+    text = texts("decision")[0].replace(FOOT, FOOT.replace("CHỦ TỊCH", "CHỦ T1CH"))
+    titles = [one.value for one in read(make_page(text)).fields if one.name == "signer_title"]
+    assert "CHỦ" not in titles
+
+
 @pytest.mark.parametrize(
     ("text", "value"),
     [
