@@ -178,13 +178,15 @@ def page(
 
 def papers(uow: UnitOfWork, dossier_id: DossierId) -> list[Paper]:
     """Return the documents that were scanned for a dossier or are linked to it now, oldest first; one query."""
+    # As one list of ids: with OR PostgreSQL would look through all documents.
+    own = select(_documents.c.id).where(_documents.c.dossier == dossier_id)
     linked = select(_links.c.document).where(
         _links.c.dossier == dossier_id, _links.c.ended_at.is_(None), _links.c.role == LinkRole.COMPONENT.value
     )
     query = (
         select(_documents, _holdings.c.source_form.label("source_form"))
         .outerjoin(_holdings, _holdings.c.document == _documents.c.id)
-        .where(or_(_documents.c.dossier == dossier_id, _documents.c.id.in_(linked)))
+        .where(_documents.c.id.in_(own.union(linked)))
         .where(_documents.c.state != DocumentState.WITHDRAWN.value)
         .order_by(_documents.c.batch, _documents.c.position, _documents.c.id)
     )
