@@ -1,7 +1,7 @@
 """The one place where every request with a caller is let in or refused, and put on record before it is answered."""
 
-from collections.abc import Callable
-from typing import Annotated
+from collections.abc import Callable, Mapping
+from typing import Annotated, Any
 
 from fastapi import Depends, Request
 
@@ -11,21 +11,11 @@ from api.policy import Kind, Rule
 from core.errors import Forbidden, MustChangePassword, NotFound, SohoaError
 from core.people import Caller, Permission
 from core.sight import Sight
+from pipeline import audit
+from pipeline.audit import About
 from pipeline.services import Services
-from storage.db import audit, reach
-from storage.db.audit import DENIED, GRANTED, Entry
 from storage.db.reach import Found
 from storage.db.work import UnitOfWork
-
-_REACH: dict[Kind, Callable[[UnitOfWork, Sight, str], Found]] = {
-    Kind.DOSSIER: reach.dossier,
-    Kind.DOCUMENT: reach.document,
-    Kind.BATCH: reach.batch,
-    Kind.FILE: reach.file,
-    Kind.PAGE: reach.page,
-    Kind.PARTY: reach.party,
-    Kind.MERGE: reach.merge,
-}
 
 
 def name_of(endpoint: Callable[..., object]) -> str:
@@ -33,7 +23,20 @@ def name_of(endpoint: Callable[..., object]) -> str:
     return f"{endpoint.__module__.removeprefix('api.')}.{endpoint.__name__}"
 
 
-def guard(request: Request, services: ServicesOf, caller: CallerOf) -> None:
+async def _said(request: Request) -> Mapping[str, Any]:
+    """Return the body of a request that names there what it is about; it is read once and kept by the request."""
+    if name_of(request.scope["endpoint"]) not in audit.NAMING:
+        return {}
+    try:
+        body = await request.json()
+    except ValueError:
+        return {}
+    return body if isinstance(body, dict) else {}
+
+
+def guard(
+    request: Request, services: ServicesOf, caller: CallerOf, said: Annotated[Mapping[str, Any], Depends(_said)]
+) -> None:
     """Let a request in; raise Forbidden for what the caller may do nowhere, NotFound for what they may not know of.
 
     Either way there is one entry in the audit before anything is answered.
@@ -42,22 +45,13 @@ def guard(request: Request, services: ServicesOf, caller: CallerOf) -> None:
     rule = policy.RULES.get(name)
     asked = str(request.path_params.get(policy.place(rule.kind), "")) if rule is not None and rule.kind else ""
     found, why = _judged(services, caller, rule, asked)
-    entry = Entry(
-        at=services.clock(),
-        actor=caller.name,
-        kind=caller.kind.value,
-        address=caller.address,
-        action=name,
-        subject_kind=rule.kind.value if rule is not None else "",
-        subject=found.id if found is not None else asked,
-        outcome=GRANTED if why is None else DENIED,
-        dossier=found.dossier if found is not None else "",
-        purpose=caller.purpose.value if caller.purpose is not None else "",
-        version=found.version if found is not None else "",
-        data={"why": why.code} if why is not None else {},
-    )
-    with services.work() as uow:
-        audit.append(uow, entry)
+    kind = rule.kind.value if rule is not None else ""
+    # What is there and hidden from the caller is on record as what it is.
+    there = found or audit.known(services, kind, asked)
+    about = About.of(kind, there) if there is not None else About(kind, asked)
+    if name in audit.NAMING:
+        about = audit.named(services, name, said, about)
+    audit.request(services, caller, name, about, why)
     if why is not None:
         raise why
 
@@ -84,7 +78,7 @@ def _judged(
 
 def _reached(uow: UnitOfWork, kind: Kind, sight: Sight, asked: str) -> Found | None:
     try:
-        return _REACH[kind](uow, sight, asked)
+        return audit.REACH[kind.value](uow, sight, asked)
     except NotFound:
         return None
 

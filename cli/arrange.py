@@ -13,7 +13,7 @@ from core.arrangement import UNDO, Mark, Version
 from core.errors import InvalidRequest, SohoaError
 from core.ids import BatchId, PageId
 from pipeline import arrange as arranging
-from pipeline import describe
+from pipeline import audit, describe
 from pipeline.services import Services
 
 _ACTIONS = "split, merge, move, order, mark, turn, confirm, undo; không ghi gì: chỉ xem."
@@ -36,7 +36,9 @@ def arrange(
     try:
         services = Services.open(settings.load())
         # Ids of pages and documents begin with that of their batch.
-        now = arranging.current(services, BatchId(batch.partition(".")[0]))
+        identity = BatchId(batch.partition(".")[0])
+        audit.operator(services, "arrange", "batch", identity, {"action": action})
+        now = arranging.current(services, identity)
         if action is not None:
             seen = now.number if version is None else version
             if action == UNDO:

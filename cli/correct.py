@@ -13,8 +13,8 @@ from core.dossier import FieldValue
 from core.edition import READ
 from core.errors import InvalidRequest, SohoaError
 from core.ids import DocumentId
+from pipeline import audit, describe
 from pipeline import correct as correcting
-from pipeline import describe
 from pipeline.correct import Wanted
 from pipeline.services import Services
 
@@ -37,6 +37,7 @@ def correct(
     try:
         services = Services.open(settings.load())
         paper = DocumentId(document)
+        audit.operator(services, "correct", "document", paper)
         seen = correcting.current(services, paper).number if version is None else version
         wanted = Wanted(kind, _values(values or []), verify)
         if undo and wanted != Wanted():

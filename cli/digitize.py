@@ -18,7 +18,7 @@ from core.ids import BatchId
 from core.messages import explain, sentence
 from core.states import BatchState
 from ocr.engine import require_engine
-from pipeline import describe
+from pipeline import audit, describe
 from pipeline import digitize as journey
 from pipeline.describe import Contents
 from pipeline.digitize import Handed
@@ -49,6 +49,7 @@ def digitize(
     started = time.monotonic()
     try:
         services = Services.open(options)
+        audit.operator(services, "digitize", "dossier", dossier or "", {"files": len(files)})
         handed = journey.hand_in(services, files, dossier=dossier, procedure=procedure, by=CLI)
         _report_refusals(handed, as_json=as_json)
         now = work_and_wait(services, handed.batch.id)

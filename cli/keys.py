@@ -8,7 +8,7 @@ from cli import screen
 from cli.exits import exit_code
 from core import settings
 from core.errors import SohoaError
-from pipeline import access
+from pipeline import access, audit
 from pipeline.services import Services
 
 
@@ -20,6 +20,7 @@ def key(
     """Tạo khóa truy cập mới (chỉ hiện một lần) hoặc thu hồi khóa."""
     try:
         services = Services.open(settings.load())
+        audit.operator(services, "key", data={"revoke": revoke})
         if revoke:
             access.revoke_key(services, name)
             screen.OUT.print(f"Đã thu hồi khóa {name}.", markup=False)

@@ -12,7 +12,7 @@ from core import settings
 from core.errors import InvalidRequest, SohoaError
 from core.ids import PartyId
 from core.people import operator
-from pipeline import party_care
+from pipeline import audit, party_care
 from pipeline.services import Services
 from storage.db import numbers
 from storage.db.sealing import new_key
@@ -50,6 +50,8 @@ def parties(
             screen.OUT.print(new_key(given[0]), markup=False)
             return
         services = Services.open(settings.load())
+        kind = {Action.MERGE: "party", Action.PART: "merge"}.get(action, "")
+        audit.operator(services, "parties", kind, given[0] if kind else "", {"action": action.value})
         if action is Action.MERGE:
             gone, into = map(PartyId, given)
             made = party_care.merge(services, operator(CLI), gone, into, reason, certain=certain)

@@ -14,6 +14,7 @@ from cli.files import written
 from core import settings
 from core.days import day_of
 from core.errors import InvalidRequest, SohoaError
+from pipeline import audit
 from pipeline import procedures as known
 from pipeline.procedures import Form
 from pipeline.services import Services
@@ -40,6 +41,7 @@ def procedures(
     try:
         form = _form(file)
         services = Services.open(settings.load())
+        audit.operator(services, "procedures", data={"action": action.value})
         day = since.date() if since else day_of(datetime.now(UTC))
         if action is Action.EXPORT:
             _export(services, file, form, day, every=every)

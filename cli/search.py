@@ -9,6 +9,7 @@ from cli import screen
 from cli.exits import Exit, exit_code
 from core import settings
 from core.errors import SohoaError
+from pipeline import audit
 from pipeline import search as searching
 from pipeline.services import Services
 
@@ -23,9 +24,9 @@ def search(
     action: Annotated[Action, typer.Argument(help="rebuild: lập lại toàn bộ chỉ mục tìm kiếm từ dữ liệu đã lưu.")],
 ) -> None:
     """Lập lại chỉ mục tìm kiếm; hệ thống vẫn làm việc trong lúc đó."""
-    del action
     try:
         services = Services.open(settings.load())
+        audit.operator(services, "search", data={"action": action.value})
         done = 0
         with screen.bar("Lập chỉ mục") as bar:
             for done in searching.rebuild(services):

@@ -10,6 +10,7 @@ from cli import screen
 from cli.exits import Exit, exit_code
 from core import log, settings
 from core.errors import SohoaError
+from pipeline import audit
 from pipeline.learn import Outcome, learn
 from pipeline.services import Services
 
@@ -30,7 +31,9 @@ def train(
     options = settings.load()
     log.set_up(options.log_level)
     try:
-        outcome = learn(Services.open(options), generated=generated)
+        services = Services.open(options)
+        audit.operator(services, "train")
+        outcome = learn(services, generated=generated)
     except SohoaError as error:
         screen.complain(error)
         raise typer.Exit(exit_code(error)) from error

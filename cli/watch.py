@@ -12,6 +12,7 @@ from cli import screen
 from cli.exits import exit_code
 from core import log, settings
 from core.errors import SohoaError
+from pipeline import audit
 from pipeline import watch as folder_watch
 from pipeline.services import Services
 
@@ -34,6 +35,7 @@ def watch(
     signal.signal(signal.SIGINT, stop)
     try:
         services = Services.open(options)
+        audit.operator(services, "watch")
         screen.ERR.print(f"Đang theo dõi {folder} (Ctrl-C để dừng)", markup=False)
         folder_watch.watch(services, folder, settle_seconds=settle, poll_seconds=poll, stop=done.is_set)
     except SohoaError as error:

@@ -7,6 +7,7 @@ from pathlib import Path
 from core.disk import disk
 from core.errors import IllegalStep, NotFound
 from core.settings import Settings
+from pipeline import audit
 from pipeline.services import Services
 from storage import backup
 from storage.blobs.choose import make_linker
@@ -33,6 +34,7 @@ def back_up(services: Services, folder: Path) -> Copied:
     The second copy into the same folder brings only what is new. Raise StorageError, and NotFound or BlobCorrupt for a
     blob that is not as the database says.
     """
+    audit.operator(services, "backup")
     target = FolderStore(folder / "blobs", make_linker(services.settings))
     source = backup.database_file(services.engine)
     if source is not None:
@@ -65,6 +67,7 @@ def restore(settings: Settings, folder: Path) -> Copied:
             raise NotFound("no copy of a database in this folder")
         backup.copy_database(folder / backup.DATABASE, place)
     services = Services.open(settings)
+    audit.operator(services, "restore")
     source = FolderStore(folder / "blobs", make_linker(settings))
     blobs, new = backup.copy_blobs(services.engine, source, services.blobs)
     _copy_models(folder / _MODELS, settings.data / _MODELS)

@@ -12,15 +12,15 @@ from datetime import datetime
 
 from classify import checklist
 from classify.fields import dossier_codes
-from core.errors import InvalidRequest, NotFound
+from core.errors import InvalidRequest, NotFound, SohoaError
 from core.fold import nfc, squeeze
 from core.ids import PartyId
 from core.messages import DOSSIER_STATES
 from core.party import identity_number
 from core.procedure import Dossier
 from core.states import BatchState, DocumentState
+from pipeline import audit, procedures, throttle
 from pipeline import dossiers as cases
-from pipeline import procedures, throttle
 from pipeline.services import Services
 from storage.db import batches, documents, dossiers, events, links, numbers, parties
 from storage.db.work import UnitOfWork
@@ -92,7 +92,21 @@ def asked(payload: str, factor: str, *, test_numbers: bool) -> Asked:
 
 
 def look_up(services: Services, payload: str, factor: str, address: str) -> Standing:
-    """Return where a dossier stands; raise InvalidRequest, TooManyTries, and NotFound for all that does not fit."""
+    """Return where a dossier stands; raise InvalidRequest, TooManyTries, and NotFound for all that does not fit.
+
+    Each is on record: of a refused one neither the code nor the digits.
+    """
+    try:
+        dossier = _found(services, payload, factor, address)
+    except SohoaError as error:
+        audit.public(services, "", address, error)
+        raise
+    audit.public(services, dossier.id, address, None)
+    with services.look() as uow:
+        return _standing(services, uow, dossier)
+
+
+def _found(services: Services, payload: str, factor: str, address: str) -> Dossier:
     wish = asked(payload, factor, test_numbers=services.settings.classify.test_numbers)
     options = services.settings.registry
     limits = {
@@ -107,8 +121,7 @@ def look_up(services: Services, payload: str, factor: str, address: str) -> Stan
     with services.work() as uow:
         counted.give_back(uow)
         events.append(uow, PUBLIC, "dossier.looked_up", dossier.id, {})
-    with services.look() as uow:
-        return _standing(services, uow, dossier)
+    return dossier
 
 
 def _known(services: Services, uow: UnitOfWork, wish: Asked) -> Dossier | None:

@@ -1,9 +1,10 @@
-"""Ask again for whatever has stood still: leases of dead workers, messages that were never heard."""
+"""Ask again for whatever has stood still: leases of dead workers, messages that were never heard; anchor past days."""
 
 import logging
 from datetime import timedelta
 
 from core.errors import SohoaError, StepAbandoned
+from pipeline.anchoring import anchor_past_days
 from pipeline.journey import settle
 from pipeline.queue import Step
 from pipeline.services import Services
@@ -16,7 +17,10 @@ UNHEARD = timedelta(seconds=60)
 
 
 def sweep(services: Services) -> int:
-    """Free the steps of dead workers, announce what nobody heard; return how many steps were touched."""
+    """Free the steps of dead workers, announce what nobody heard; return how many steps were touched.
+
+    Days of the audit that are over are anchored; without a worker that is made up for when one starts.
+    """
     now = services.clock()
     lost = steps.lost(services.engine, here(), now)
     for claim in lost:
@@ -29,4 +33,5 @@ def sweep(services: Services) -> int:
         workers.forget_dead(uow, here(), now)
     for step, subject in unheard:
         services.queue.announce(Step(step), subject)
+    anchor_past_days(services)
     return len(lost) + len(unheard)

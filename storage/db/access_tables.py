@@ -91,7 +91,8 @@ sessions = Table(
     Column("browser", key(), nullable=False, server_default=text("''")),
 )
 
-# Who asked for what, when, from where, why; each row holds the hash of the one before it. Nothing is ever changed here.
+# Who asked for what, when, from where, why; each row holds the hash of the one before it. Triggers refuse
+# any change.
 audit = Table(
     "audit",
     metadata,
@@ -116,7 +117,7 @@ audit = Table(
     Index(None, "at"),
 )
 
-# The newest row of each day, which also lies in the blob store.
+# The newest row of each day, which also lies in the blob store; triggers refuse any change.
 anchors = Table(
     "anchors",
     metadata,
@@ -124,5 +125,6 @@ anchors = Table(
     Column("number", BigInteger, nullable=False),
     Column("hash", key(), nullable=False),
     Column("blob", key(), nullable=False),
+    Column("size", BigInteger, nullable=False, server_default=text("0")),
     Column("at", Moment, nullable=False),
 )

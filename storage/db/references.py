@@ -3,6 +3,7 @@
 from sqlalchemy import Engine, select, union
 
 from core.blob import Blob
+from storage.db import anchors
 from storage.db.tables import artifacts, files, pages
 from storage.db.work import UnitOfWork
 
@@ -19,5 +20,6 @@ def referenced(engine: Engine) -> list[Blob]:
     ]
     with UnitOfWork(engine, read_only=True) as uow:
         rows = uow.connection.execute(union(*parts)).all()
-    found = {sha256: Blob(sha256, size, media_type) for sha256, size, media_type in rows}
+        lying = [(kept.blob.sha256, kept.blob.size, kept.blob.media_type) for kept in anchors.every(uow)]
+    found = {sha256: Blob(sha256, size, media_type) for sha256, size, media_type in [*rows, *lying]}
     return [found[sha256] for sha256 in sorted(found)]

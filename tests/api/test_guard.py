@@ -130,7 +130,7 @@ def test_every_request_leaves_one_entry(at: Callable[..., TestClient], services:
         "processing",
     )
     assert read.subject == read.dossier != ""
-    assert (refused.outcome, refused.subject, refused.dossier) == (DENIED, code, "")
+    assert (refused.outcome, refused.subject, refused.dossier) == (DENIED, read.subject, read.dossier)
     assert refused.data == {"why": "not_found"}
     chain = entries(services)
     assert [one.number for one in chain] == list(range(1, len(chain) + 1))
