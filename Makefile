@@ -1,7 +1,7 @@
 # `make demo` and `make test` set up everything they need; see CONTRIBUTING.md.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test demo run check test corpus bench samples lock hooks clean
+.PHONY: help setup setup-test demo run check test corpus bench bench-register samples lock hooks clean
 
 CORPUS ?= ../shared/corpus
 PYTEST_ARGS ?=
@@ -9,7 +9,7 @@ SOHOA := .venv/bin/sohoa
 PYTHON := .venv/bin/python
 
 help:  ## Show this list
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 setup:  ## Install system packages (as root or by sudo) and the virtual environment in .venv
 	@.ci/setup run
@@ -45,6 +45,10 @@ bench: setup-test  ## Accuracy, speed, memory beside bare Tesseract and OCRmyPDF
 SEED ?= 1
 PAPERS ?= 8
 TEXT ?=
+
+bench-register: setup-test  ## How long a register of SIZES documents takes to answer, with the plans (an hour or so)
+	$(PYTHON) -m tests.bench.register --sizes $(SIZES) --seed $(SEED) --plans build/bench
+SIZES ?= 20000,200000
 
 samples: setup-test  ## Make the committed samples again
 	$(PYTHON) -m samples.make
