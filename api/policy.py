@@ -96,6 +96,7 @@ RULES: dict[str, Rule] = {
     "v1.evidence.part": Rule(May.SCAN, Kind.DOCUMENT),
     "v1.reuse.ask": Rule(May.REUSE),
     "v1.reuse.take": Rule(May.REUSE, Kind.DOSSIER),
+    "v1.reuse.fetch": Rule(May.REUSE, Kind.DOSSIER),
     "v1.reuse.list_links": Rule(May.SEE, Kind.DOSSIER),
     "v1.reuse.end_link": Rule(May.REUSE, Kind.DOSSIER),
     "v1.reuse.list_warnings": Rule(May.SEE, Kind.DOSSIER),

@@ -59,7 +59,7 @@ class Figures:
     reusing: int
     """With at least one component filled by a paper that was held already."""
     national: int
-    """With papers, one of them from the national store."""
+    """Digitized, with a paper from the national store."""
     finished: int
     on_time: int
     """Finished by the day that was promised."""
@@ -87,7 +87,7 @@ class Figures:
             "kpi_2_1_on_time": share(self.on_time, self.finished),
             "kpi_4_2_digitized": share(self.digitized, self.received),
             "kpi_4_3_reused": share(self.reusing, self.received),
-            "kpi_4_4_national_store": share(self.national, self.with_papers),
+            "kpi_4_4_national_store": share(self.national, self.digitized),
             "components_reused": share(self.components_reused, self.components_needed),
             "first_pass_accuracy": share(self.fields_checked - self.fields_given, self.fields_checked),
         }

@@ -13,6 +13,7 @@ from api.v1.reuse_models import (
     CandidateOut,
     EligibilityIn,
     EligibilityOut,
+    FetchedIn,
     LinkOut,
     OfferOut,
     ReasonOut,
@@ -27,7 +28,7 @@ from core.errors import NotReusable
 from core.ids import DocumentId, LinkId, PartyId
 from core.messages import sentence
 from core.register import Candidate, Holding, Link, Warned
-from pipeline import fates, reuse
+from pipeline import fates, fetched, reuse
 from pipeline.offers import Offer
 from pipeline.reuse import Question, Wish
 from pipeline.services import Services
@@ -82,6 +83,12 @@ def take(code: str, body: ReuseIn, services: ServicesOf, caller: CallerOf, respo
     if not outcome.fresh:
         response.status_code = 200
     return _link(outcome.link)
+
+
+@router.post("/dossiers/{code}/fetched", status_code=201, responses=problems(404, 409))
+def fetch(code: str, body: FetchedIn, services: ServicesOf, caller: CallerOf) -> LinkOut:
+    """Say that a paper which fills a component was fetched from the national store, not scanned."""
+    return _link(fetched.fetch(services, code, DocumentId(body.document), body.reference, caller))
 
 
 @router.get("/dossiers/{code}/links", responses=problems(404))

@@ -149,6 +149,15 @@ class RefusalOut(ProblemDocument):
     """The rules that it does not meet."""
 
 
+class FetchedIn(BaseModel):
+    """A paper that came from the national store."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    document: str = Field(max_length=100)
+    reference: str = Field(max_length=200, description="By which the national store names it.")
+
+
 class WhyIn(BaseModel):
     """Why something is done."""
 

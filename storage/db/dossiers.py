@@ -28,6 +28,8 @@ _CHANGEABLE = tuple(name for name in _COLUMNS if name not in {"id", "code", "cre
 _MOMENTS = {
     DossierState.RECEIVED: "received_at",
     DossierState.FINISHED: "finished_at",
+    # Done, too, in the national figures (domain reference 5.3).
+    DossierState.WITHDRAWN: "finished_at",
     DossierState.RETURNED: "returned_at",
 }
 

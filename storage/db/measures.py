@@ -186,7 +186,7 @@ def _flags(now: datetime) -> list[Label[Any]]:
         "digitized": and_(papers, result),
         "with_papers": papers,
         "reusing": _linked(_HELD_BEFORE),
-        "national": and_(papers, national),
+        "national": and_(papers, result, national),
         "finished": done.is_not(None),
         # A dossier without a promised day cannot be late.
         "on_time": and_(done.is_not(None), or_(due.is_(None), done <= due)),

@@ -104,6 +104,23 @@ def test_a_birth_certificate_is_scanned_once(counter: Counter) -> None:
     assert (shares[A]["kpi_4_3_reused"], shares[B]["kpi_4_3_reused"]) == (0.0, 100.0)
 
 
+def test_what_came_from_the_national_store_counts_as_such(counter: Counter) -> None:
+    code = counter.open("H99.36.05-261123-0009", TEMPORARY, A)
+    document = counter.digitize(code, text_of("birth_certificate"), "birth_certificate")
+    said = {"document": document, "reference": "KHO-DVCQG/2026/0001"}
+    link = counter.post(f"/dossiers/{code}/fetched", said, 201)
+    assert (link["kind"], link["component"]) == ("national_store", "TP03")
+    assert counter.post(f"/dossiers/{code}/fetched", said, 201)["id"] == link["id"]
+    counter.post(f"/dossiers/{code}/fetched", said | {"reference": " "}, 400)
+    [filled] = [one for one in counter.get(f"/dossiers/{code}/components") if one["code"] == "TP03"]
+    assert (filled["digitization_status"], filled["filled_by"][0]["kind"]) == (2, "national_store")
+    url = f"/documents/{document}"
+    seen = counter.get(f"{url}/corrections")[-1]["version"]
+    counter.post(f"{url}/corrections", {"version": seen, "verified": True}, 202)
+    counter.run()
+    assert [one["kind"] for one in counter.get(f"/dossiers/{code}/links") if not one["ended_at"]] == ["national_store"]
+
+
 def test_expired_papers_and_those_for_another_purpose_are_refused_with_reasons(counter: Counter) -> None:
     groom = "099095000067"
     [page] = text_of("marital_status_confirmation")
