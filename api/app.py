@@ -11,6 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api import errors
 from api.guard import Guarded
 from api.v1 import (
+    agencies,
     arrangements,
     batches,
     blobs,
@@ -19,12 +20,14 @@ from api.v1 import (
     dossiers,
     evidence,
     health,
+    keys,
     lookup,
     me,
     measures,
     owners,
     pages,
     parties,
+    people,
     procedures,
     reuse,
     search,
@@ -61,6 +64,9 @@ _PARTS = (
     measures,
     parties,
     owners,
+    agencies,
+    people,
+    keys,
     me,
 )
 """What needs a key, in the order of the description."""

@@ -21,6 +21,9 @@ class Kind(StrEnum):
     PAGE = "page"
     PARTY = "party"
     MERGE = "merge"
+    PERSON = "person"
+    AGENCY = "agency"
+    KEY = "key"
     NOTHING = ""
 
 
@@ -130,6 +133,22 @@ RULES: dict[str, Rule] = {
     "v1.owners.show": Rule(May.SEE, Kind.DOCUMENT),
     "v1.owners.decide": Rule(May.DECIDE, Kind.DOCUMENT),
     "v1.owners.leave": Rule(May.DECIDE, Kind.DOCUMENT),
+    "v1.agencies.list_agencies": Rule(May.ADMINISTER),
+    "v1.agencies.add": Rule(May.ADMINISTER),
+    "v1.agencies.show": Rule(May.ADMINISTER, Kind.AGENCY),
+    "v1.agencies.change": Rule(May.ADMINISTER, Kind.AGENCY),
+    "v1.people.list_people": Rule(May.ADMINISTER),
+    "v1.people.add": Rule(May.ADMINISTER),
+    "v1.people.show": Rule(May.ADMINISTER, Kind.PERSON),
+    "v1.people.change": Rule(May.ADMINISTER, Kind.PERSON),
+    "v1.people.set_duties": Rule(May.ADMINISTER, Kind.PERSON),
+    "v1.people.reset_password": Rule(May.ADMINISTER, Kind.PERSON),
+    "v1.people.link": Rule(May.ADMINISTER, Kind.PERSON),
+    "v1.people.sign_out": Rule(May.ADMINISTER, Kind.PERSON),
+    "v1.keys.list_keys": Rule(May.ADMINISTER),
+    "v1.keys.add": Rule(May.ADMINISTER),
+    "v1.keys.rotate": Rule(May.ADMINISTER, Kind.KEY),
+    "v1.keys.revoke": Rule(May.ADMINISTER, Kind.KEY),
     "v1.me.show": Rule(May.SEE, always=True),
     "v1.me.change_password": Rule(May.SEE, always=True),
     "v1.me.list_sessions": Rule(May.SEE, always=True),

@@ -31,6 +31,8 @@ _COMMANDS = {
     "restore": "cli.backup",
     "train": "cli.train",
     "key": "cli.keys",
+    "people": "cli.people",
+    "agencies": "cli.agencies",
     "arrange": "cli.arrange",
     "correct": "cli.correct",
     "separators": "cli.separators",

@@ -151,6 +151,33 @@ class ApiOptions(_Group):
     )
 
 
+class OidcOptions(_Group):
+    """Signing in at an identity provider (OpenID Connect)."""
+
+    issuer: str = Field(
+        "", description="Address of the provider, as its discovery document names it; empty: only local accounts."
+    )
+    client_id: str = Field("", description="Name of this installation at the provider.")
+    client_secret: SecretStr = Field(SecretStr(""), description="Its secret there; empty for a public client.")
+    scopes: str = Field("openid", description="What is asked for, parted by spaces; `openid` is always part of it.")
+    claim: str = Field(
+        "",
+        description="Claim that names the account at the first sign-in of somebody who was marked for it; `email` "
+        "counts only when the provider has verified it. Empty: an administrator links everybody by subject.",
+    )
+    algorithms: tuple[str, ...] = Field(
+        ("RS256", "PS256", "ES256", "EdDSA"), description="Signatures of ID tokens that are taken, as a JSON list."
+    )
+    label: str = Field("Đăng nhập qua nhà cung cấp danh tính", description="Words on the button of the sign-in page.")
+
+    @field_validator("algorithms")
+    @classmethod
+    def _signed_by_the_provider(cls, algorithms: tuple[str, ...]) -> tuple[str, ...]:
+        if not algorithms or any(name == "none" or name.startswith("HS") for name in algorithms):
+            raise ValueError("names signatures that only the provider can make")
+        return algorithms
+
+
 class RegistryOptions(_Group):
     """Dossiers, parties and what is held of them."""
 

@@ -15,6 +15,7 @@ from core.options import (
     Environment,
     IngestOptions,
     OcrOptions,
+    OidcOptions,
     QueueKind,
     QueueOptions,
     RegistryOptions,
@@ -43,6 +44,7 @@ class Settings(BaseSettings):
     storage: StorageOptions = StorageOptions()
     queue: QueueOptions = QueueOptions()
     api: ApiOptions = ApiOptions()
+    oidc: OidcOptions = OidcOptions()
     registry: RegistryOptions = RegistryOptions()
 
     @property

@@ -158,7 +158,7 @@ def _of_key(services: Services, uow: UnitOfWork, key: ApiKey, purpose: str, addr
         name=key.holder,
         kind=CallerKind.SERVICE,
         grants=(Grant(key.scopes, reach),),
-        types=_types(services, key.classes),
+        types=types_of(services, key.classes),
         purposes=key.purposes,
         purpose=_purpose(key.purposes, purpose),
         address=address,
@@ -175,7 +175,7 @@ def _of_person(services: Services, uow: UnitOfWork, person: Person, purpose: str
         name=person.account,
         kind=CallerKind.PERSON,
         grants=tuple(_grant(uow, duty) for duty in duties),
-        types=_types(services, person.classes),
+        types=types_of(services, person.classes),
         purposes=purposes,
         purpose=_purpose(purposes, purpose),
         address=address,
@@ -190,7 +190,7 @@ def _grant(uow: UnitOfWork, duty: Duty) -> Grant:
     return Grant(MAY[duty.role], agencies.below(uow, [duty.agency]) if duty.agency else None)
 
 
-def _types(services: Services, classes: Collection[str]) -> frozenset[str] | None:
+def types_of(services: Services, classes: Collection[str]) -> frozenset[str] | None:
     """Return the document types of these privacy classes; None for all, so that nothing is left out by chance."""
     if set(classes) >= set(PRIVACY_CLASSES):
         return None

@@ -42,11 +42,13 @@ class About:
     subject: str = ""
     dossier: str = ""
     version: str = ""
+    ours: bool = False
+    """Whether the subject was found, so that it is no text of somebody's."""
 
     @classmethod
     def of(cls, kind: str, found: Found) -> "About":
         """Return it of a thing that was found."""
-        return cls(kind, found.id, found.dossier, found.version)
+        return cls(kind, found.id, found.dossier, found.version, ours=True)
 
 
 def request(services: Services, caller: Caller, action: str, about: About, why: SohoaError | None) -> None:
@@ -58,7 +60,7 @@ def request(services: Services, caller: Caller, action: str, about: About, why: 
         address=caller.address,
         action=action,
         subject_kind=about.kind,
-        subject=shown(services, about.subject),
+        subject=about.subject if about.ours else shown(services, about.subject),
         outcome=GRANTED if why is None else DENIED,
         dossier=about.dossier,
         purpose=caller.purpose.value if caller.purpose is not None else "",
@@ -127,6 +129,9 @@ REACH = {
     "page": reach.page,
     "party": reach.party,
     "merge": reach.merge,
+    "person": reach.person,
+    "agency": reach.agency,
+    "key": reach.key,
 }
 """How a thing of each kind is found."""
 

@@ -73,9 +73,9 @@ def by_subject(uow: UnitOfWork, issuer: str, subject: str) -> Person | None:
     return _person(row) if row is not None else None
 
 
-def every(uow: UnitOfWork) -> list[Person]:
+def accounts(uow: UnitOfWork) -> list[Account]:
     """Return everybody, by account."""
-    return [_person(row) for row in uow.connection.execute(select(_people).order_by(_people.c.account)).mappings()]
+    return [_account(row) for row in uow.connection.execute(select(_people).order_by(_people.c.account)).mappings()]
 
 
 def change(uow: UnitOfWork, person: Person) -> None:
@@ -119,10 +119,21 @@ def duties(uow: UnitOfWork, person: PersonId) -> list[Duty]:
     return [Duty(Role(row["role"]), row["agency"]) for row in uow.connection.execute(query).mappings()]
 
 
+def all_duties(uow: UnitOfWork) -> dict[PersonId, list[Duty]]:
+    """Return what everybody is, and where."""
+    found: dict[PersonId, list[Duty]] = {}
+    for row in uow.connection.execute(select(_duties).order_by(_duties.c.agency, _duties.c.role)).mappings():
+        found.setdefault(PersonId(row["person"]), []).append(Duty(Role(row["role"]), row["agency"]))
+    return found
+
+
 def set_duties(uow: UnitOfWork, person: PersonId, wanted: Collection[Duty], by: str) -> None:
-    """Let these be all duties of a person."""
-    uow.connection.execute(delete(_duties).where(_duties.c.person == person))
-    for duty in wanted:
+    """Let these be all duties of a person; who gave those that stay, and when, stays, too."""
+    held = duties(uow, person)
+    for duty in set(held) - set(wanted):
+        where = (_duties.c.person == person, _duties.c.role == duty.role.value, _duties.c.agency == duty.agency)
+        uow.connection.execute(delete(_duties).where(*where))
+    for duty in dict.fromkeys(wanted):
         values = {"person": person, "role": duty.role.value, "agency": duty.agency, "since": uow.now(), "by": by}
         insert_new(uow.connection, _duties, values)
 

@@ -13,6 +13,10 @@ from core.errors import NotFound
 from core.ids import PartyId
 from core.sight import EVERYTHING, Sight
 from storage.db import merges, parties
+from storage.db.access_tables import agencies as _agencies
+from storage.db.access_tables import api_keys as _keys
+from storage.db.access_tables import duties as _duties
+from storage.db.access_tables import people as _people
 from storage.db.register_tables import document_owners as _owners
 from storage.db.sight import brought, handled, visible
 from storage.db.tables import artifacts as _artifacts
@@ -87,6 +91,31 @@ def merge(uow: UnitOfWork, sight: Sight, identity: str) -> Found:
     """Return a merge into somebody who may be known; raise NotFound."""
     party(uow, sight, merges.get(uow, identity).into)
     return Found(identity)
+
+
+def person(uow: UnitOfWork, sight: Sight, identity: str) -> Found:
+    """Return somebody who has a duty in one of the agencies; raise NotFound."""
+    query = select(_people.c.id, _NOTHING, _NOTHING).where(_people.c.id == identity)
+    if sight.agencies is not None:
+        duty = exists().where(_duties.c.person == _people.c.id, _duties.c.agency.in_(sorted(sight.agencies)))
+        query = query.where(duty)
+    return _one(uow, query, "person")
+
+
+def agency(uow: UnitOfWork, sight: Sight, code: str) -> Found:
+    """Return one of the agencies, when it is registered; raise NotFound."""
+    query = select(_agencies.c.code, _NOTHING, _NOTHING).where(_agencies.c.code == code)
+    if sight.agencies is not None:
+        query = query.where(_agencies.c.code.in_(sorted(sight.agencies)))
+    return _one(uow, query, "agency")
+
+
+def key(uow: UnitOfWork, sight: Sight, name: str) -> Found:
+    """Return the key of a service of one of the agencies; raise NotFound."""
+    query = select(_keys.c.name, _NOTHING, _NOTHING).where(_keys.c.name == name)
+    if sight.agencies is not None:
+        query = query.where(_keys.c.agency.in_(sorted(sight.agencies)))
+    return _one(uow, query, "key")
 
 
 def _handled(sight: Sight) -> ColumnElement[bool]:
