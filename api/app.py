@@ -13,6 +13,7 @@ from api.guard import Guarded
 from api.v1 import (
     agencies,
     arrangements,
+    audit,
     batches,
     blobs,
     corrections,
@@ -64,6 +65,7 @@ _PARTS = (
     measures,
     parties,
     owners,
+    audit,
     agencies,
     people,
     keys,

@@ -1,5 +1,6 @@
 """`sohoa parties`: keys of the numbers of parties, and merges."""
 
+from dataclasses import asdict
 from enum import StrEnum
 from typing import Annotated
 
@@ -12,7 +13,7 @@ from core import settings
 from core.errors import InvalidRequest, SohoaError
 from core.ids import PartyId
 from core.people import operator
-from pipeline import audit, party_care
+from pipeline import accesses, audit, party_care
 from pipeline.services import Services
 from storage.db import numbers
 from storage.db.sealing import new_key
@@ -26,11 +27,14 @@ class Action(StrEnum):
     ROTATE = "rotate"
     MERGE = "merge"
     PART = "part"
+    ACCESSES = "accesses"
 
 
+_PART = 500
+"""Entries that are printed at once."""
 _ACTIONS = (
     "keys: các khóa và số lượng số đang dùng khóa đó; new-key TÊN: tạo khóa; rotate: chuyển mọi số sang khóa đầu tiên; "
-    "merge ID1 ID2: gộp ID1 vào ID2; part ID: bỏ một lần gộp."
+    "merge ID1 ID2: gộp ID1 vào ID2; part ID: bỏ một lần gộp; accesses ID: ai đã xem giấy tờ của người, tổ chức này."
 )
 
 
@@ -44,13 +48,13 @@ def parties(
     """Quản lý khóa bảo vệ số định danh; gộp và bỏ gộp người, tổ chức trùng."""
     try:
         given = names or []
-        if len(given) != {Action.NEW_KEY: 1, Action.MERGE: 2, Action.PART: 1}.get(action, 0):
+        if len(given) != {Action.NEW_KEY: 1, Action.MERGE: 2, Action.PART: 1, Action.ACCESSES: 1}.get(action, 0):
             raise InvalidRequest("too many or too few names")
         if action is Action.NEW_KEY:
             screen.OUT.print(new_key(given[0]), markup=False)
             return
         services = Services.open(settings.load())
-        kind = {Action.MERGE: "party", Action.PART: "merge"}.get(action, "")
+        kind = {Action.MERGE: "party", Action.PART: "merge", Action.ACCESSES: "party"}.get(action, "")
         audit.operator(services, "parties", kind, given[0] if kind else "", {"action": action.value})
         if action is Action.MERGE:
             gone, into = map(PartyId, given)
@@ -59,11 +63,25 @@ def parties(
         elif action is Action.PART:
             party_care.part(services, operator(CLI), given[0])
             screen.OUT.print("Đã bỏ gộp.", markup=False)
+        elif action is Action.ACCESSES:
+            _accesses(services, PartyId(given[0]))
         else:
             _keys(services, rotate=action is Action.ROTATE)
     except SohoaError as error:
         screen.complain(error)
         raise typer.Exit(exit_code(error)) from error
+
+
+def _accesses(services: Services, party: PartyId) -> None:
+    """Print who asked for something of a person, one line each, newest first."""
+    before: int | None = None
+    while True:
+        found = accesses.of_party(services, operator(CLI), party, _PART, before)
+        for one in found.accesses:
+            screen.emit({**asdict(one), "at": one.at.isoformat()})
+        before = found.next
+        if before is None:
+            return
 
 
 def _keys(services: Services, *, rotate: bool) -> None:

@@ -99,7 +99,7 @@ PURPOSES: dict[Role, tuple[Purpose, ...]] = {
     Role.COUNTER: (Purpose.RECEPTION, Purpose.REUSE, Purpose.REQUEST),
     Role.REVIEWER: (Purpose.REVIEW, Purpose.PROCESSING),
     Role.SUPERVISOR: (Purpose.SUPERVISION, Purpose.PROCESSING, Purpose.REVIEW, Purpose.REQUEST, Purpose.ARCHIVE),
-    Role.AUDITOR: (Purpose.INSPECTION,),
+    Role.AUDITOR: (Purpose.INSPECTION, Purpose.REQUEST),
     Role.ADMINISTRATOR: (Purpose.MAINTENANCE,),
 }
 """For what each role works; what nobody names is the first."""

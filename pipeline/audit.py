@@ -65,9 +65,15 @@ def request(services: Services, caller: Caller, action: str, about: About, why: 
         dossier=about.dossier,
         purpose=caller.purpose.value if caller.purpose is not None else "",
         version=about.version,
-        data={"why": why.code} if why is not None else {},
+        data=_circumstances(caller, why),
     )
     _write(services, entry)
+
+
+def _circumstances(caller: Caller, why: SohoaError | None) -> Data:
+    """Return at which agency and as what somebody asked, which may change, and why they were refused."""
+    said: Data = {"agency": caller.home, "roles": ",".join(sorted(caller.roles)), "why": why.code if why else ""}
+    return {name: value for name, value in said.items() if value}
 
 
 def operator(services: Services, action: str, kind: str = "", subject: str = "", data: Data | None = None) -> None:

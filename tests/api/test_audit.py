@@ -83,7 +83,7 @@ def test_a_read_a_download_a_denial_and_a_reuse_leave_one_entry_each(
     assert stranger.get(f"/api/v1/documents/{paper}").status_code == 404
     [denied] = left()
     assert told(denied) == ("v1.documents.show", "document", paper, DENIED)
-    assert denied.data == {"why": "not_found"}
+    assert denied.data == {"agency": C, "why": "not_found"}
 
 
 def test_a_question_about_somebody_names_them_by_id(paper: str, counter: Counter, left: Left) -> None:

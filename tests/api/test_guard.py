@@ -131,7 +131,7 @@ def test_every_request_leaves_one_entry(at: Callable[..., TestClient], services:
     )
     assert read.subject == read.dossier != ""
     assert (refused.outcome, refused.subject, refused.dossier) == (DENIED, read.subject, read.dossier)
-    assert refused.data == {"why": "not_found"}
+    assert refused.data == {"agency": C, "why": "not_found"}
     chain = entries(services)
     assert [one.number for one in chain] == list(range(1, len(chain) + 1))
     for one, after in pairwise(chain):

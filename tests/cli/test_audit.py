@@ -8,6 +8,7 @@ from storage.db import audit
 from storage.db.audit import Entry
 from storage.db.work import Engine, UnitOfWork, open_engine
 from tests.cli.test_commands import Sohoa, lines
+from tests.contracts.holdings import keep_party
 from tests.pipeline import tamper
 from tests.pipeline.papers import scan
 
@@ -68,6 +69,22 @@ def test_each_command_that_reads_or_changes_papers_leaves_one_entry(sohoa: Sohoa
     with UnitOfWork(copied, read_only=True) as uow:
         assert list(audit.chain(uow)) == found
     copied.dispose()
+
+
+def test_a_person_is_told_at_the_machine_who_asked(sohoa: Sohoa, tmp_path: Path) -> None:
+    sohoa("parties", "keys")
+    engine = database(tmp_path)
+    with UnitOfWork(engine) as uow:
+        party = keep_party(uow)
+    engine.dispose()
+    assert sohoa("parties", "accesses", "nobody").returncode != 0
+    for count in (1, 2):
+        done = sohoa("parties", "accesses", party)
+        assert done.returncode == 0, done.stderr
+        told = lines(done.stdout)
+        assert [(one["action"], one["kind"], one["subject"]) for one in told] == [
+            ("cli.parties", "operator", party)
+        ] * count
 
 
 def test_verify_names_what_was_done_to_the_audit(sohoa: Sohoa, tmp_path: Path) -> None:
