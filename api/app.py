@@ -34,7 +34,7 @@ from api.v1 import (
     search,
     separators,
 )
-from api.web import account
+from api.web import account, provider
 from api.web import lookup as public_lookup
 from api.web import pages as web
 from pipeline.services import Services
@@ -99,6 +99,7 @@ def create_app(services: Services) -> FastAPI:
         app.include_router(part.router, prefix="/api/v1", dependencies=[Guarded])
     app.include_router(lookup.router, prefix="/api/v1")
     app.include_router(account.public, include_in_schema=False)
+    app.include_router(provider.public, include_in_schema=False)
     app.include_router(public_lookup.public, include_in_schema=False)
     for pages_of in (web, account):
         app.include_router(pages_of.router, include_in_schema=False, dependencies=[Guarded])

@@ -31,6 +31,7 @@ STATUS: dict[type[SohoaError], HTTPStatus] = {
     errors.NotReusable: HTTPStatus.CONFLICT,
     errors.Outdated: HTTPStatus.CONFLICT,
     errors.TooManyTries: HTTPStatus.TOO_MANY_REQUESTS,
+    errors.ProviderDown: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.ParserKilled: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.StorageDown: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.StorageFull: HTTPStatus.INSUFFICIENT_STORAGE,

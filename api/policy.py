@@ -49,6 +49,8 @@ OPEN = frozenset(
         "v1.lookup.look_up",
         "web.account.sign_in_form",
         "web.account.sign_in",
+        "web.provider.start",
+        "web.provider.finish",
         "web.lookup.form",
         "web.lookup.look_up",
     }

@@ -25,6 +25,7 @@
     +- NotReusable                a held paper may not fill this component today
     +- Outdated                   somebody else has changed it since it was looked at
     +- TooManyTries               tried in vain too often; later again
+    +- ProviderDown               the identity provider does not answer, or not as it should
     +- ParserKilled               somebody else ended the parser: the machine's fault, not the paper's
     +- EngineError                the reading engine
     |  +- EngineMissing           program or language pack is not installed
@@ -198,6 +199,13 @@ class TooManyTries(SohoaError):
     """Somebody tried in vain so often that nothing is answered for a while."""
 
     code = "too_many_tries"
+
+
+class ProviderDown(SohoaError):
+    """The identity provider cannot be reached, or does not answer as its protocol says."""
+
+    code = "provider_down"
+    retryable = True
 
 
 class ParserKilled(SohoaError):

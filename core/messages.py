@@ -33,6 +33,7 @@ SENTENCES: dict[str, str] = {
     "not_reusable": "Chưa dùng lại được giấy tờ này. Hãy xem từng lý do; nếu cần, hãy nhận và số hóa giấy tờ khác.",
     "outdated": "Người khác vừa thay đổi nội dung này. Hãy tải lại trang, xem thay đổi rồi làm lại.",
     "too_many_tries": "Đã thử không đúng quá nhiều lần. Hãy thử lại sau, hoặc hỏi quầy tiếp nhận hay quản trị viên.",
+    "provider_down": "Nhà cung cấp danh tính không trả lời. Hãy thử lại sau ít phút hoặc báo quản trị viên.",
     "parser_killed": "Máy chủ đã dừng việc mở tệp này giữa chừng. Hãy thử lại; nếu vẫn lỗi, hãy báo quản trị viên.",
     "engine": "Bộ nhận dạng chữ gặp lỗi ở trang này. Hãy thử lại; nếu vẫn lỗi, hãy báo quản trị viên.",
     "engine_missing": "Máy chưa cài bộ nhận dạng chữ tiếng Việt. Hãy báo quản trị viên chạy lệnh “sohoa doctor”.",

@@ -1,7 +1,10 @@
 """People sign in with account and password, choose a password of their own, and see and end their sessions."""
 
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from core.errors import Forbidden, InvalidRequest, NotFound, Unauthorized, WeakPassword
 from core.people import Caller, CallerKind, Person
@@ -16,6 +19,15 @@ from storage.db.work import UnitOfWork
 
 ACCOUNT = re.compile(r"[a-z0-9][a-z0-9._@-]{1,79}")
 """How an account is spelled."""
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who somebody is at the identity provider, as the door has checked it."""
+
+    issuer: str
+    subject: str
+    claims: Mapping[str, Any]
 
 
 def sign_in(services: Services, account: str, password: str, *, browser: str = "", address: str = "") -> str:
@@ -36,6 +48,36 @@ def sign_in(services: Services, account: str, password: str, *, browser: str = "
     with services.work() as uow:
         counted.give_back(uow)
     return open_session(services, held.person, browser=browser, address=address)
+
+
+def sign_in_from(services: Services, who: Identity, *, browser: str = "", address: str = "") -> str:
+    """Open a session for who is linked to a subject of the provider; raise Forbidden for nobody or a closed account.
+
+    Somebody is linked by an administrator, with the subject; or marked by one and then linked for good to the first
+    subject that comes with their account in the claim of the settings. Nobody is linked who was not marked, and no
+    claim is looked at again: names at the provider change hands, subjects do not.
+    """
+    with services.work() as uow:
+        person = people.by_subject(uow, who.issuer, who.subject) or _first_from(services, uow, who)
+        if person is None or person.disabled_at is not None:
+            _record(uow, people.account(uow, person.id) if person is not None else None, address, outcome=DENIED)
+    if person is None or person.disabled_at is not None:
+        raise Forbidden("nobody here is this subject")
+    return open_session(services, person, browser=browser, address=address)
+
+
+def _first_from(services: Services, uow: UnitOfWork, who: Identity) -> Person | None:
+    name = services.settings.oidc.claim
+    said = who.claims.get(name) if name else None
+    if not isinstance(said, str) or (name == "email" and who.claims.get("email_verified") is not True):
+        return None
+    held = people.by_account(uow, spelled(said))
+    if held is None or held.person.disabled_at is not None:
+        return None
+    if not people.claim(uow, held.person.id, who.issuer, who.subject):
+        return None
+    events.append(uow, held.person.account, "person.linked", held.person.id, {"issuer": who.issuer, "subject": True})
+    return held.person
 
 
 def open_session(services: Services, person: Person, *, browser: str, address: str) -> str:

@@ -145,11 +145,15 @@ def set_duties(services: Services, caller: Caller, person: PersonId, wanted: Col
 
 
 def reset_password(services: Services, caller: Caller, person: PersonId) -> str:
-    """Give somebody a new first password and return it; their sessions end. Raise NotFound, Forbidden."""
+    """Give somebody a new first password and return it; their sessions end, and their link to a provider.
+
+    Raise NotFound, Forbidden.
+    """
     password = passwords.made_up()
     hashed = passwords.hashed(password)
     with services.work() as uow:
         _whole(services, uow, caller, person)
+        people.link(uow, person, "", "")
         people.set_password(uow, person, hashed, must_change=True)
         events.append(uow, caller.name, "person.password_reset", person, {})
     return password

@@ -45,9 +45,15 @@ class NewPassword:
 
 
 @public.get("/sign-in")
-def sign_in_form() -> HTMLResponse:
+def sign_in_form(services: ServicesOf) -> HTMLResponse:
     """Show the sign-in page."""
-    return render("sign_in.html", error=None, account="")
+    return sign_in_page(services, 200)
+
+
+def sign_in_page(services: Services, status: int, *, error: str | None = None, account: str = "") -> HTMLResponse:
+    """Return the sign-in page with what went wrong."""
+    provider = services.settings.oidc.label if services.settings.oidc.issuer else ""
+    return render("sign_in.html", status, error=error, account=account, provider=provider)
 
 
 @public.post("/sign-in", dependencies=[Depends(check_origin)])
@@ -64,7 +70,7 @@ def sign_in(
     except (Unauthorized, TooManyTries) as error:
         wrong = _WRONG_KEY if key else _WRONG_PASSWORD
         sentence = wrong if isinstance(error, Unauthorized) else explain(error)
-        return render("sign_in.html", status_of(type(error)), error=sentence, account=account)
+        return sign_in_page(services, status_of(type(error)), error=sentence, account=account)
     return signed_in(request, services, secret, "/")
 
 

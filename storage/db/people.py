@@ -99,13 +99,22 @@ def set_password(uow: UnitOfWork, person: PersonId, password: str, *, must_chang
 def link(uow: UnitOfWork, person: PersonId, issuer: str, subject: str) -> None:
     """Say who a person is at an identity provider; raise NotFound, InvalidRequest when that is somebody else here.
 
-    Without a subject the first who comes from there with this account will be it; without an issuer nobody is.
+    Without a subject the first who comes from there with this account will be it; without an issuer nobody is. There is
+    one way to sign in: the password goes.
     """
     other = by_subject(uow, issuer, subject) if subject else None
     if other is not None and other.id != person:
         raise InvalidRequest("somebody else is linked to this subject")
-    _change(uow, person, {"issuer": issuer or None, "subject": subject or None})
+    values = {"issuer": issuer or None, "subject": subject or None, "password": "", "must_change": False}
+    _change(uow, person, values)
     end_sessions(uow, person)
+
+
+def claim(uow: UnitOfWork, person: PersonId, issuer: str, subject: str) -> bool:
+    """Link a person who waits for the first from a provider; False when they do not, or somebody was faster."""
+    waits = (_people.c.id == person, _people.c.issuer == issuer, _people.c.subject.is_(None))
+    statement = update(_people).where(*waits).values(subject=subject).returning(_people.c.id)
+    return uow.connection.execute(statement).first() is not None
 
 
 def end_sessions(uow: UnitOfWork, person: PersonId) -> None:
