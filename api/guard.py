@@ -62,10 +62,8 @@ def _judged(
     """Return the thing that is asked for, and why it is refused."""
     if rule is None:
         return None, Forbidden("a route without a rule")
-    if caller.must_change and not rule.always:
-        return None, MustChangePassword()
-    if not caller.may(rule.permission) and not rule.always:
-        return None, Forbidden(rule.permission.value)
+    if not rule.always and (why := _refused(caller, rule)) is not None:
+        return None, why
     if not rule.kind:
         return None, None
     with services.look() as uow:
@@ -74,6 +72,18 @@ def _judged(
             return found, None
         seen = _reached(uow, rule.kind, caller.sight(Permission.SEE), asked)
     return None, NotFound(rule.kind.value) if seen is None else Forbidden(rule.permission.value)
+
+
+def _refused(caller: Caller, rule: Rule) -> SohoaError | None:
+    """Return why somebody may do this nowhere, or not for what they ask; nothing is downloaded for no purpose."""
+    if caller.must_change:
+        return MustChangePassword()
+    if not caller.may(rule.permission):
+        return Forbidden(rule.permission.value)
+    aimless = rule.permission is Permission.DOWNLOAD and caller.purpose is None
+    if aimless or (rule.purpose is not None and caller.purpose is not rule.purpose):
+        return Forbidden("not for this purpose")
+    return None
 
 
 def _reached(uow: UnitOfWork, kind: Kind, sight: Sight, asked: str) -> Found | None:

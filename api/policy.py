@@ -7,7 +7,7 @@ filtered in the query (`storage.db.sight`); what a body names is checked where i
 from dataclasses import dataclass
 from enum import StrEnum
 
-from core.people import Permission
+from core.people import Permission, Purpose
 from core.people import Permission as May
 
 
@@ -38,6 +38,8 @@ class Rule:
 
     permission: Permission
     kind: Kind = Kind.NOTHING
+    purpose: Purpose | None = None
+    """For nothing else; None is any purpose of the caller."""
     always: bool = False
     """Whoever is signed in may do it, also before they have chosen a password."""
 
@@ -133,6 +135,7 @@ RULES: dict[str, Rule] = {
     "v1.parties.show_merge": Rule(May.SEE, Kind.MERGE),
     "v1.parties.part": Rule(May.DECIDE, Kind.MERGE),
     "v1.audit.of_party": Rule(May.AUDIT, Kind.PARTY),
+    "v1.exports.show": Rule(May.DOWNLOAD, Kind.PARTY, Purpose.REQUEST),
     "v1.audit.search": Rule(May.AUDIT),
     "v1.audit.as_csv": Rule(May.AUDIT),
     "v1.owners.show": Rule(May.SEE, Kind.DOCUMENT),
