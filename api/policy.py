@@ -24,12 +24,13 @@ class Kind(StrEnum):
     PERSON = "person"
     AGENCY = "agency"
     KEY = "key"
+    BLOB = "blob"
     NOTHING = ""
 
 
 def place(kind: Kind) -> str:
     """Return the name that such a thing has in the address of a route."""
-    return {Kind.DOSSIER: "code", Kind.MERGE: "merge_id"}.get(kind, kind.value)
+    return {Kind.DOSSIER: "code", Kind.MERGE: "merge_id", Kind.BLOB: "sha256"}.get(kind, kind.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +118,8 @@ RULES: dict[str, Rule] = {
     "v1.pages.retry": Rule(May.SCAN, Kind.PAGE),
     "v1.pages.replace": Rule(May.SCAN, Kind.PAGE),
     "v1.search.find": Rule(May.SEE),
-    # The signed address, which ends soon, says which blob; a caller is needed beside it.
-    "v1.blobs.fetch": Rule(May.SEE),
+    # The signed address, which ends soon, is no key: whoever follows it must be one who may have these bytes.
+    "v1.blobs.fetch": Rule(May.DOWNLOAD, Kind.BLOB),
     "v1.separators.sheet": Rule(May.SCAN),
     "v1.measures.show": Rule(May.MEASURE),
     "v1.measures.as_csv": Rule(May.MEASURE),

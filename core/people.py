@@ -205,7 +205,7 @@ class Caller:
 
     def sight(self, permission: Permission = Permission.SEE) -> Sight:
         """Return the papers with which they may do this."""
-        return Sight(types=self.types, agencies=self.agencies(permission))
+        return Sight(types=self.types, agencies=self.agencies(permission), by=self.name)
 
 
 EVERYTHING = frozenset(Permission)

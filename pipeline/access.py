@@ -141,14 +141,18 @@ def check_dossier(services: Services, caller: Caller, code: str) -> None:
 def receiving(services: Services, caller: Caller, code: str, wanted: str) -> str:
     """Return the agency that receives a dossier that is to be opened; raise NotFound where the caller may not scan.
 
-    A code that is taken by a dossier elsewhere is refused like one that would be made elsewhere.
+    A code that is taken by a dossier elsewhere is refused like one that is not in the series of the caller's agencies.
     """
     agency = wanted or dossier_agency(code) or caller.home
+    if code and caller.agencies(Permission.SCAN) is not None:
+        with services.look() as uow:
+            if dossiers.by_code(uow, code) is not None:
+                reach.dossier(uow, caller.sight(Permission.SCAN), code)
+            elif not caller.works_in(dossier_agency(code), Permission.SCAN):
+                # One that names another agency, or none, may be taken elsewhere.
+                raise NotFound("agency")
     if not caller.works_in(agency, Permission.SCAN):
         raise NotFound("agency")
-    with services.look() as uow:
-        if code and dossiers.by_code(uow, code) is not None:
-            reach.dossier(uow, caller.sight(Permission.SCAN), code)
     return agency
 
 

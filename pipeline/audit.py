@@ -138,6 +138,7 @@ REACH = {
     "person": reach.person,
     "agency": reach.agency,
     "key": reach.key,
+    "blob": reach.blob,
 }
 """How a thing of each kind is found."""
 

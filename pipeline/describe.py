@@ -13,6 +13,7 @@ from core.errors import NotFound
 from core.ids import BatchId, DocumentId, DossierId, PageId
 from core.messages import SIGNS, sentence
 from core.page import Grade, Problem
+from core.sight import EVERYTHING, Sight
 from core.states import Bucket
 from pipeline.progress import Progress
 from pipeline.services import Services
@@ -30,24 +31,25 @@ class Contents:
     pages: dict[PageId, BatchPage]
     documents: list[Document]
     codes: dict[DossierId, str]
-    """Of the dossiers of the documents: separator sheets may part a batch by dossier."""
+    """Of the dossiers of batch and documents, as far as they may be known: sheets may part a batch by dossier."""
     standing: dict[DocumentId, Standing]
     """The newest version of each document."""
 
 
-def contents(services: Services, batch_id: BatchId) -> Contents:
-    """Read a batch with its files, pages and documents; raise NotFound."""
+def contents(services: Services, batch_id: BatchId, sight: Sight = EVERYTHING) -> Contents:
+    """Read a batch with its files, pages and documents, and the codes of dossiers within sight; raise NotFound."""
     with services.look() as uow:
         batch = batches.get(uow, batch_id)
         papers = documents.of_batch(uow, batch_id)
-        owners = {paper.dossier for paper in papers if paper.dossier is not None}
+        homes = {batch.dossier, *(paper.dossier for paper in papers)}
+        codes = dossiers.codes(uow, {home for home in homes if home is not None}, sight)
         return Contents(
             batch=batch,
-            dossier_code=dossiers.get(uow, batch.dossier).code if batch.dossier else None,
+            dossier_code=codes.get(batch.dossier) if batch.dossier else None,
             files={file.id: file for file in batches.files(uow, batch_id)},
             pages={page.id: page for page in pages.of_batch(uow, batch_id)},
             documents=papers,
-            codes={owner: dossiers.get(uow, owner).code for owner in owners},
+            codes=codes,
             standing=editions.standing(uow, batch_id),
         )
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from classify import checklist
 from classify.checklist import ComponentStatus, Filling
 from core.days import day_of
+from core.dossier import Document
 from core.errors import IllegalStep, InvalidRequest, NotFound
 from core.identifiers import SHAPES, dossier_agency
 from core.ids import DocumentId, DossierId, PartyId, new_id
@@ -58,7 +59,7 @@ class Shown:
     dossier: Dossier
     procedure: Procedure | None
     components: list[ComponentStatus]
-    papers: int
+    papers: list[Document]
     """Documents that were scanned for it or are linked to it."""
     due_note: str
     """Vietnamese: why there is no due date, or why it may change; empty where it is sure."""
@@ -220,7 +221,7 @@ def show(services: Services, code: str) -> Shown:
     if procedure and dossier.received_at:
         due = services.calendar.due(dossier.received_at, procedure.working_days)
         note = due.note if dossier.due_at == due.at else ""
-    return Shown(dossier, procedure, statuses, len(papers), note)
+    return Shown(dossier, procedure, statuses, [paper.document for paper in papers], note)
 
 
 def components(services: Services, uow: UnitOfWork, dossier: Dossier) -> list[ComponentStatus]:

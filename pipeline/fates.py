@@ -5,6 +5,7 @@ from core.ids import DocumentId
 from core.people import Caller
 from core.procedure import Dossier
 from core.register import Holding, Warned
+from core.sight import EVERYTHING, Sight
 from pipeline import ripple
 from pipeline.ripple import News
 from pipeline.services import Services
@@ -83,19 +84,28 @@ def undo_revoking(services: Services, document: DocumentId, why: str, caller: Ca
 
 
 def news(
-    services: Services, code: str, *, unseen: bool = False, limit: int = 100, before: str | None = None
+    services: Services,
+    code: str,
+    sight: Sight = EVERYTHING,
+    *,
+    unseen: bool = False,
+    limit: int = 100,
+    before: str | None = None,
 ) -> list[Warned]:
-    """Return at most `limit` warnings of a dossier, newest first, those older than `before`; raise NotFound."""
+    """Return at most `limit` warnings of a dossier, newest first, those older than `before`; raise NotFound.
+
+    Only of papers whose privacy class is within sight: a warning names the kind of paper.
+    """
     with services.look() as uow:
         dossier = _dossier(uow, code)
-        return warnings.of_dossier(uow, dossier.id, unseen=unseen, limit=limit, before=before)
+        return warnings.of_dossier(uow, dossier.id, sight, unseen=unseen, limit=limit, before=before)
 
 
 def see(services: Services, code: str, warning: str, caller: Caller) -> Warned:
     """Note that somebody has seen a warning; the first one counts. Raise NotFound."""
     with services.work() as uow:
         dossier = _dossier(uow, code)
-        seen = warnings.see(uow, dossier.id, warning, caller.name)
+        seen = warnings.see(uow, dossier.id, warning, caller.name, caller.sight())
         data: events.Data = {"document": seen.document, "news": seen.code}
         events.append(uow, caller.name, "dossier.warning_seen", dossier.id, data)
         return seen

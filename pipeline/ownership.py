@@ -1,24 +1,31 @@
 """A person says whose paper a document is, where its own fields cannot."""
 
+from dataclasses import replace
+
 from core.errors import InvalidRequest, NotFound
 from core.ids import DocumentId, PartyId
 from core.party import How, Owner
-from core.people import Caller
+from core.people import Caller, Permission
+from core.sight import EVERYTHING, Sight
 from core.states import DocumentState
 from pipeline import belonging, holdings
 from pipeline.parties import Proposal, proposals
 from pipeline.services import Services
-from storage.db import batches, documents, events, owners, parties
+from storage.db import acquaintance, batches, documents, events, owners, reach
 from storage.db.work import UnitOfWork
 
 _LONGEST_ROLE = 60
 
 
-def of_document(services: Services, document: DocumentId) -> tuple[list[Owner], list[Proposal]]:
-    """Return the owners of a document, and who else may be one; raise NotFound."""
+def of_document(
+    services: Services, document: DocumentId, sight: Sight = EVERYTHING
+) -> tuple[list[Owner], list[Proposal]]:
+    """Return the owners of a document, and who else may be one, of those within sight; raise NotFound."""
     with services.look() as uow:
         paper = documents.get(uow, document)
-        return owners.of_document(uow, document), proposals(services, uow, paper)
+        offered = [one for one in proposals(services, uow, paper) if acquaintance.knows(uow, sight, one.party.id)]
+        shown = [replace(one, party=acquaintance.get(uow, services.keyring, one.party.id, sight)) for one in offered]
+        return owners.of_document(uow, document), shown
 
 
 def decide(services: Services, caller: Caller, document: DocumentId, role: str, party: PartyId) -> list[Owner]:
@@ -29,7 +36,7 @@ def decide(services: Services, caller: Caller, document: DocumentId, role: str, 
     if not role or len(role) > _LONGEST_ROLE:
         raise InvalidRequest("role")
     with services.work() as uow:
-        parties.standing(uow, party)
+        reach.party(uow, caller.sight(Permission.DECIDE), party)
         _lock(uow, document)
         decided = Owner(document, role, party, How.PERSON, caller.name, uow.now())
         others = [one for one in owners.of_document(uow, document) if one.role != role]

@@ -1,18 +1,31 @@
 """What people do to parties: enter them, add numbers, merge two that are one and take it back; new keys for numbers."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.errors import IllegalStep, InvalidRequest
-from core.fold import nfc, squeeze
+from core.fold import fold, nfc, squeeze
 from core.ids import PartyId, new_id
-from core.party import NUMBERS_OF, How, Merge, NumberKind, Party, PartyKind, Said, identity_number, valid_number
-from core.people import Caller
+from core.party import (
+    NUMBERS_OF,
+    How,
+    Merge,
+    NumberKind,
+    Party,
+    PartyKind,
+    PartyNumber,
+    Said,
+    identity_number,
+    valid_number,
+)
+from core.people import Caller, Permission
+from core.sight import EVERYTHING, Sight
 from pipeline import belonging, succession
 from pipeline.parties import has_main
 from pipeline.services import Services
-from storage.db import events, merges, numbers, parties
+from storage.db import acquaintance, events, merges, numbers, parties, reach
 from storage.db.numbers import Moved, Place
+from storage.db.work import UnitOfWork
 
 _STEP = 200
 """Numbers that are sealed anew in one unit of work."""
@@ -41,31 +54,65 @@ def read(services: Services, given: Given, of: PartyKind | None = None) -> tuple
     return found
 
 
-def find(services: Services, given: Given) -> Party | None:
-    """Return who has a number, or None; raise InvalidRequest."""
+def get(services: Services, party_id: PartyId, sight: Sight) -> Party:
+    """Return a party as far as it may be known; raise NotFound."""
+    with services.look() as uow:
+        return acquaintance.get(uow, services.keyring, party_id, sight)
+
+
+def find(services: Services, given: Given, sight: Sight = EVERYTHING) -> list[Party]:
+    """Return who has a number, of those who may be known; raise InvalidRequest."""
     kind, number = read(services, given)
     with services.look() as uow:
-        return parties.find(uow, services.keyring, kind, number)
+        return acquaintance.find(uow, services.keyring, kind, number, sight)
 
 
-def alike(services: Services, name: str, born: str) -> list[Party]:
-    """Return parties of this name, with or without marks, whose birth does not speak against it."""
+def alike(services: Services, name: str, born: str, sight: Sight = EVERYTHING) -> list[Party]:
+    """Return those who may be known of this name, with or without marks, whose birth does not speak against it."""
     with services.look() as uow:
-        return parties.alike(uow, services.keyring, name, born)
+        found = parties.alike(uow, services.keyring, name, born)
+        mine = [party.id for party in found if acquaintance.knows(uow, sight, party.id)]
+        return [acquaintance.get(uow, services.keyring, party, sight) for party in mine]
 
 
 def enter(services: Services, caller: Caller, kind: PartyKind, said: Said, given: Sequence[Given]) -> Party:
-    """Make a party by hand; raise InvalidRequest, and IllegalStep when somebody has one of the numbers already."""
+    """Make a party by hand; raise InvalidRequest, and IllegalStep when somebody has one of the numbers already.
+
+    Where the caller may not know who has it, they get that one if name and birth agree, else a new one: a person has
+    one entry, and nobody learns from a number alone that somebody is known.
+    """
     name = squeeze(nfc(said.name))
     if not name:
         raise InvalidRequest("a party needs a name")
     held = tuple((*read(services, one, kind), How.PERSON) for one in given)
     party = Party(PartyId(new_id()), kind, name, said.born, ())
+    sight = caller.sight(Permission.SCAN)
     with services.work() as uow:
-        parties.add(uow, services.keyring, party, by=caller.name)
-        parties.tell(uow, services.keyring, party.id, caller.name, Said(name, said.born, held, How.PERSON))
-        events.append(uow, caller.name, "party.created", party.id, {"kind": kind.value, "numbers": len(held)})
-        return parties.get(uow, services.keyring, party.id)
+        numbers.alone(uow)
+        known = _same(services, uow, party, held, sight)
+        if known is None:
+            parties.add(uow, services.keyring, party, by=caller.name)
+        mine = known or party.id
+        acquaintance.tell(uow, services.keyring, mine, Said(name, said.born, held, How.PERSON), sight)
+        events.append(uow, caller.name, "party.created", mine, {"kind": kind.value, "numbers": len(held)})
+        if sight.whole:
+            return parties.get(uow, services.keyring, mine)
+        shown = tuple(PartyNumber(number_kind, number, uow.now(), caller.name) for number_kind, number, _ in held)
+        return replace(party, id=mine, numbers=shown)
+
+
+def _same(
+    services: Services, uow: UnitOfWork, party: Party, held: Sequence[tuple[NumberKind, str, How]], sight: Sight
+) -> PartyId | None:
+    """Return who is entered anew, where numbers are theirs or nobody's, and name and birth the same."""
+    found = {acquaintance.hidden(uow, services.keyring, kind, number, sight) for kind, number, _ in held} - {None}
+    holder = found.pop() if len(found) == 1 else None
+    if holder is None or found:
+        return None
+    known = parties.get(uow, services.keyring, holder)
+    names = {fold(name) for name in (known.name, *known.other_names)}
+    same = known.kind is party.kind and fold(party.name) in names and known.born == party.born
+    return holder if same else None
 
 
 def add_number(services: Services, caller: Caller, party_id: PartyId, given: Given) -> Party:
@@ -74,9 +121,11 @@ def add_number(services: Services, caller: Caller, party_id: PartyId, given: Giv
         party = parties.get(uow, services.keyring, party_id)
         kind, number = read(services, given, party.kind)
         said = Said(numbers=((kind, number, How.PERSON),), how=How.PERSON)
-        parties.tell(uow, services.keyring, party.id, caller.name, said)
+        numbers.alone(uow)
+        sight = caller.sight(Permission.DECIDE)
+        acquaintance.tell(uow, services.keyring, party.id, said, sight)
         events.append(uow, caller.name, "party.number_added", party.id, {"kind": kind.value})
-        return parties.get(uow, services.keyring, party.id)
+        return acquaintance.get(uow, services.keyring, party.id, sight)
 
 
 def take_number_back(services: Services, caller: Caller, party_id: PartyId, given: Given) -> Party:
@@ -85,7 +134,7 @@ def take_number_back(services: Services, caller: Caller, party_id: PartyId, give
     with services.work() as uow:
         parties.untell(uow, services.keyring, party_id, kind, number)
         events.append(uow, caller.name, "party.number_taken_back", party_id, {"kind": kind.value})
-        return parties.get(uow, services.keyring, party_id)
+        return acquaintance.get(uow, services.keyring, party_id, caller.sight(Permission.DECIDE))
 
 
 def merge(
@@ -100,6 +149,8 @@ def merge(
         raise InvalidRequest("a merge needs a reason")
     made = Merge(new_id(), gone, into, services.clock(), caller.name, squeeze(nfc(reason)))
     with services.work() as uow:
+        for party in (gone, into):
+            reach.party(uow, caller.sight(Permission.DECIDE), party)
         merges.add(uow, made)
         both = [parties.get(uow, services.keyring, party) for party in (gone, into)]
         if both[0].kind is not both[1].kind:

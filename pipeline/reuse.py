@@ -16,6 +16,7 @@ from core.party import NumberKind, valid_number
 from core.people import Caller, Permission
 from core.procedure import Dossier, Procedure
 from core.register import Candidate, Holding, Link, LinkKind, LinkRole
+from core.sight import EVERYTHING, Sight
 from core.states import OPEN_DOSSIERS
 from pipeline import dossiers as cases
 from pipeline import offers, procedures
@@ -88,7 +89,7 @@ def held(services: Services, question: Question, caller: Caller) -> Answer:
         procedure = _procedure(services, uow, dossier, question.procedure, day)
         party = _party(services, uow, question, dossier)
         ask = _ask(services, procedure, question, dossier, day)
-        papers = _papers(uow, procedure, party)
+        papers = _papers(uow, procedure, party, caller.sight(Permission.REUSE))
         standing = {one.requirement.code: one for one in cases.components(services, uow, dossier)} if dossier else {}
     offered = tuple(
         offers.offer(services.catalog, component, ask, papers, standing.get(component.code))
@@ -138,6 +139,8 @@ def reuse(services: Services, code: str, wish: Wish, caller: Caller) -> Outcome:
     with services.work() as uow:
         # The paper before the dossier, as everybody locks them who changes a paper and warns dossiers.
         paper = holdings.locked(uow, wish.document)
+        if not caller.sight(Permission.REUSE).reaches(paper.type):
+            raise NotFound("paper")
         found = _dossier(uow, code)
         dossiers.lock(uow, found.id)
         dossier = dossiers.get(uow, found.id)
@@ -174,7 +177,9 @@ def give_up(services: Services, code: str, link: LinkId, why: str, caller: Calle
         dossier = _dossier(uow, code)
         dossiers.lock(uow, dossier.id)
         found = links.get(uow, link)
-        if found.dossier != dossier.id:
+        held = holdings.find(uow, found.document)
+        hidden = held is not None and not caller.sight(Permission.REUSE).reaches(held.type)
+        if found.dossier != dossier.id or hidden:
             raise NotFound(f"link {link}")
         if dossiers.get(uow, dossier.id).state not in OPEN_DOSSIERS:
             raise IllegalStep("the dossier is not open")
@@ -184,10 +189,10 @@ def give_up(services: Services, code: str, link: LinkId, why: str, caller: Calle
         return ended
 
 
-def used(services: Services, code: str) -> list[Link]:
-    """Return every link of a dossier, also ended ones, oldest first; raise NotFound."""
+def used(services: Services, code: str, sight: Sight = EVERYTHING) -> list[Link]:
+    """Return every link of a dossier to papers of classes within sight, also ended ones; raise NotFound."""
     with services.look() as uow:
-        return links.of_dossier(uow, _dossier(uow, code).id)
+        return links.of_dossier(uow, _dossier(uow, code).id, sight)
 
 
 def _judged(services: Services, uow: UnitOfWork, dossier: Dossier, wish: Wish, paper: Holding) -> Candidate:
@@ -251,9 +256,9 @@ def _party(services: Services, uow: UnitOfWork, question: Question, dossier: Dos
     return parties.standing(uow, dossier.applicant)
 
 
-def _papers(uow: UnitOfWork, procedure: Procedure, party: PartyId | None) -> list[Holding]:
-    """Return the newest papers of the person that any component takes, in one query."""
-    types = {kind for component in procedure.components for kind in component.types}
+def _papers(uow: UnitOfWork, procedure: Procedure, party: PartyId | None, sight: Sight) -> list[Holding]:
+    """Return the newest papers of the person that any component takes and that may be known of, in one query."""
+    types = {kind for component in procedure.components for kind in component.types if sight.reaches(kind)}
     return holdings.of_parties(uow, parties.one_of(uow, party), types, MOST_PAPERS) if party and types else []
 
 

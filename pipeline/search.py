@@ -75,7 +75,7 @@ def find(
     sight: Sight = access.sight(caller)
     with services.look() as uow:
         found = search.find(uow, question, sight, limit + 1, after, exact=exact)
-        known = search.known(uow, [one.document for one in found[:limit]])
+        known = search.known(uow, [one.document for one in found[:limit]], sight)
         shown = [(known[one.document], one.place.exact) for one in found[:limit]]
         snippets = _snippets(uow, [(one.document, exact) for one, exact in shown], question)
     results = tuple(_result(one, question, snippets[one.document.id], exact=exact) for one, exact in shown)

@@ -72,10 +72,10 @@ def recent(services: ServicesOf, caller: CallerOf, before: str | None = None, li
 
 
 @router.get("/{batch}", responses=problems(404))
-def show(batch: str, services: ServicesOf) -> BatchOut:
+def show(batch: str, services: ServicesOf, caller: CallerOf) -> BatchOut:
     """Return where a batch stands: its files, its page accounting, and every page that failed or is in doubt."""
     now = progress(services, BatchId(batch))
-    found = describe.contents(services, BatchId(batch))
+    found = describe.contents(services, BatchId(batch), caller.sight())
     return BatchOut(
         id=now.batch.id,
         state=now.batch.state.value,
@@ -94,9 +94,9 @@ def show(batch: str, services: ServicesOf) -> BatchOut:
 
 
 @router.get("/{batch}/documents", responses=problems(404))
-def list_documents(batch: str, services: ServicesOf) -> list[DocumentOut]:
+def list_documents(batch: str, services: ServicesOf, caller: CallerOf) -> list[DocumentOut]:
     """Return the documents that were found in a batch, in order."""
-    found = describe.contents(services, BatchId(batch))
+    found = describe.contents(services, BatchId(batch), caller.sight())
     return [
         DocumentOut(**describe.document(found, paper, f"/api/v1/documents/{paper.id}/pdf"))
         for paper in found.documents

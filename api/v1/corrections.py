@@ -7,6 +7,7 @@ from api.v1.correction_models import CorrectionIn, EditionOut, UndoIn
 from api.v1.models import DocumentOut, problems
 from core.edition import Edition
 from core.ids import DocumentId
+from core.people import Caller
 from pipeline import correct as correcting
 from pipeline import describe
 from pipeline.correct import Wanted
@@ -29,16 +30,17 @@ def history(document: str, services: ServicesOf) -> list[EditionOut]:
 def correct(document: str, body: CorrectionIn, services: ServicesOf, caller: CallerOf) -> DocumentOut:
     """Correct type or fields, or vouch for the document; a new type's fields are read soon after (`settled`)."""
     wanted = Wanted(body.type, body.fields, body.verified)
-    return _out(services, correcting.correct(services, DocumentId(document), wanted, seen=body.version, by=caller.name))
+    made = correcting.correct(services, DocumentId(document), wanted, seen=body.version, by=caller.name)
+    return _out(services, caller, made)
 
 
 @router.post("/undo", status_code=202, responses=problems(403, 404, 409))
 def undo(document: str, body: UndoIn, services: ServicesOf, caller: CallerOf) -> DocumentOut:
     """Bring back what people had decided before the last correction; undoing again goes further back."""
-    return _out(services, correcting.undo(services, DocumentId(document), seen=body.version, by=caller.name))
+    return _out(services, caller, correcting.undo(services, DocumentId(document), seen=body.version, by=caller.name))
 
 
-def _out(services: Services, made: Edition) -> DocumentOut:
-    found = describe.contents(services, made.document.batch)
+def _out(services: Services, caller: Caller, made: Edition) -> DocumentOut:
+    found = describe.contents(services, made.document.batch, caller.sight())
     paper = next(paper for paper in found.documents if paper.id == made.document.id)
     return DocumentOut(**describe.document(found, paper, f"/api/v1/documents/{paper.id}/pdf"))

@@ -5,7 +5,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
 
-from api.deps import ServicesOf
+from api.deps import CallerOf, ServicesOf
 from api.stream import blob_response
 from api.v1.models import DocumentOut, problems
 from core.blob import ArtifactKind
@@ -23,10 +23,10 @@ NOT_CHANGED: dict[int | str, dict[str, Any]] = {304: {"description": "The caller
 
 
 @router.get("/documents/{document}", responses=problems(404))
-def show(document: str, services: ServicesOf) -> DocumentOut:
+def show(document: str, services: ServicesOf, caller: CallerOf) -> DocumentOut:
     """Return one document: type, fields with where they were read, state."""
     paper = _find(services, document)
-    found = describe.contents(services, paper.batch)
+    found = describe.contents(services, paper.batch, caller.sight())
     return DocumentOut(**describe.document(found, paper, f"/api/v1/documents/{paper.id}/pdf"))
 
 

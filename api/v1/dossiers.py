@@ -25,11 +25,13 @@ from classify.checklist import ComponentStatus
 from core.days import begin_of
 from core.errors import IllegalStep, InvalidRequest
 from core.identifiers import procedure_key
-from core.ids import DossierId, PartyId
+from core.ids import DossierId
+from core.people import Caller, Permission
 from core.procedure import Channel, Dossier
 from core.register import NATIONAL
+from core.sight import Sight
 from core.states import DOSSIER_MOVES, NATIONAL_STATES, OPEN_DOSSIERS, DossierState
-from pipeline import access, describe, exclusions
+from pipeline import access, describe, exclusions, named
 from pipeline import dossiers as cases
 from pipeline.dossiers import Opening
 from pipeline.services import Services
@@ -44,10 +46,10 @@ MOST_LISTED = 200
 def create(body: NewDossier, services: ServicesOf, caller: CallerOf, response: Response) -> DossierOut:
     """Open a dossier; the same code again answers 200 with the dossier that is there."""
     receiving = access.receiving(services, caller, body.code or "", body.receiving or "")
+    applicant = named.party(services, caller, body.applicant, Permission.SCAN)
     if body.code and _known(services, body.code):
         response.status_code = 200
-        return _out(services, body.code)
-    applicant = PartyId(body.applicant) if body.applicant else None
+        return _out(services, caller, body.code)
     given = body.model_dump(exclude={"applicant"}) | {"receiving": receiving}
     try:
         dossier = cases.open_dossier(services, Opening(**given, applicant=applicant), by=caller.name)
@@ -56,8 +58,8 @@ def create(body: NewDossier, services: ServicesOf, caller: CallerOf, response: R
             raise
         # Somebody opened the same one at the same moment.
         response.status_code = 200
-        return _out(services, body.code)
-    return _out(services, dossier.code)
+        return _out(services, caller, body.code)
+    return _out(services, caller, dossier.code)
 
 
 @router.get("", responses=problems())
@@ -89,23 +91,24 @@ def list_dossiers(
 
 
 @router.get("/{code}", responses=problems(404))
-def show(code: str, services: ServicesOf) -> DossierOut:
+def show(code: str, services: ServicesOf, caller: CallerOf) -> DossierOut:
     """Return a dossier and what it still lacks, in words."""
-    return _out(services, code)
+    return _out(services, caller, code)
 
 
 @router.patch("/{code}", responses=problems(404, 409))
 def change(code: str, body: DossierChange, services: ServicesOf, caller: CallerOf) -> DossierOut:
     """Change whose case it is, who hands it in, agencies, channel, due date or arrival of an open dossier."""
+    named.party(services, caller, body.applicant, Permission.SCAN)
     cases.change(services, code, body.model_dump(exclude_unset=True), by=caller.name)
-    return _out(services, code)
+    return _out(services, caller, code)
 
 
 @router.post("/{code}/moves", status_code=201, responses=problems(404, 409))
 def move(code: str, body: MoveIn, services: ServicesOf, caller: CallerOf) -> DossierOut:
     """Move a dossier to another state; a request for supplements names what is missing when nothing is said."""
     cases.move(services, code, body.state, by=caller.name, note=body.note)
-    return _out(services, code)
+    return _out(services, caller, code)
 
 
 @router.get("/{code}/moves", responses=problems(404))
@@ -120,9 +123,12 @@ def history(code: str, services: ServicesOf) -> list[MovedOut]:
 
 
 @router.get("/{code}/components", responses=problems(404))
-def list_components(code: str, services: ServicesOf) -> list[DossierComponentOut]:
-    """Return what the procedure asks for, which documents fill it, and what is missing in count and form."""
-    return [_component(status) for status in cases.show(services, code).components]
+def list_components(code: str, services: ServicesOf, caller: CallerOf) -> list[DossierComponentOut]:
+    """Return what the procedure asks for, which documents fill it, and what is missing in count and form.
+
+    Papers of a privacy class for which the caller is not cleared count, but are not told.
+    """
+    return [_component(status, caller.sight()) for status in cases.show(services, code).components]
 
 
 @router.put("/{code}/components/{component}/exclusion", responses=problems(404, 409))
@@ -131,26 +137,27 @@ def exclude(
 ) -> list[DossierComponentOut]:
     """Say why a component must not be digitized; return all components."""
     exclusions.exclude(services, code, component, body.why, body.note, by=caller.name)
-    return list_components(code, services)
+    return list_components(code, services, caller)
 
 
 @router.delete("/{code}/components/{component}/exclusion", responses=problems(404, 409))
 def include(code: str, component: str, services: ServicesOf, caller: CallerOf) -> list[DossierComponentOut]:
     """Take back that a component must not be digitized; return all components."""
     exclusions.include(services, code, component, by=caller.name)
-    return list_components(code, services)
+    return list_components(code, services, caller)
 
 
 @router.get("/{code}/documents", responses=problems(404))
-def list_documents(code: str, services: ServicesOf) -> list[DocumentOut]:
+def list_documents(code: str, services: ServicesOf, caller: CallerOf) -> list[DocumentOut]:
     """Return the documents that were scanned for a dossier."""
     found = {}
     result = []
     with services.look() as uow:
-        papers = documents.of_dossier(uow, cases.get(uow, code).id)
+        every = documents.of_dossier(uow, cases.get(uow, code).id)
+    papers = [paper for paper in every if caller.sight().reaches(paper.type)]
     for paper in papers:
         if paper.batch not in found:
-            found[paper.batch] = describe.contents(services, paper.batch)
+            found[paper.batch] = describe.contents(services, paper.batch, caller.sight())
         link = f"/api/v1/documents/{paper.id}/pdf"
         result.append(DocumentOut(**describe.document(found[paper.batch], paper, link)))
     return result
@@ -205,7 +212,7 @@ def _line(services: Services, one: Listed) -> DossierLine:
     )
 
 
-def _out(services: Services, code: str) -> DossierOut:
+def _out(services: Services, caller: Caller, code: str) -> DossierOut:
     shown = cases.show(services, code)
     dossier = shown.dossier
     return DossierOut(
@@ -213,7 +220,7 @@ def _out(services: Services, code: str) -> DossierOut:
         procedure=dossier.procedure,
         procedure_name=shown.procedure.name if shown.procedure else None,
         created_at=dossier.created_at,
-        documents=shown.papers,
+        documents=sum(caller.sight().reaches(paper.type) for paper in shown.papers),
         missing=[Missing(component=component, message=message) for component, message in shown.missing],
         state=dossier.state.value,
         national_state=NATIONAL_STATES[dossier.state],
@@ -233,7 +240,7 @@ def _out(services: Services, code: str) -> DossierOut:
     )
 
 
-def _component(status: ComponentStatus) -> DossierComponentOut:
+def _component(status: ComponentStatus, sight: Sight) -> DossierComponentOut:
     asked = status.requirement
     return DossierComponentOut(
         code=asked.code,
@@ -254,6 +261,7 @@ def _component(status: ComponentStatus) -> DossierComponentOut:
                 state=filling.document.state.value,
             )
             for filling in status.fillings
+            if sight.reaches(filling.document.type)
         ],
         complete=status.complete,
         excluded=status.excluded,

@@ -44,9 +44,9 @@ class DecidedIn(BaseModel):
 
 
 @router.get("", responses=problems(404))
-def show(document: str, services: ServicesOf) -> OwnersOut:
+def show(document: str, services: ServicesOf, caller: CallerOf) -> OwnersOut:
     """Return the owners of a document, and who else may be one."""
-    found, proposed = ownership.of_document(services, DocumentId(document))
+    found, proposed = ownership.of_document(services, DocumentId(document), caller.sight())
     offers = [ProposalOut(role=one.role, party=PartyOut.of(one.party), reason=one.reason) for one in proposed]
     return OwnersOut(owners=_out(found), proposals=offers)
 

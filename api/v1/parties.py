@@ -11,9 +11,10 @@ from api.v1.models import problems
 from core.errors import InvalidRequest
 from core.ids import DocumentId, PartyId
 from core.party import How, Merge, NumberKind, Party, PartyKind, Said
+from core.people import Permission
 from pipeline import party_care
 from pipeline.party_care import Given
-from storage.db import merges, owners, parties
+from storage.db import acquaintance, merges, owners, parties
 
 router = APIRouter(tags=["parties"])
 Name = Annotated[str, Field(max_length=300)]
@@ -137,30 +138,34 @@ def enter(body: NewParty, services: ServicesOf, caller: CallerOf) -> PartyOut:
 
 
 @router.post("/parties/search", responses=problems())
-def search(body: Wanted, services: ServicesOf) -> list[PartyOut]:
+def search(body: Wanted, services: ServicesOf, caller: CallerOf) -> list[PartyOut]:
     """Return who has a number, or who has this name and birth (a POST, because addresses are logged)."""
     if body.number is not None:
-        found = party_care.find(services, body.number.given())
-        return [PartyOut.of(found)] if found else []
+        found = party_care.find(services, body.number.given(), caller.sight(Permission.SCAN))
+        return [PartyOut.of(one) for one in found]
     if not body.name or body.born is None:
         raise InvalidRequest("a number, or a name and a birth")
-    return [PartyOut.of(one) for one in party_care.alike(services, body.name, body.born)]
+    found = party_care.alike(services, body.name, body.born, caller.sight(Permission.SCAN))
+    return [PartyOut.of(one) for one in found]
 
 
 @router.get("/parties/{party}", responses=problems(404))
-def show(party: str, services: ServicesOf) -> PartyOut:
+def show(party: str, services: ServicesOf, caller: CallerOf) -> PartyOut:
     """Return a party; one that was merged names the party that stands for it."""
-    with services.look() as uow:
-        return PartyOut.of(parties.get(uow, services.keyring, PartyId(party)))
+    return PartyOut.of(party_care.get(services, PartyId(party), caller.sight()))
 
 
 @router.get("/parties/{party}/traces", responses=problems(404))
 def traces(
-    party: str, services: ServicesOf, skip: Annotated[int, Query(ge=0, le=10**9)] = 0, limit: Limit = 100
+    party: str,
+    services: ServicesOf,
+    caller: CallerOf,
+    skip: Annotated[int, Query(ge=0, le=10**9)] = 0,
+    limit: Limit = 100,
 ) -> list[TraceOut]:
     """Return which documents and people say what of a party, oldest first, after the first `skip`."""
     with services.look() as uow:
-        found = parties.traces(uow, parties.one_of(uow, PartyId(party)), skip, limit)
+        found = parties.traces(uow, parties.one_of(uow, PartyId(party)), skip, limit, caller.sight())
     return [TraceOut.model_validate(one, from_attributes=True) for one in found]
 
 
@@ -168,13 +173,14 @@ def traces(
 def documents(
     party: str,
     services: ServicesOf,
+    caller: CallerOf,
     after: Annotated[str | None, Query(max_length=100, description="Last document of the part before.")] = None,
     limit: Limit = 100,
 ) -> list[OwnedOut]:
     """Return the documents that are papers of a party, under all its ids."""
     last = DocumentId(after) if after else None
     with services.look() as uow:
-        found = owners.of_parties(uow, parties.one_of(uow, PartyId(party)), last, limit)
+        found = owners.of_parties(uow, parties.one_of(uow, PartyId(party)), last, limit, caller.sight())
     return [OwnedOut.model_validate(one, from_attributes=True) for one in found]
 
 
@@ -191,11 +197,13 @@ def take_number_back(party: str, body: NumberIn, services: ServicesOf, caller: C
 
 
 @router.get("/parties/{party}/merges", responses=problems(404))
-def list_merges(party: str, services: ServicesOf) -> list[MergeOut]:
+def list_merges(party: str, services: ServicesOf, caller: CallerOf) -> list[MergeOut]:
     """Return every merge of a party, oldest first, also those taken back."""
     with services.look() as uow:
         parties.standing(uow, PartyId(party))
-        return [_merge(one) for one in merges.of_party(uow, PartyId(party))]
+        found = merges.of_party(uow, PartyId(party))
+        mine = [one for one in found if acquaintance.knows_both(uow, caller.sight(), one)]
+    return [_merge(one) for one in mine]
 
 
 @router.post("/merges", status_code=201, responses=problems(404, 409))

@@ -27,8 +27,9 @@ from api.v1.reuse_models import (
 from core.errors import NotReusable
 from core.ids import DocumentId, LinkId, PartyId
 from core.messages import sentence
+from core.people import Caller, Permission
 from core.register import Candidate, Holding, Link, Warned
-from pipeline import fates, fetched, reuse
+from pipeline import fates, fetched, named, reuse
 from pipeline.offers import Offer
 from pipeline.reuse import Question, Wish
 from pipeline.services import Services
@@ -88,13 +89,14 @@ def take(code: str, body: ReuseIn, services: ServicesOf, caller: CallerOf, respo
 @router.post("/dossiers/{code}/fetched", status_code=201, responses=problems(404, 409))
 def fetch(code: str, body: FetchedIn, services: ServicesOf, caller: CallerOf) -> LinkOut:
     """Say that a paper which fills a component was fetched from the national store, not scanned."""
-    return _link(fetched.fetch(services, code, DocumentId(body.document), body.reference, caller))
+    document = named.document(services, caller, body.document, Permission.REUSE)
+    return _link(fetched.fetch(services, code, document, body.reference, caller))
 
 
 @router.get("/dossiers/{code}/links", responses=problems(404))
-def list_links(code: str, services: ServicesOf) -> list[LinkOut]:
+def list_links(code: str, services: ServicesOf, caller: CallerOf) -> list[LinkOut]:
     """Return which papers fill which components of a dossier, and which did, oldest first."""
-    return [_link(link) for link in reuse.used(services, code)]
+    return [_link(link) for link in reuse.used(services, code, caller.sight())]
 
 
 @router.post("/dossiers/{code}/links/{link}/end", responses=problems(404, 409))
@@ -107,13 +109,15 @@ def end_link(code: str, link: str, body: WhyIn, services: ServicesOf, caller: Ca
 def list_warnings(
     code: str,
     services: ServicesOf,
+    caller: CallerOf,
     *,
     unseen: bool = False,
     limit: Annotated[int, Query(ge=1, le=100)] = 50,
     before: Annotated[str | None, Query(max_length=100)] = None,
 ) -> list[WarningOut]:
     """Return the warnings of a dossier, newest first; `before` is the last id of the part before."""
-    return [_warning(one) for one in fates.news(services, code, unseen=unseen, limit=limit, before=before)]
+    found = fates.news(services, code, caller.sight(), unseen=unseen, limit=limit, before=before)
+    return [_warning(one) for one in found]
 
 
 @router.post("/dossiers/{code}/warnings/{warning}/seen", responses=problems(404))
@@ -123,34 +127,34 @@ def see_warning(code: str, warning: str, services: ServicesOf, caller: CallerOf)
 
 
 @router.get("/documents/{document}/standing", responses=problems(404))
-def show_standing(document: str, services: ServicesOf) -> StandingOut:
+def show_standing(document: str, services: ServicesOf, caller: CallerOf) -> StandingOut:
     """Return what is known of a held paper."""
-    return _standing(fates.show(services, DocumentId(document)))
+    return _standing(services, caller, fates.show(services, DocumentId(document)))
 
 
 @router.post("/documents/{document}/supersede", responses=problems(404, 409))
 def supersede(document: str, body: SupersedeIn, services: ServicesOf, caller: CallerOf) -> StandingOut:
     """Let a newer paper take the place of this one; open dossiers that use this one are warned."""
-    newer = DocumentId(body.newer)
-    return _standing(fates.supersede(services, DocumentId(document), newer, body.why, caller))
+    newer = named.document(services, caller, body.newer, Permission.DECIDE)
+    return _standing(services, caller, fates.supersede(services, DocumentId(document), newer, body.why, caller))
 
 
 @router.post("/documents/{document}/supersede/undo", responses=problems(404, 409))
 def undo_superseding(document: str, body: WhyIn, services: ServicesOf, caller: CallerOf) -> StandingOut:
     """Take back that a newer paper took the place of this one."""
-    return _standing(fates.undo_superseding(services, DocumentId(document), body.why, caller))
+    return _standing(services, caller, fates.undo_superseding(services, DocumentId(document), body.why, caller))
 
 
 @router.post("/documents/{document}/revoke", responses=problems(404, 409))
 def revoke(document: str, body: WhyIn, services: ServicesOf, caller: CallerOf) -> StandingOut:
     """Say that a paper has no value any more; open dossiers that use it are warned."""
-    return _standing(fates.revoke(services, DocumentId(document), body.why, caller))
+    return _standing(services, caller, fates.revoke(services, DocumentId(document), body.why, caller))
 
 
 @router.post("/documents/{document}/revoke/undo", responses=problems(404, 409))
 def undo_revoking(document: str, body: WhyIn, services: ServicesOf, caller: CallerOf) -> StandingOut:
     """Take back that a paper was revoked."""
-    return _standing(fates.undo_revoking(services, DocumentId(document), body.why, caller))
+    return _standing(services, caller, fates.undo_revoking(services, DocumentId(document), body.why, caller))
 
 
 def _offer(services: Services, offer: Offer) -> OfferOut:
@@ -197,8 +201,10 @@ def _link(link: Link) -> LinkOut:
     return LinkOut(**values)
 
 
-def _standing(held: Holding) -> StandingOut:
-    values = asdict(held)
+def _standing(services: Services, caller: Caller, held: Holding) -> StandingOut:
+    values = asdict(held) | {"superseded": held.superseded_by is not None}
+    if held.superseded_by is not None and not named.known(services, caller, held.superseded_by):
+        values["superseded_by"] = None
     return StandingOut(**{name: values[name] for name in StandingOut.model_fields})
 
 

@@ -182,7 +182,9 @@ class StandingOut(BaseModel):
     good: bool
     issued_on: str | None
     valid_until: date | None
+    superseded: bool
     superseded_by: str | None
+    """By which paper; null where nobody may know that who does not work on it."""
     revoked_at: datetime | None
     revoked_why: str
 

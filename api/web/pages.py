@@ -54,10 +54,9 @@ def home(services: ServicesOf, caller: CallerOf) -> HTMLResponse:
 
 def _home(services: ServicesOf, caller: Caller, error: str | None) -> HTMLResponse:
     with services.look() as uow:
-        found = [
-            (batch, dossiers.get(uow, batch.dossier).code if batch.dossier else None)
-            for batch in batches.recent(uow, RECENT, seen_by=caller.sight())
-        ]
+        recent = batches.recent(uow, RECENT, seen_by=caller.sight())
+        codes = dossiers.codes(uow, {batch.dossier for batch in recent if batch.dossier}, caller.sight())
+        found = [(batch, codes.get(batch.dossier) if batch.dossier else None) for batch in recent]
         asked = procedures.in_force(services, uow, day_of(uow.now()))
     return render(
         "home.html",
@@ -79,10 +78,10 @@ async def hand_in(request: Request, services: ServicesOf, caller: CallerOf) -> R
 
 
 @router.get("/batches/{batch}")
-def show_batch(batch: str, services: ServicesOf) -> HTMLResponse:
+def show_batch(batch: str, services: ServicesOf, caller: CallerOf) -> HTMLResponse:
     """Show where a batch stands: accounting, documents, and what to do with pages that failed."""
     now = progress(services, BatchId(batch))
-    found = describe.contents(services, BatchId(batch))
+    found = describe.contents(services, BatchId(batch), caller.sight())
     with services.look() as uow:
         refused = [(name, explain(error)) for name, error in refusals(uow, now.batch.id)]
     kinds = services.catalog.types

@@ -1,5 +1,6 @@
 """Dossiers: one citizen's case each, with every move that it made."""
 
+from collections.abc import Collection
 from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime
 from typing import Any
@@ -153,6 +154,14 @@ def by_code(uow: UnitOfWork, code: str) -> Dossier | None:
     return _dossier(found) if found is not None else None
 
 
+def codes(uow: UnitOfWork, ids: Collection[DossierId], seen_by: Sight = EVERYTHING) -> dict[DossierId, str]:
+    """Return the codes of these dossiers, of those that somebody with this sight may know of."""
+    query = select(_dossiers.c.id, _dossiers.c.code).where(_dossiers.c.id.in_(sorted(ids)))
+    if seen_by.agencies is not None:
+        query = query.where(sight.handled(seen_by.agencies))
+    return {DossierId(found): code for found, code in uow.connection.execute(query)}
+
+
 def page(
     uow: UnitOfWork, wanted: Wanted, limit: int, before: DossierId | None = None, seen_by: Sight = EVERYTHING
 ) -> list[Listed]:
@@ -167,6 +176,7 @@ def page(
     papers = (
         select(func.count())
         .where(_documents.c.dossier == _dossiers.c.id, _documents.c.state != DocumentState.WITHDRAWN.value)
+        .where(sight.reached(seen_by))
         .scalar_subquery()
     )
     query = select(_dossiers, name.label("procedure_name"), papers.label("papers")).where(*_conditions(wanted))

@@ -9,9 +9,11 @@ from sqlalchemy import RowMapping, Select, select, update
 from core.errors import IllegalStep
 from core.ids import DocumentId, DossierId, LinkId, PartyId
 from core.register import Link, LinkKind, LinkRole
+from core.sight import EVERYTHING, Sight
 from core.states import OPEN_DOSSIERS, DossierState
 from storage.db import search_rows
 from storage.db.register_tables import links as _links
+from storage.db.sight import of_papers
 from storage.db.statements import insert_new, one
 from storage.db.tables import dossiers as _dossiers
 from storage.db.work import UnitOfWork
@@ -53,9 +55,10 @@ def get(uow: UnitOfWork, link_id: LinkId) -> Link:
     return _link(one(found, f"link {link_id}"))
 
 
-def of_dossier(uow: UnitOfWork, dossier_id: DossierId) -> list[Link]:
-    """Return every link of a dossier, also ended ones, oldest first."""
-    return _read(uow, select(_links).where(_links.c.dossier == dossier_id))
+def of_dossier(uow: UnitOfWork, dossier_id: DossierId, sight: Sight = EVERYTHING) -> list[Link]:
+    """Return every link of a dossier to papers of the classes within sight, also ended ones, oldest first."""
+    query = select(_links).where(_links.c.dossier == dossier_id, of_papers(sight, _links.c.document))
+    return _read(uow, query)
 
 
 def of_document(uow: UnitOfWork, document_id: DocumentId) -> list[Link]:

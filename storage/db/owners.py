@@ -2,12 +2,15 @@
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import RowMapping, Select, delete, select
+from sqlalchemy import RowMapping, Select, delete, exists, select
 
 from core.ids import DocumentId, PartyId
 from core.party import How, Owner
+from core.sight import EVERYTHING, Sight
 from storage.db.register_tables import document_owners as _owners
+from storage.db.sight import visible
 from storage.db.statements import insert_new
+from storage.db.tables import documents as _documents
 from storage.db.work import UnitOfWork
 
 
@@ -26,10 +29,16 @@ def of_document(uow: UnitOfWork, document: DocumentId) -> list[Owner]:
 
 
 def of_parties(
-    uow: UnitOfWork, parties: Collection[PartyId], after: DocumentId | None = None, limit: int | None = None
+    uow: UnitOfWork,
+    parties: Collection[PartyId],
+    after: DocumentId | None = None,
+    limit: int | None = None,
+    sight: Sight = EVERYTHING,
 ) -> list[Owner]:
-    """Return which documents are papers of these parties (give `parties.one_of`), by document, at most `limit`."""
+    """Return which documents within sight are papers of these parties (give `parties.one_of`), at most `limit`."""
     query = select(_owners).where(_owners.c.party.in_(sorted(parties)))
+    if not sight.whole:
+        query = query.where(exists().where(_documents.c.id == _owners.c.document, visible(sight)))
     if after is not None:
         query = query.where(_owners.c.document > after)
     query = query.order_by(_owners.c.document, _owners.c.role).limit(limit)

@@ -1,7 +1,7 @@
 """Parties: found by number, told by documents and people, each statement with its trace."""
 
 import hashlib
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -12,7 +12,9 @@ from core.errors import IllegalStep, NotFound
 from core.fold import fold, nfc, squeeze, tone_key
 from core.ids import PartyId
 from core.party import BORN, NAME, How, NumberKind, Party, PartyKind, PartyNumber, Said, Trace
+from core.sight import EVERYTHING, Sight
 from storage.db import numbers
+from storage.db import sight as seen
 from storage.db.numbers import Place
 from storage.db.register_tables import parties as _parties
 from storage.db.register_tables import party_traces as _traces
@@ -142,15 +144,18 @@ def untell(uow: UnitOfWork, keys: Keyring, party: PartyId, kind: NumberKind, num
 
 def origins(uow: UnitOfWork, party: PartyId) -> frozenset[str]:
     """Return who says anything of this very party."""
-    query = select(_traces.c.origin).where(_traces.c.party == party).distinct()
-    return frozenset(uow.connection.execute(query).scalars())
+    return frozenset(uow.connection.execute(select(_traces.c.origin).where(_traces.c.party == party)).scalars())
 
 
 def traces(
-    uow: UnitOfWork, parties: Collection[PartyId], skip: int | None = None, limit: int | None = None
+    uow: UnitOfWork,
+    parties: Collection[PartyId],
+    skip: int | None = None,
+    limit: int | None = None,
+    sight: Sight = EVERYTHING,
 ) -> list[Trace]:
-    """Return who says what of these parties, oldest first, perhaps only a part."""
-    query = select(_traces).where(_traces.c.party.in_(sorted(parties)))
+    """Return who says what of these parties, as far as that may be known, oldest first, perhaps only a part."""
+    query = select(_traces).where(_traces.c.party.in_(sorted(parties)), seen.said(sight))
     query = query.order_by(_traces.c.at, _traces.c.what, _traces.c.value, _traces.c.origin).offset(skip).limit(limit)
     return [_trace(row) for row in uow.connection.execute(query).mappings()]
 
@@ -166,8 +171,7 @@ def alike(uow: UnitOfWork, keys: Keyring, name: str, born: str) -> list[Party]:
         .limit(_MANY)
     )
     ids = dict.fromkeys(standing(uow, PartyId(party)) for party in uow.connection.execute(query).scalars())
-    found = [get(uow, keys, party) for party in ids]
-    return [party for party in found if party.born and _fits(party.born, born)]
+    return [found for party in ids if (found := get(uow, keys, party)).born and _fits(found.born or "", born)]
 
 
 def _below(uow: UnitOfWork, parties: list[PartyId]) -> list[PartyId]:
@@ -254,18 +258,24 @@ def _where(told: _Told) -> tuple[ColumnElement[bool], ...]:
 
 def _settle(uow: UnitOfWork, party: PartyId) -> None:
     """Let name, other names and birth be what is said of the party; where nothing is, they stay."""
-    said = sorted(traces(uow, [party]), key=lambda trace: (_WEIGHT[trace.how], trace.at))
-    names = list({tone_key(trace.text): trace.text for trace in reversed(said) if trace.what == NAME}.values())[::-1]
-    births = [trace.text for trace in said if trace.what == BORN]
+    names, born = told(traces(uow, [party]))
     values: dict[str, Any] = {}
     if names:
         values = {"name": names[0], "folded": fold(names[0])}
         values["other_names"] = codec.dump(names[1:], list[str]).decode()
-    if births:
-        # The fullest of those that do not contradict the one that counts most.
-        values["born"] = max((day for day in births if _fits(day, births[0])), key=len)
+    if born:
+        values["born"] = born
     if values:
         uow.connection.execute(update(_parties).where(_parties.c.id == party).values(**values))
+
+
+def told(statements: Iterable[Trace]) -> tuple[list[str], str | None]:
+    """Return the names of somebody, the one that counts most first, and the birth, as far as anything is said."""
+    said = sorted(statements, key=lambda trace: (_WEIGHT[trace.how], trace.at))
+    names = list({tone_key(trace.text): trace.text for trace in reversed(said) if trace.what == NAME}.values())[::-1]
+    births = [trace.text for trace in said if trace.what == BORN]
+    # The fullest of those that do not contradict the one that counts most.
+    return names, max((day for day in births if _fits(day, births[0])), key=len) if births else None
 
 
 def _digest(what: str, words: str) -> str:

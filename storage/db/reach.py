@@ -3,21 +3,25 @@
 What is there and hidden is told from what is not there by nobody: both are NotFound.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, literal, or_, select, true
+from sqlalchemy import ColumnElement, Select, exists, false, literal, or_, select, true
 
 from core.blob import ArtifactKind
 from core.errors import NotFound
 from core.ids import PartyId
-from core.sight import EVERYTHING, Sight
+from core.party import How
+from core.sight import Sight
 from storage.db import merges, parties
 from storage.db.access_tables import agencies as _agencies
 from storage.db.access_tables import api_keys as _keys
 from storage.db.access_tables import duties as _duties
 from storage.db.access_tables import people as _people
 from storage.db.register_tables import document_owners as _owners
+from storage.db.register_tables import party_traces as _traces
 from storage.db.sight import brought, handled, visible
 from storage.db.tables import artifacts as _artifacts
 from storage.db.tables import batches as _batches
@@ -28,6 +32,8 @@ from storage.db.tables import pages as _pages
 from storage.db.work import UnitOfWork
 
 _NOTHING = literal("")
+_NEW = timedelta(days=1)
+"""For how long somebody is known to who entered them, while no dossier and no paper names them there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,19 +83,32 @@ def page(uow: UnitOfWork, sight: Sight, identity: str) -> Found:
 
 def party(uow: UnitOfWork, sight: Sight, identity: str) -> Found:
     """Return somebody whose dossier is handled, or of whom a paper may be known; raise NotFound."""
-    ids = sorted(parties.one_of(uow, PartyId(identity)))
-    if sight == EVERYTHING:
-        return Found(identity)
-    applicant = exists().where(_dossiers.c.applicant.in_(ids), _handled(sight))
-    owner = exists().where(_owners.c.party.in_(ids), _owners.c.document == _documents.c.id, visible(sight))
-    if not uow.connection.execute(select(or_(applicant, owner))).scalar():
+    ids = parties.one_of(uow, PartyId(identity))
+    if not sight.whole and not _served(uow, sight, ids):
         raise NotFound("party")
     return Found(identity)
 
 
+def alone(uow: UnitOfWork, sight: Sight, identity: PartyId) -> bool:
+    """Return whether somebody may be known without those with whom they were merged."""
+    return sight.whole or _served(uow, sight, [identity])
+
+
+def _served(uow: UnitOfWork, sight: Sight, parties: Collection[PartyId]) -> bool:
+    """Return whether these are applicants or owners within sight, or were entered just now by who asks."""
+    ids = sorted(parties)
+    applicant = exists().where(_dossiers.c.applicant.in_(ids), _handled(sight))
+    owner = exists().where(_owners.c.party.in_(ids), _owners.c.document == _documents.c.id, visible(sight))
+    new = (_traces.c.origin == sight.by, _traces.c.how == How.PERSON.value, _traces.c.at > uow.now() - _NEW)
+    entered = exists().where(_traces.c.party.in_(ids), *new) if sight.by else false()
+    return bool(uow.connection.execute(select(or_(applicant, owner, entered))).scalar())
+
+
 def merge(uow: UnitOfWork, sight: Sight, identity: str) -> Found:
-    """Return a merge into somebody who may be known; raise NotFound."""
-    party(uow, sight, merges.get(uow, identity).into)
+    """Return a merge of two who may be known, each by itself; raise NotFound."""
+    found = merges.get(uow, identity)
+    if not (alone(uow, sight, found.gone) and alone(uow, sight, found.into)):
+        raise NotFound("merge")
     return Found(identity)
 
 
@@ -116,6 +135,19 @@ def key(uow: UnitOfWork, sight: Sight, name: str) -> Found:
     if sight.agencies is not None:
         query = query.where(_keys.c.agency.in_(sorted(sight.agencies)))
     return _one(uow, query, "key")
+
+
+def blob(uow: UnitOfWork, sight: Sight, sha256: str) -> Found:
+    """Return the bytes of a file, of a page or of what was made of a paper, that may be known; raise NotFound."""
+    if sight.whole:
+        return Found(sha256, version=sha256)
+    of_file = exists().where(_files.c.blob_sha256 == sha256, _batches.c.id == _files.c.batch, brought(sight))
+    made = exists().where(_artifacts.c.blob_sha256 == sha256, _artifacts.c.owner == _documents.c.id, visible(sight))
+    seen = (_documents.c.id == _pages.c.document, visible(sight))
+    picture = exists().where(or_(_pages.c.image_sha256 == sha256, _pages.c.words_sha256 == sha256), *seen)
+    if not uow.connection.execute(select(or_(of_file, picture, made))).scalar():
+        raise NotFound("blob")
+    return Found(sha256, version=sha256)
 
 
 def _handled(sight: Sight) -> ColumnElement[bool]:

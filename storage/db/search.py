@@ -31,11 +31,11 @@ from core import codec
 from core.dossier import Document
 from core.ids import DocumentId
 from core.search import Filter, Question, Term
-from core.sight import Sight
+from core.sight import EVERYTHING, Sight
 from core.states import DocumentState
 from storage.db.register_tables import links as _links
 from storage.db.search_words import SYNTAX, beyond_index, in_one, is_rare, tags, words_of
-from storage.db.sight import of_agencies, visible
+from storage.db.sight import handled, of_agencies, visible
 from storage.db.tables import documents as _documents
 from storage.db.tables import dossiers as _dossiers
 from storage.db.tables import search_texts as _texts
@@ -95,12 +95,15 @@ def find(
     return found
 
 
-def known(uow: UnitOfWork, found: Sequence[DocumentId]) -> dict[DocumentId, Known]:
-    """Return what to show of found documents."""
+def known(uow: UnitOfWork, found: Sequence[DocumentId], sight: Sight = EVERYTHING) -> dict[DocumentId, Known]:
+    """Return what to show of found documents, with the codes of dossiers within sight."""
+    home = _dossiers.c.id == _documents.c.dossier
+    if sight.agencies is not None:
+        home &= handled(sight.agencies)
     query = (
         select(_documents.c.body, _documents.c.state, _texts.c.received_at, _dossiers.c.code)
         .join(_texts, _texts.c.document == _documents.c.id)
-        .outerjoin(_dossiers, _dossiers.c.id == _documents.c.dossier)
+        .outerjoin(_dossiers, home)
         .where(_documents.c.id.in_(found))
     )
     shown = [

@@ -2,11 +2,15 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import ColumnElement, and_, exists, or_, true
+from sqlalchemy import ColumnElement, and_, exists, not_, or_, true
 
 from core.sight import Sight
+from storage.db.access_tables import api_keys as _keys
+from storage.db.access_tables import duties as _duties
+from storage.db.access_tables import people as _people
 from storage.db.register_tables import holdings as _holdings
 from storage.db.register_tables import links as _links
+from storage.db.register_tables import party_traces as _traces
 from storage.db.tables import batches as _batches
 from storage.db.tables import documents as _documents
 from storage.db.tables import dossiers as _dossiers
@@ -14,12 +18,22 @@ from storage.db.tables import dossiers as _dossiers
 
 def visible(sight: Sight) -> ColumnElement[bool]:
     """Return the condition on a row of `documents` that somebody with this sight may know of it."""
-    parts: list[ColumnElement[bool]] = [true()]
-    if sight.types is not None:
-        parts.append(_documents.c.type.in_(sorted(sight.types)))
+    parts: list[ColumnElement[bool]] = [reached(sight)]
     if sight.agencies is not None:
         parts.append(of_agencies(sight.agencies))
     return and_(*parts)
+
+
+def reached(sight: Sight) -> ColumnElement[bool]:
+    """Return the condition on a row of `documents` that its privacy class is within sight."""
+    return true() if sight.types is None else _documents.c.type.in_(sorted(sight.types))
+
+
+def of_papers(sight: Sight, document: ColumnElement[str]) -> ColumnElement[bool]:
+    """Return the condition on the id of a paper that its privacy class is within sight."""
+    if sight.types is None:
+        return true()
+    return exists().where(_documents.c.id == document, reached(sight))
 
 
 def of_agencies(codes: Collection[str]) -> ColumnElement[bool]:
@@ -37,6 +51,25 @@ def of_agencies(codes: Collection[str]) -> ColumnElement[bool]:
     digitized = exists().where(_holdings.c.document == _documents.c.id, _holdings.c.agency.in_(sorted(codes)))
     brought = exists().where(_batches.c.id == _documents.c.batch, _batches.c.agency.in_(sorted(codes)))
     return or_(own, linked, digitized, brought)
+
+
+def said(sight: Sight) -> ColumnElement[bool]:
+    """Return the condition on a row of `party_traces` that somebody with this sight may know who says so.
+
+    A paper that they may know, or a person who works at none but other agencies.
+    """
+    if sight.whole:
+        return true()
+    paper = exists().where(_documents.c.id == _traces.c.origin, visible(sight))
+    others: list[ColumnElement[bool]] = [exists().where(_documents.c.id == _traces.c.origin)]
+    if sight.agencies is not None:
+        mine = sorted({"", *sight.agencies})
+        account = _people.c.account == _traces.c.origin
+        works = exists().where(account, _duties.c.person == _people.c.id)
+        works_here = exists().where(account, _duties.c.person == _people.c.id, _duties.c.agency.in_(mine))
+        key_elsewhere = exists().where(_keys.c.name == _traces.c.origin, _keys.c.agency.not_in(mine))
+        others += [and_(works, not_(works_here)), key_elsewhere]
+    return or_(paper, not_(or_(*others)))
 
 
 def brought(sight: Sight) -> ColumnElement[bool]:

@@ -8,7 +8,9 @@ from sqlalchemy import RowMapping, Select, select, update
 
 from core.ids import DocumentId, DossierId
 from core.register import Warned
+from core.sight import EVERYTHING, Sight
 from storage.db.register_tables import warnings as _warnings
+from storage.db.sight import of_papers
 from storage.db.statements import one, upsert
 from storage.db.work import UnitOfWork
 
@@ -22,10 +24,17 @@ def put(uow: UnitOfWork, warned: Warned) -> None:
 
 
 def of_dossier(
-    uow: UnitOfWork, dossier: DossierId, *, unseen: bool = False, limit: int = 100, before: str | None = None
+    uow: UnitOfWork,
+    dossier: DossierId,
+    sight: Sight = EVERYTHING,
+    *,
+    unseen: bool = False,
+    limit: int = 100,
+    before: str | None = None,
 ) -> list[Warned]:
     """Return at most `limit` warnings of a dossier, newest first; those older than `before` for the next part."""
     query = select(_warnings).where(_warnings.c.dossier == dossier).order_by(_warnings.c.id.desc()).limit(limit)
+    query = query.where(of_papers(sight, _warnings.c.document))
     if unseen:
         query = query.where(_warnings.c.seen_at.is_(None))
     if before is not None:
@@ -33,9 +42,9 @@ def of_dossier(
     return _read(uow, query)
 
 
-def see(uow: UnitOfWork, dossier: DossierId, warning: str, by: str) -> Warned:
+def see(uow: UnitOfWork, dossier: DossierId, warning: str, by: str, sight: Sight = EVERYTHING) -> Warned:
     """Note who has seen a warning first, and when, and return it; raise NotFound."""
-    mine = (_warnings.c.id == warning) & (_warnings.c.dossier == dossier)
+    mine = (_warnings.c.id == warning) & (_warnings.c.dossier == dossier) & of_papers(sight, _warnings.c.document)
     seen = {"seen_at": uow.now(), "seen_by": by}
     uow.connection.execute(update(_warnings).where(mine, _warnings.c.seen_at.is_(None)).values(**seen))
     found = uow.connection.execute(select(_warnings).where(mine)).mappings().first()
