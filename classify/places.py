@@ -156,11 +156,7 @@ def _era(commune: str, district: str, province: str) -> str:
 def _known(name: str) -> str:
     """Return the full name of the province, of today before those of once, that a part of an address names."""
     key = _bare_key(name)
-    for provinces in (_now(), _before()):
-        names = {_bare_key(full): full for full in provinces}
-        if key in names:
-            return names[key]
-    return ""
+    return _provinces().get(key, "")
 
 
 def _replaced(text: str, part: str, name: str) -> str:
@@ -195,6 +191,12 @@ def _named(names: str) -> dict[str, str]:
             doubled.add(key)
         found[key] = _bare_name(name)
     return {key: name for key, name in found.items() if key not in doubled}
+
+
+@cache
+def _provinces() -> Mapping[str, str]:
+    """Return the full names of all provinces by bare key; where one of once is called like one of today, today's."""
+    return {_bare_key(full): full for provinces in (_before(), _now()) for full in provinces}
 
 
 @cache

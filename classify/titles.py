@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from itertools import accumulate
 
 from rapidfuzz.distance import Levenshtein
@@ -129,12 +129,8 @@ def fit(block: Block, title: Name, *, alone: bool = False) -> Fit | None:
     With `alone`, nothing may follow the title on its line.
     """
     best: Fit | None = None
-    for skipped in range(min(len(block.lines), 3)):
-        joined, ends = "", []
-        for line in block.lines[skipped : skipped + 5]:
-            joined += line
-            ends.append(len(joined))
-        score, letters = _prefix(joined.translate(_LIKE), block.ends[skipped], title)
+    for skipped, (text, ends) in enumerate(_openings(block.lines)):
+        score, letters = _prefix(text, block.ends[skipped], title)
         if not score:
             continue
         length = len(letters)
@@ -146,6 +142,22 @@ def fit(block: Block, title: Name, *, alone: bool = False) -> Fit | None:
         if best is None or score > best.score:
             best = Fit(score, letters, block, skipped + used)
     return best
+
+
+@lru_cache(maxsize=64)
+def _openings(lines: tuple[str, ...]) -> list[tuple[str, list[int]]]:
+    """Return the text of a block from each line on with which a title may begin, and where its lines end in it.
+
+    The same block is held against every title of the catalog.
+    """
+    found = []
+    for skipped in range(min(len(lines), 3)):
+        joined, ends = "", []
+        for line in lines[skipped : skipped + 5]:
+            joined += line
+            ends.append(len(joined))
+        found.append((joined.translate(_LIKE), ends))
+    return found
 
 
 def _prefix(text: str, ends: Sequence[int], title: Name) -> tuple[float, str]:
@@ -168,6 +180,9 @@ def _misread(text: str, ends: Sequence[int], wanted: str) -> float:
     lengths = [len(wanted) + shift for shift in (-1, 0, 1)]
     if len(wanted) < _LONG_ENOUGH:
         lengths = [length for length in lengths if length in ends]
+    elif Levenshtein.distance(wanted, text[: lengths[-1]], score_cutoff=allowed + 2) > allowed + 2:
+        # The two shorter beginnings are no nearer than by the two letters that they leave out.
+        return 0.0
     distances = (Levenshtein.distance(wanted, text[:length], score_cutoff=allowed) for length in lengths)
     distance = min(distances, default=allowed + 1)
     return 1.0 - 0.08 * distance if distance <= allowed else 0.0

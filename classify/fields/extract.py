@@ -131,8 +131,9 @@ def _printed(subject: Subject) -> dict[str, Found]:
     """Return what the print says, by field."""
     kind = subject.kind
     every = [label for spec in kind.fields for label in (*spec.labels, *spec.fallback)] + list(kind.stops)
-    cuts = sections.cut(subject.text, subject.sheets, kind.sections, every)
-    parts = {"": _part(subject.text, every)} | {name: _part(cut.text, every) for name, cut in cuts.items()}
+    whole = labels.Search(subject.text)
+    cuts = sections.cut(whole, subject.sheets, kind.sections, every)
+    parts = {"": _part(whole, every)} | {name: _part(labels.Search(cut.text), every) for name, cut in cuts.items()}
     lost = {
         name
         for name, section in kind.sections.items()
@@ -164,9 +165,9 @@ def _may_be_anothers(spec: FieldSpec, kind: DocumentType, lost: set[str]) -> boo
     return any(mine.intersection(other.labels) for other in kind.fields if other.section in lost)
 
 
-def _part(text: Flow, every: list[str]) -> _Part:
-    found = labels.occurrences(text, every)
-    return _Part(text, found, Zones(text, found))
+def _part(search: labels.Search, every: list[str]) -> _Part:
+    found = search.occurrences(every)
+    return _Part(search.flow, found, Zones(search.flow, found))
 
 
 def _labelled(spec: FieldSpec, part: _Part) -> Found | None:

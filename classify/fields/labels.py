@@ -53,21 +53,51 @@ class Occurrence:
         return self.anchored and (self.colon or len(self.label) >= _SHORTEST_BARE)
 
 
-def occurrences(flow: Flow, labels: Iterable[str], printed: Iterable[str] = ()) -> list[Occurrence]:
-    """Return where the labels stand, in order; where two overlap, the longer one counts.
+class Search:
+    """Looks for labels in one text, for each of them once."""
 
-    No misread label is seen in one of those `printed`.
-    """
-    hits: list[Occurrence] = []
-    for label in dict.fromkeys(labels):
-        hits += _exact(flow, label) or _fuzzy(flow, label)
-    whole = [hit for label in printed for hit in _exact(flow, label)]
-    hits = [
-        hit for hit in hits if hit.score == 1 or not any(hit.start < one.end and one.start < hit.end for one in whole)
-    ]
+    def __init__(self, flow: Flow) -> None:
+        """Look in `flow`."""
+        self.flow = flow
+        self._exact: dict[str, list[Occurrence]] = {}
+        self._misread: dict[str, list[Occurrence]] = {}
+
+    def occurrences(self, labels: Iterable[str], printed: Iterable[str] = ()) -> list[Occurrence]:
+        """Return where the labels stand, in order; where two overlap, the longer one counts.
+
+        No misread label is seen in one of those `printed`.
+        """
+        hits = [hit for label in dict.fromkeys(labels) for hit in self._hits(label)]
+        if any(hit.score < 1 for hit in hits):
+            whole = [hit for label in printed for hit in self._printed(label)]
+            hits = [hit for hit in hits if hit.score == 1 or not any(_overlap(hit, one) for one in whole)]
+        return _longest(hits)
+
+    def _hits(self, label: str) -> list[Occurrence]:
+        found = self._printed(label)
+        if not found and label not in self._misread:
+            self._misread[label] = _fuzzy(self.flow, label)
+        return found or self._misread[label]
+
+    def _printed(self, label: str) -> list[Occurrence]:
+        if label not in self._exact:
+            self._exact[label] = _exact(self.flow, label)
+        return self._exact[label]
+
+
+def occurrences(flow: Flow, labels: Iterable[str], printed: Iterable[str] = ()) -> list[Occurrence]:
+    """Return where the labels stand in a text that is searched once; see `Search.occurrences`."""
+    return Search(flow).occurrences(labels, printed)
+
+
+def _overlap(hit: Occurrence, other: Occurrence) -> bool:
+    return hit.start < other.end and other.start < hit.end
+
+
+def _longest(hits: list[Occurrence]) -> list[Occurrence]:
     taken: list[Occurrence] = []
     for hit in sorted(hits, key=lambda hit: (hit.anchored, hit.score, len(hit.label)), reverse=True):
-        inner = [other for other in taken if hit.start < other.end and other.start < hit.end]
+        inner = [other for other in taken if _overlap(hit, other)]
         if not inner:
             taken.append(hit)
         elif all(_better(hit, other) for other in inner):
@@ -76,7 +106,11 @@ def occurrences(flow: Flow, labels: Iterable[str], printed: Iterable[str] = ()) 
 
 
 def _exact(flow: Flow, label: str) -> list[Occurrence]:
-    return [_occurrence(flow, label, hit.start(), hit.end(), 1.0) for hit in _pattern(label).finditer(flow.folded)]
+    words, pattern = _pattern(label)
+    # Most labels of a type are not on the page, which a missing word tells sooner than the pattern.
+    if not all(word in flow.folded for word in words):
+        return []
+    return [_occurrence(flow, label, hit.start(), hit.end(), 1.0) for hit in pattern.finditer(flow.folded)]
 
 
 def skip(text: str) -> int:
@@ -91,9 +125,10 @@ def _better(hit: Occurrence, other: Occurrence) -> bool:
 
 
 @cache
-def _pattern(label: str) -> re.Pattern[str]:
+def _pattern(label: str) -> tuple[list[str], re.Pattern[str]]:
+    """Return the label's words and how it may be printed."""
     words = re.findall(r"[a-z0-9]+", flat(label))
-    return re.compile(r"(?<![a-z0-9])" + r"[^\w\n]{0,4}".join(words) + r"(?![a-z0-9])")
+    return words, re.compile(r"(?<![a-z0-9])" + r"[^\w\n]{0,4}".join(words) + r"(?![a-z0-9])")
 
 
 def _fuzzy(flow: Flow, label: str) -> list[Occurrence]:

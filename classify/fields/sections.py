@@ -1,11 +1,12 @@
 """The parts of a paper in which labels are looked for: rows from one heading to the next, or columns side by side."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from classify.catalog import Section
-from classify.fields import columns, labels
+from classify.fields import columns
+from classify.fields.labels import Search
 from classify.flow import Flow, flow
 from classify.sheet import Row, Segment, Sheet, segment
 
@@ -21,9 +22,9 @@ class Cut:
 
 
 def cut(
-    whole: Flow, sheets: tuple[Sheet, ...], sections: Mapping[str, Section], names: Iterable[str]
+    whole: Search, sheets: tuple[Sheet, ...], sections: Mapping[str, Section], names: Collection[str]
 ) -> dict[str, Cut]:
-    """Return each section whose heading is there; `names` are the labels of the paper."""
+    """Return each section whose heading is there; `names` are the labels of the paper, `whole` looks in all of it."""
     rows = [(sheet, row) for sheet in sheets for row in sheet.rows]
     cuts = {name: Cut(text, closed=True) for name, text in columns.find(rows, sections, names).items()}
     for name, section in sections.items():
@@ -34,10 +35,10 @@ def cut(
 
 
 def _cut(
-    whole: Flow, rows: list[tuple[Sheet, Row]], section: Section, others: tuple[str, ...], names: Iterable[str]
+    whole: Search, rows: list[tuple[Sheet, Row]], section: Section, others: tuple[str, ...], names: Collection[str]
 ) -> Cut | None:
     """Return the rows from the section's heading to its end, to another section, or to the end of the paper."""
-    found = labels.occurrences(whole, (*section.start, *section.end, *others), names)
+    found = whole.occurrences((*section.start, *section.end, *others), names)
     start = min(
         (hit for hit in found if hit.label in section.start and hit.anchored),
         key=lambda hit: (hit.score < 1, hit.start),
@@ -56,7 +57,7 @@ def _cut(
     closed = below < len(rows) or not section.end
     if not beside:
         return Cut(flow(rows[first:below]), closed)
-    left, right = _border(whole, start.start, beside[0])
+    left, right = _border(whole.flow, start.start, beside[0])
     narrowed = ((sheet, narrow) for sheet, row in rows[first:below] if (narrow := _between(row, left, right)))
     return Cut(flow(narrowed), closed)
 
