@@ -26,6 +26,11 @@ _COUNTRY = re.compile(r"viet nam|vn")
 _GROUP = re.compile(r"^T[oôốồỗộõóòọỏ]\s+(?=\d|dân phố)")
 """A group of houses at the beginning of an address, whatever its mark was read as."""
 _SPELLED = {flat(level): level for level in _LEVELS}
+_IN_TEXT = re.compile(
+    r"\b(?:(?P<sure>thi tran|thi xa|thanh pho)"
+    r"|(?:u\.?b\.?n\.?d|h\.?d\.?n\.?d|nhan dan|dia ban|tai|thuoc)\.? (?P<alone>tinh|huyen|quan|phuong|xa))(?= \w)"
+)
+"""Words for levels in a sentence; one syllable may be another word ("giới tính Nam", "cơ quan Đảng", "tính Đảng")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +110,15 @@ def _levelled(part: str) -> str:
         if level.islower() and flat(level) in _SPELLED and (name[:1].isupper() or name[:1].isdigit()):
             return f"{_SPELLED[flat(level)]} {name}"
     return part
+
+
+def levelled(text: str) -> str:
+    """Return a sentence on one line with the misread marks of words for levels before a name put right."""
+    for match in _IN_TEXT.finditer(flat(text)):
+        start, end = match.span(match.lastgroup or 0)
+        if text[start:end].islower() and text[end + 1].isupper():
+            text = text[:start] + _SPELLED[flat(text[start:end])] + text[end:]
+    return text
 
 
 def province_like(name: str) -> str:

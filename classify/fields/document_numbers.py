@@ -17,6 +17,8 @@ _YEARLY = re.compile(r"(?<![\w/])(?P<num>\d{1,6})\s?/\s?(?P<year>(?:19|20)\d{2})
 _PLAIN = re.compile(r"(?<![\w/])(?P<num>\d{1,6})(?![\w/])")
 # Abbreviations of kinds that have a Đ (Nghị định 30/2020, annex III); read without its bar they are no abbreviation.
 _BARRED = {"QD": "QĐ", "ND": "NĐ", "HD": "HĐ", "CD": "CĐ", "DA": "ĐA"}
+_STOPPED = re.compile(r"(/(?:[0-9A-ZĐƯ]+[-–&])*[A-ZĐƯ]{2,})\.(?=\s+([^\W\d_]))")
+"""A symbol in a text, a full stop and a letter: the stop is dirt, or of the line under the text, before a small one."""
 _MISREAD = Problem("symbol_misread", "Chữ Đ trong ký hiệu đọc không rõ; hãy đối chiếu với bản giấy.")
 _STROKE_LOST = Problem("symbol_misread", "Dấu gạch chéo trước ký hiệu không đọc được; hãy đối chiếu với bản giấy.")
 _DIGIT_MISREAD = Problem("number_misread", "Chữ số trong số văn bản đọc không rõ; hãy đối chiếu với bản giấy.")
@@ -35,6 +37,11 @@ def find(text: str) -> Value | None:
         sign = re.sub(r"\s", "", match["sign"]).replace("–", "-")
         return Value(f"{match['num']}/{sign}", match.start(), match.end(), 0.8, (_STROKE_LOST,))
     return None
+
+
+def unstopped(text: str) -> str:
+    """Return a text without full stops behind the symbols of papers that it goes on from within a sentence."""
+    return _STOPPED.sub(lambda match: match[1] if match[2].islower() else match[0], nfc(text))
 
 
 def kind_of(number: str) -> str:

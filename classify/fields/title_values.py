@@ -3,11 +3,13 @@
 import re
 from dataclasses import replace
 
-from classify.fields import agencies, head_values
+from classify import places
+from classify.fields import agencies, document_numbers, head_values
 from classify.fields.evidence import Found, Subject, lines_flow
 from classify.flow import flow
 from classify.sheet import Row, Segment, Sheet, flat, segment
 from core.fold import squeeze
+from core.page import Problem
 
 _ABOUT = re.compile(r"^\W*(?:v[ea]{1,2}\s*viec\b|v\s?/\s?v\b|v/)\s*[:.]?\s*")
 """Of "V/v" a small v may be lost; a mark above may be read as a letter of its own."""
@@ -17,6 +19,9 @@ _SOFT_OPENERS = ("thuc hien", "xet ", "theo ", "de ", "nham ", "trong ", "ngay "
 _SPEAKERS = re.compile(
     r"^\W*(?:chu tich|giam doc|bo truong|thu truong|vien truong|uy ban|hoi dong|truong |tong giam doc|cuc truong"
     r"|chanh |hieu truong|thu tuong|quyet dinh|ban )"
+)
+_RESPELLED = Problem(
+    "place_respelled", "Từ chỉ cấp hành chính đọc sai dấu và đã được sửa; hãy đối chiếu trích yếu với bản giấy."
 )
 _REQUEST = re.compile(r"(?:don|phieu|giay)\s+(?:de nghi|xin|yeu cau|dang ky|kien nghi)\s*")
 _INTRODUCES = re.compile(r"(?:[:;]|nhu sau\W*)$")
@@ -168,8 +173,9 @@ def about(subject: Subject) -> Found | None:
     call = re.search(r"[\W_]*kinh g[uo]i", text.folded[lead:])
     end = len(text.text[: lead + call.start() if call else None].rstrip(" \n-–_.…*:;|"))
     span = text.span(lead, end)
-    value = re.sub(r"\s*[-_–—]{3,}\s*$", "", squeeze(text.text[lead:end]))
-    return Found(value, span, 0.97) if span and len(value) > 4 else None
+    value = document_numbers.unstopped(re.sub(r"\s*[-_–—]{3,}\s*$", "", squeeze(text.text[lead:end])))
+    spelled = places.levelled(value)
+    return Found(spelled, span, 0.97, () if spelled == value else (_RESPELLED,)) if span and len(value) > 4 else None
 
 
 def recipient(subject: Subject) -> Found | None:
