@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from classify import confidence, places, verdicts
 from classify.catalog import DocumentType, FieldSpec
-from classify.checks import echoes, paper
+from classify.checks import echoes, paper, widths
 from classify.checks.identifiers import Day
 from classify.confidence import Weigh
 from classify.fields import (
@@ -111,13 +111,15 @@ def _checked(found: dict[str, Found], subject: Subject, day: Day) -> dict[str, F
     """Return the fields with what speaks against them added as problems; what other fields bear out is more certain."""
     values = {name: item.value for name, item in found.items()}
     blamed = paper.check(values, subject.kind, day)
-    heard = echoes.hear(subject.text)
+    heard, printed = echoes.hear(subject.text), widths.measure(subject.text)
     sure = {name for name in paper.confirmed(values, subject.kind) if name not in blamed}
     kinds = {spec.name: spec.kind for spec in subject.kind.fields}
     checked = {}
     for name, item in found.items():
         known = {problem.code for problem in item.problems}
         against = tuple(problem for problem in blamed.get(name, ()) if problem.code not in known)
+        if not against and (lost := printed.problem(item.span)):
+            against = (lost,)
         echo = None if against or not isinstance(item.value, str) else heard.problem(item.value, item.span.raw)
         against = (*against, echo) if echo else against
         marks = () if against else paper.marks(item.value, day)
