@@ -25,12 +25,15 @@ class Kind(StrEnum):
     AGENCY = "agency"
     KEY = "key"
     BLOB = "blob"
+    PREVIEW = "preview"
+    """A document of whatever privacy class, of which nothing is shown that it says."""
     NOTHING = ""
 
 
 def place(kind: Kind) -> str:
     """Return the name that such a thing has in the address of a route."""
-    return {Kind.DOSSIER: "code", Kind.MERGE: "merge_id", Kind.BLOB: "sha256"}.get(kind, kind.value)
+    named = {Kind.DOSSIER: "code", Kind.MERGE: "merge_id", Kind.BLOB: "sha256", Kind.PREVIEW: "document"}
+    return named.get(kind, kind.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +91,7 @@ RULES: dict[str, Rule] = {
     "v1.arrangements.change": Rule(May.ARRANGE, Kind.BATCH),
     "v1.arrangements.history": Rule(May.SEE, Kind.BATCH),
     "v1.documents.show": Rule(May.SEE, Kind.DOCUMENT),
+    "v1.previews.show": Rule(May.SEE, Kind.PREVIEW),
     "v1.documents.pdf": Rule(May.DOWNLOAD, Kind.DOCUMENT),
     "v1.documents.alto": Rule(May.DOWNLOAD, Kind.DOCUMENT),
     "v1.documents.text": Rule(May.DOWNLOAD, Kind.DOCUMENT),

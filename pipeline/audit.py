@@ -130,6 +130,7 @@ def hidden(services: Services, text: str) -> str:
 REACH = {
     "dossier": reach.dossier,
     "document": reach.document,
+    "preview": reach.preview,
     "batch": reach.batch,
     "file": reach.file,
     "page": reach.page,
