@@ -9,12 +9,15 @@ from core.identifiers import dossier_agency
 from core.people import MAY, PRIVACY_CLASSES, PURPOSES, Caller, CallerKind, Duty, Grant, Permission, Person, Purpose
 from core.sight import Sight
 from pipeline.services import Services
-from storage.db import agencies, dossiers, events, keys, people, reach, sessions
+from storage.db import agencies, audit, dossiers, events, keys, people, reach, sessions
+from storage.db.audit import DENIED, GRANTED, Entry
 from storage.db.keys import ApiKey
 from storage.db.sessions import Session
 from storage.db.work import UnitOfWork
 
 FIRST_KEY = "first"
+SIGN_IN = "sign_in"
+"""What the audit calls it."""
 _TOUCH = timedelta(minutes=1)
 """A session that was used so lately is not written again."""
 
@@ -69,14 +72,24 @@ def by_key(services: Services, token: str, *, purpose: str = "", address: str = 
         return _of_key(services, uow, key, purpose, address)
 
 
-def sign_in(services: Services, token: str, browser: str = "") -> str:
-    """Exchange a key for a browser session and return the session's secret, a new one; raise Unauthorized."""
+def sign_in(services: Services, token: str, browser: str = "", address: str = "") -> str:
+    """Exchange a key for a browser session and return its secret, a new one; put it on record, raise Unauthorized."""
     with services.work() as uow:
         key = keys.find(uow, token)
-        if key is None:
-            raise Unauthorized("unknown key")
-        events.append(uow, key.holder, "session.opened", key.name, {})
-        return sessions.open_for_key(uow, token, session_end(services), fingerprint(browser))
+        entry = Entry(
+            at=uow.now(),
+            actor=key.holder if key is not None else "",
+            kind=(CallerKind.SERVICE if key is not None else CallerKind.PUBLIC).value,
+            address=address,
+            action=SIGN_IN,
+            subject_kind="key",
+            subject=key.name if key is not None else "",
+            outcome=GRANTED if key is not None else DENIED,
+        )
+        audit.append(uow, entry)
+        if key is not None:
+            return sessions.open_for_key(uow, token, session_end(services), fingerprint(browser))
+    raise Unauthorized("unknown key")
 
 
 def session_end(services: Services) -> datetime:

@@ -162,7 +162,7 @@ def _record(uow: UnitOfWork, held: Account | None, address: str, *, outcome: str
         actor=held.person.account if held is not None else "",
         kind=(CallerKind.PERSON if held is not None else CallerKind.PUBLIC).value,
         address=address,
-        action="sign_in",
+        action=access.SIGN_IN,
         subject_kind="person",
         subject=held.person.id if held is not None else "",
         outcome=outcome,

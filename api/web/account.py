@@ -62,10 +62,10 @@ def sign_in(
 ) -> Response:
     """Exchange account and password, or a key, for a browser session; one that the browser had before ends."""
     try:
+        where = address(request)
         if key:
-            secret = access.sign_in(services, key.strip(), browser(request))
+            secret = access.sign_in(services, key.strip(), browser(request), where)
         else:
-            where = address(request)
             secret = accounts.sign_in(services, account, password, browser=browser(request), address=where)
     except (Unauthorized, TooManyTries) as error:
         wrong = _WRONG_KEY if key else _WRONG_PASSWORD

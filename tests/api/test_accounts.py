@@ -291,10 +291,14 @@ def test_ones_sessions_are_shown_and_ended(app: FastAPI, lan: TestClient, servic
     assert minh.get(OFFICE).status_code == 401
 
 
-def test_the_holder_of_a_key_sees_and_ends_the_sessions_of_it(app: FastAPI, token: str) -> None:
+def test_the_holder_of_a_key_sees_and_ends_the_sessions_of_it(app: FastAPI, token: str, services: Services) -> None:
     one, two = browser(app), browser(app)
     for client in (one, two):
         client.post("/sign-in", data={"key": token})
+    one.post("/sign-in", data={"key": "sohoa_wrong"})
+    with services.look() as uow:
+        entries = [(entry.actor, entry.outcome) for entry in audit.chain(uow) if entry.action == "sign_in"]
+    assert entries == [("first", audit.GRANTED)] * 2 + [("", audit.DENIED)]
     assert len(one.get("/api/v1/me/sessions").json()) == 2
     assert one.post("/api/v1/me/password", json={"old": "x", "new": OTHER}).status_code == 403
     assert "Đổi mật khẩu" not in one.get("/account").text

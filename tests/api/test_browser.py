@@ -14,10 +14,16 @@ import pytest
 from playwright.sync_api import Page as BrowserPage
 from playwright.sync_api import sync_playwright
 
+from core.ids import PersonId
+from core.people import Duty, Person, Role, operator
+from core.settings import Settings
+from pipeline import accounts, administration
+from pipeline.services import Services
 from tests.pipeline.papers import scan
 
 pytestmark = pytest.mark.e2e
 SOHOA = str(Path(sys.executable).parent / "sohoa")
+OWN = "bốn con thuyền giấy"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 
 
@@ -77,6 +83,7 @@ def test_a_clerk_signs_in_hands_in_and_sees_the_papers(
     page.on("request", lambda request: complaints.append(request.url) if not request.url.startswith(address) else None)
     page.goto(address)
     assert page.url == f"{address}/sign-in"
+    page.get_by_text("Đăng nhập bằng khóa truy cập").click()
     page.get_by_label("Khóa truy cập").fill(key)
     page.keyboard.press("Enter")
     page.wait_for_url(f"{address}/")
@@ -95,4 +102,38 @@ def test_a_clerk_signs_in_hands_in_and_sees_the_papers(
     assert download.value.path().read_bytes() == (tmp_path / "a.tif").read_bytes()
     page.get_by_role("button", name="Đăng xuất").click()
     page.wait_for_url(f"{address}/sign-in")
+    assert complaints == []
+
+
+def test_somebody_new_chooses_a_password_and_ends_other_sessions(
+    service: tuple[str, str], page: BrowserPage, tmp_path: Path
+) -> None:
+    address, _ = service
+    services = Services.open(Settings(_env_file=None, data=tmp_path / "var"))
+    wanted = Person(PersonId(""), "lan.nguyen", "Nguyễn Thị Lan")
+    _, first = administration.add_person(services, operator("test"), wanted, [Duty(Role.COUNTER)])
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    page.goto(f"{address}/batches/x")
+    page.get_by_label("Tài khoản").fill("lan.nguyen")
+    page.get_by_label("Mật khẩu").fill(first)
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{address}/account")
+    assert page.get_by_text("Mật khẩu này do người khác đặt").is_visible()
+    for label, text in (("Mật khẩu hiện tại", first), ("Mật khẩu mới", OWN), ("Nhập lại mật khẩu mới", OWN)):
+        page.get_by_label(label, exact=True).fill(text)
+    page.get_by_role("button", name="Đổi mật khẩu").click()
+    page.wait_for_url(f"{address}/")
+    accounts.sign_in(services, "lan.nguyen", OWN, browser="another")
+    page.get_by_role("link", name="Tài khoản").click()
+    assert page.locator("tbody tr").count() == 2
+    page.get_by_role("button", name="Kết thúc").click()
+    page.wait_for_function("document.querySelectorAll('tbody tr').length === 1")
+    assert not page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+    if shots := os.environ.get("SOHOA_TEST_SHOTS"):
+        page.screenshot(path=f"{shots}/account.png")
+    page.get_by_role("button", name="Đăng xuất ở mọi nơi").click()
+    page.wait_for_url(f"{address}/sign-in")
+    if shots:
+        page.screenshot(path=f"{shots}/sign_in.png")
     assert complaints == []

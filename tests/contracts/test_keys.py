@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import Engine, select
 
 from core.errors import InvalidRequest, NotFound
+from core.people import Permission
 from storage.db import keys, sessions
 from storage.db.access_tables import api_keys
 from storage.db.access_tables import sessions as session_rows
@@ -63,3 +64,50 @@ def test_a_session_ends_by_time_by_sign_out_and_with_its_key(engine: Engine) -> 
         assert sessions.find(uow, by_key) is None
         with pytest.raises(NotFound):
             sessions.open_for_key(uow, token, NOW + 5 * HOUR)
+
+
+def test_a_key_that_was_rotated_works_for_a_while_beside_the_new_one(engine: Engine) -> None:
+    with UnitOfWork(engine, lambda: NOW) as uow:
+        first = keys.add(
+            uow, ApiKey("counter 1", scopes=frozenset({Permission.SEE}), agency="H99", expires_at=NOW + 9 * HOUR)
+        )
+        session = sessions.open_for_key(uow, first, NOW + 8 * HOUR)
+    with UnitOfWork(engine, lambda: NOW + HOUR) as uow:
+        second = keys.rotate(uow, "counter 1", 2 * HOUR, "somebody")
+        third = keys.rotate(uow, "counter 1", 20 * HOUR, "somebody")
+        held = [keys.find(uow, token) for token in (first, second, third)]
+        assert [key.holder for key in held if key] == ["counter 1"] * 3
+        assert [key.expires_at for key in held if key] == [NOW + 3 * HOUR, NOW + 10 * HOUR, NOW + 10 * HOUR]
+        assert {(key.scopes, key.agency) for key in held if key} == {(frozenset({Permission.SEE}), "H99")}
+        assert [one.id for one in sessions.of_key(uow, "counter 1")] == [sessions.name_of(session)]
+        with pytest.raises(InvalidRequest):
+            keys.add(uow, ApiKey("counter 1~7"))
+        with pytest.raises(NotFound):
+            keys.rotate(uow, "counter", HOUR, "somebody")
+    with UnitOfWork(engine, lambda: NOW + 3 * HOUR) as uow:
+        assert [keys.find(uow, token) is None for token in (first, second, third)] == [True, False, False]
+        assert sessions.find(uow, session) is None
+        keys.revoke(uow, "counter 1")
+        assert [keys.find(uow, token) for token in (second, third)] == [None, None]
+
+
+def test_names_that_begin_alike_are_not_one_key(engine: Engine) -> None:
+    with UnitOfWork(engine, lambda: NOW) as uow:
+        token, other = keys.add(uow, ApiKey("a_b")), keys.add(uow, ApiKey("axb"))
+        keys.rotate(uow, "axb", HOUR, "somebody")
+        keys.revoke(uow, "a_b")
+        assert keys.find(uow, token) is None
+        assert keys.find(uow, other) is not None
+
+
+def test_a_session_that_is_not_used_ends(engine: Engine) -> None:
+    with UnitOfWork(engine, lambda: NOW) as uow:
+        secret = sessions.open_for_key(uow, keys.add(uow, ApiKey("counter 1")), NOW + 9 * HOUR)
+    with UnitOfWork(engine, lambda: NOW + HOUR) as uow:
+        assert sessions.find(uow, secret, 2 * HOUR) is not None
+        assert sessions.find(uow, secret, HOUR) is None
+        sessions.seen(uow, secret)
+        found = sessions.find(uow, secret, HOUR)
+        assert found is not None
+        sessions.end(uow, found)
+        assert sessions.find(uow, secret) is None
