@@ -28,8 +28,9 @@ from storage.db.work import UnitOfWork
 
 CLI = "cli"
 LOOK_UP = "v1.lookup.look_up"
-_OURS = re.compile(r"[0-9a-hjkmnp-tv-z]{20}(\.\d{1,6}){0,2}(\.d)?")
-"""Ids as `core.ids` makes them; no number of a person is as long."""
+_OURS = re.compile(r"[0-9a-hjkmnp-tv-z]{20}(\.\d{1,6}){0,2}(\.d)?|[0-9a-f]{64}")
+"""Ids as `core.ids` makes them, and keys of blobs; no number of a person is as long."""
+_BYTES = "blob"
 _UNKNOWN = "?"
 _SIGNS = 32
 
@@ -47,8 +48,8 @@ class About:
 
     @classmethod
     def of(cls, kind: str, found: Found) -> "About":
-        """Return it of a thing that was found."""
-        return cls(kind, found.id, found.dossier, found.version, ours=True)
+        """Return it of a thing that was found; who sees everything is let in to bytes that nobody looked for."""
+        return cls(kind, found.id, found.dossier, found.version, ours=kind != _BYTES)
 
 
 def request(services: Services, caller: Caller, action: str, about: About, why: SohoaError | None) -> None:

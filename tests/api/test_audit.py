@@ -126,6 +126,17 @@ def test_what_somebody_types_for_an_id_is_not_in_clear(client: TestClient, left:
         assert audit.hash_of(entry) == entry.hash
 
 
+def test_what_has_a_name_is_in_clear_where_it_is_there(client: TestClient, tree: None, left: Left) -> None:
+    left()
+    sha256 = "ab" * 32
+    for path in (f"/agencies/{A}", f"/agencies/{CHILD}", f"/blobs/{sha256}", f"/blobs/{CHILD}"):
+        client.get(f"/api/v1{path}")
+    found, unknown, blob, nothing = (entry.subject for entry in left())
+    assert (found, blob) == (A, sha256)
+    assert unknown == nothing
+    assert unknown.startswith("?")
+
+
 def test_the_public_look_up_is_on_record_without_code_or_digits(
     paper: str, counter: Counter, client: TestClient, left: Left, services: Services
 ) -> None:
