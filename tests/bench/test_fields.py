@@ -72,7 +72,7 @@ def test_pages_that_were_read_are_kept_and_judged(tmp_path: Path) -> None:
     text = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n\nTỜ KHAI\nHọ và tên: " + paper.fields["full_name"]
     kept = tmp_path / f"layouts-{paper.name}-phone.json"
     kept.write_bytes(codec.dump((make_page(text),), tuple[Page, ...]))
-    (case,) = reading.cases([paper], ("phone",), 1, tmp_path)
+    (case,) = reading.cases([paper], ("phone", "office"), 2, tmp_path, only_kept=True)
     result = score.understood(case, CATALOG, ClassifyOptions())
     right = {outcome.name for outcome in result.outcomes if outcome.right}
     assert result.known

@@ -23,10 +23,13 @@ class Case:
     pages: tuple[Page, ...]
 
 
-def cases(papers: Iterable[Drawn], ways: tuple[str, ...], each: int, keep: Path) -> Iterator[Case]:
+def cases(
+    papers: Iterable[Drawn], ways: tuple[str, ...], each: int, keep: Path, *, only_kept: bool = False
+) -> Iterator[Case]:
     """Yield the papers, each scanned in `each` of the `ways`, which take turns.
 
-    Pages lie in `keep`, a file per paper and way; empty it after a change of how pages are drawn or read.
+    Pages lie in `keep`, a file per paper and way; empty it after a change of how pages are drawn or read. With
+    `only_kept` nothing is read, and what does not lie there is left out.
     """
     keep.mkdir(parents=True, exist_ok=True)
     engine = make_engine(OcrOptions())
@@ -34,6 +37,8 @@ def cases(papers: Iterable[Drawn], ways: tuple[str, ...], each: int, keep: Path)
         for turn in range(each):
             way = ways[(number + turn * len(ways) // each) % len(ways)]
             path = keep / f"{paper.source}-{paper.name}-{way}.json"
+            if only_kept and not path.exists():
+                continue
             if not path.exists():
                 images = enumerate(paper.scan(way), start=1)
                 pages = tuple(read(image, at, engine, OcrOptions()) for at, image in images)
@@ -49,6 +54,7 @@ def options(program: str, text: str | None) -> argparse.ArgumentParser:
     parser.add_argument("sets", nargs="+", metavar="SOURCE:SEED:WAYS", help=f"sources: {', '.join(drawn.SOURCES)}")
     parser.add_argument("--ways", nargs="+", choices=list(drawn.WAYS), default=list(drawn.WAYS))
     parser.add_argument("--keep", type=Path, default=Path("build/bench/fields"), help="folder of pages that were read")
+    parser.add_argument("--only-kept", action="store_true", help="leave out what does not lie there")
     return parser
 
 
@@ -56,4 +62,5 @@ def chosen(given: argparse.Namespace) -> Iterator[Case]:
     """Yield the papers that the options name."""
     for text in given.sets:
         source, seed, each = text.split(":")
-        yield from cases(drawn.SOURCES[source](int(seed)), tuple(given.ways), int(each), given.keep)
+        papers = drawn.SOURCES[source](int(seed))
+        yield from cases(papers, tuple(given.ways), int(each), given.keep, only_kept=given.only_kept)
