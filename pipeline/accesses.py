@@ -8,12 +8,16 @@ counter does not make it; what an auditor of some agencies makes is a part and s
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from core.ids import PartyId
+from core.errors import NotFound
+from core.ids import DossierId, PartyId
 from core.people import Caller, Permission
+from core.sight import Sight
+from pipeline.audit import REACH
 from pipeline.services import Services
 from storage.db import accesses, dossiers, parties
 from storage.db.accesses import Sought
-from storage.db.audit import Entry
+from storage.db.audit import DENIED, Entry
+from storage.db.work import UnitOfWork
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +90,31 @@ def search(services: Services, caller: Caller, sought: Sought, code: str = "") -
     with services.look() as uow:
         if code:
             dossier = dossiers.by_code(uow, code)
-            if dossier is None:
+            if dossier is None or not dossiers.codes(uow, [dossier.id], caller.sight(Permission.AUDIT)):
                 return []
             sought = replace(sought, dossier=dossier.id)
-        return accesses.find(uow, sought)
+        return _told(uow, accesses.find(uow, sought), caller.sight(Permission.AUDIT))
+
+
+def _told(uow: UnitOfWork, found: list[Entry], sight: Sight) -> list[Entry]:
+    """Return entries without what is elsewhere: who asked for it in vain must not learn from them that it is there."""
+    if sight.agencies is None:
+        return found
+    cases = dossiers.codes(uow, {DossierId(one.dossier) for one in found if one.dossier}, sight)
+    shown = [one if one.dossier in cases else replace(one, dossier="") for one in found]
+    asked = {(one.subject_kind, one.subject) for one in shown if one.outcome == DENIED and one.subject}
+    mine = {(kind, subject) for kind, subject in asked if _reached(uow, sight, kind, subject)}
+    strange = asked - mine
+    return [
+        replace(one, subject="", version="") if (one.subject_kind, one.subject) in strange else one for one in shown
+    ]
+
+
+def _reached(uow: UnitOfWork, sight: Sight, kind: str, subject: str) -> bool:
+    if kind == "dossier":
+        return bool(dossiers.codes(uow, [DossierId(subject)], sight))
+    try:
+        REACH[kind](uow, sight, subject)
+    except (KeyError, NotFound):
+        return False
+    return True

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from core.ids import PersonId, new_id
-from core.people import MAY, PRIVACY_CLASSES, Duty, Permission, Person, Role
+from core.people import MAY, PRIVACY_CLASSES, PURPOSES, Duty, Permission, Person, Purpose, Role
 from pipeline import access
 from pipeline.services import Services
 from storage.db import keys, people, sessions
@@ -25,6 +25,7 @@ class Who:
     classes: tuple[str, ...] = PRIVACY_CLASSES
     headers: dict[str, str] = field(default_factory=dict)
     everywhere: bool = False
+    purposes: tuple[Purpose, ...] = tuple(Purpose)
     must_change: bool = False
     session: str = ""
     """Id of the session by which they ask; empty for who has none."""
@@ -89,4 +90,12 @@ def _person(
         people.set_duties(uow, person.id, [Duty(role, A)], "tests")
         secret = sessions.open_for_person(uow, person.id, uow.now() + timedelta(hours=1), access.fingerprint(BROWSER))
     headers = {"Cookie": f"sohoa_session={secret}", "Origin": HERE, "User-Agent": BROWSER}
-    return Who(name, MAY[role], classes, headers, must_change=must_change, session=sessions.name_of(secret))
+    return Who(
+        name,
+        MAY[role],
+        classes,
+        headers,
+        purposes=PURPOSES[role],
+        must_change=must_change,
+        session=sessions.name_of(secret),
+    )

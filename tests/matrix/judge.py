@@ -3,7 +3,10 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from io import BytesIO
+from typing import Any
 from urllib.parse import quote
+from zipfile import ZipFile
 
 from fastapi.testclient import TestClient
 from httpx2 import Response
@@ -92,7 +95,8 @@ class Matrix:
         """Yield what somebody may not know of."""
         if who.everywhere:
             return
-        for agency in (C, B):
+        # By which agency a paper was digitized is told of each paper that may be seen.
+        for agency in (C, B) if place.thing != "agency" else (C,):
             yield f"of {agency}", self._thing(agency, place.thing)
         if who.classes != PRIVACY_CLASSES and (beyond := self._beyond(place.thing)):
             yield "beyond", beyond
@@ -115,7 +119,7 @@ class Matrix:
             yield case.fault(f"{response.status_code} in place of {wanted}")
         elif wanted is None and allowed and not done(case, response):
             yield case.fault(f"{response.status_code}: {response.text[:300]}")
-        text = f"{response.text}\n{dict(response.headers)}".casefold()
+        text = f"{readable(response)}\n{dict(response.headers)}".casefold()
         for sent in case.values.values():
             for said in (sent.casefold(), quote(sent.casefold(), safe=""), f"•{sent[-4:]}"):
                 text = text.replace(said, ASKED)
@@ -131,7 +135,9 @@ class Matrix:
         path = route.path
         for name, value in filled(question.path, values).items():
             path = path.replace(f"{{{name}}}", quote(str(value), safe=""))
-        options = {"params": filled(question.query, values), "headers": dict(case.who.headers)}
+        options: dict[str, Any] = {"params": filled(question.query, values), "headers": dict(case.who.headers)}
+        if route.rule is not None and route.rule.purpose in case.who.purposes:
+            options["headers"]["Sohoa-Purpose"] = str(route.rule.purpose)
         if situation.files or situation.form:
             options |= {"files": situation.files, "data": filled(situation.form, values)}
         elif situation.raw is not None:
@@ -169,7 +175,16 @@ def expected(who: Who, route: Route) -> int | None:
         return None
     if who.must_change:
         return 403 if route.path.startswith("/api/") else 303
-    return None if rule.permission in who.permissions else 403
+    may = rule.permission in who.permissions and (rule.purpose is None or rule.purpose in who.purposes)
+    return None if may else 403
+
+
+def readable(response: Response) -> str:
+    """Return all that an answer says, also what lies packed in it."""
+    if not response.content.startswith(b"PK"):
+        return response.text
+    with ZipFile(BytesIO(response.content)) as packed:
+        return "\n".join(f"{name}: {packed.read(name).decode('utf-8', 'replace')}" for name in packed.namelist())
 
 
 def done(case: Case, response: Response) -> bool:

@@ -36,6 +36,7 @@ EVERYBODY = [
 def test_nobody_sees_what_they_may_not(asked: Asked, name: str) -> None:
     matrix, callers = asked
     assert set(callers) == set(EVERYBODY)
+    matrix.world.restore()
     ways = routes(matrix.client.app)  # type: ignore[arg-type]  # what httpx calls an app is ours
     assert {way.name for way in ways} == set(policy.RULES) | policy.OPEN
     found = [fault for way in ways for fault in matrix.faults(callers[name], way)]
