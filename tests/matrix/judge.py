@@ -11,6 +11,7 @@ from zipfile import ZipFile
 from fastapi.testclient import TestClient
 from httpx2 import Response
 
+from api.policy import Kind
 from core.people import PRIVACY_CLASSES
 from tests.matrix.callers import Who
 from tests.matrix.questions import Question, Route, filled, questions
@@ -85,20 +86,22 @@ class Matrix:
             own = {place: self._own(who, place.thing) for place in question.places}
             yield from self._judged(Case(who, question, f"{number} own", own), hidden, allowed=number == 0)
             for place in question.places:
-                for kind, asked in self._strange(who, place):
+                for kind, asked in self._strange(who, place, route):
                     case = Case(who, question, f"{number} {kind} {place.thing} {place.place}", {**own, place: asked})
                     yield from self._judged(case, hidden, allowed=False)
                     nothing = Case(who, question, case.name, {**own, place: absent(asked)})
                     yield from self._told_apart(case, nothing, asked)
 
-    def _strange(self, who: Who, place: Thing) -> Iterator[tuple[str, str]]:
+    def _strange(self, who: Who, place: Thing, route: Route) -> Iterator[tuple[str, str]]:
         """Yield what somebody may not know of."""
         if who.everywhere:
             return
         # By which agency a paper was digitized is told of each paper that may be seen.
         for agency in (C, B) if place.thing != "agency" else (C,):
             yield f"of {agency}", self._thing(agency, place.thing)
-        if who.classes != PRIVACY_CLASSES and (beyond := self._beyond(place.thing)):
+        # That a paper beyond their class lies in a dossier of theirs a preview may tell; what it says it does not.
+        preview = route.rule is not None and route.rule.kind is Kind.PREVIEW
+        if who.classes != PRIVACY_CLASSES and not preview and (beyond := self._beyond(place.thing)):
             yield "beyond", beyond
 
     def _told_apart(self, there: Case, nothing: Case, asked: str) -> Iterator[Fault]:
