@@ -113,6 +113,14 @@ def change_password(services: Services, caller: Caller, old: str, new: str, *, b
         return sessions.open_for_person(uow, caller.person, access.session_end(services), access.fingerprint(browser))
 
 
+def has_password(services: Services, caller: Caller) -> bool:
+    """Return whether somebody signs in with a password of ours."""
+    if caller.person is None:
+        return False
+    with services.look() as uow:
+        return bool(people.account(uow, caller.person).password)
+
+
 def own_sessions(services: Services, caller: Caller) -> list[Session]:
     """Return where a person, or the holder of a key, is signed in, newest first."""
     idle = services.clock() - timedelta(minutes=services.settings.api.session_idle_minutes)

@@ -7,15 +7,14 @@ from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.deps import CallerOf, ServicesOf
-from api.v1.models import problems
+from api.v1.models import AgencyCode, problems
 from core.people import Agency
 from pipeline import administration
 from storage.db import agencies
 
 router = APIRouter(prefix="/agencies", tags=["agencies"])
 CREATED = 201
-Code = Annotated[str, Field(pattern=r"^[A-Z0-9][A-Z0-9.-]{0,39}$")]
-Title = Annotated[str, Field(min_length=1, max_length=300)]
+Title = Annotated[str, Field(max_length=300, pattern=r"^[^\x00-\x1f]+$")]
 
 
 class AgencyIn(BaseModel):
@@ -26,9 +25,9 @@ class AgencyIn(BaseModel):
         json_schema_extra={"examples": [{"code": "H99.36.05", "name": "UBND xã Một", "parent": "H99.36"}]},
     )
 
-    code: Code
+    code: AgencyCode
     name: Title
-    parent: Code | None = None
+    parent: AgencyCode | None = None
 
 
 class AgencyChange(BaseModel):
@@ -37,7 +36,7 @@ class AgencyChange(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     name: Title | None = None
-    parent: Code | None = None
+    parent: AgencyCode | None = None
     """`null` makes it stand under no other one; left out, it stays where it is."""
     closed: bool | None = None
 

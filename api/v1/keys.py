@@ -7,7 +7,7 @@ from fastapi import APIRouter, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.deps import CallerOf, ServicesOf
-from api.v1.models import problems
+from api.v1.models import AgencyOrAll, problems
 from core.people import PRIVACY_CLASSES, Permission, Purpose
 from pipeline import administration
 from storage.db.keys import ApiKey
@@ -40,7 +40,7 @@ class KeyIn(BaseModel):
     purposes: list[Purpose] = Field(min_length=1, max_length=20)
     """The first one counts where a request names none."""
     classes: Annotated[list[Annotated[str, Field(pattern="^P[0-3]$")]], Field(max_length=4)] = list(PRIVACY_CLASSES)
-    agency: str = Field("", max_length=40)
+    agency: AgencyOrAll = ""
     """With all below it; empty is the whole installation."""
     days: int = Field(365, ge=1, le=1095)
     """Until it ends."""

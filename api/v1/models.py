@@ -13,6 +13,12 @@ Moment = Annotated[AwareDatetime, Field(ge=begin_of(FIRST), le=begin_of(LAST))]
 """A moment that is given."""
 
 
+AgencyCode = Annotated[str, Field(pattern=r"^[A-Z0-9][A-Z0-9.-]{0,39}$")]
+"""Code of an agency (Quyết định 20/2020/QĐ-TTg)."""
+AgencyOrAll = Annotated[str, Field(pattern=r"^([A-Z0-9][A-Z0-9.-]{0,39})?$")]
+"""Code of an agency; empty is the whole installation."""
+
+
 class ProblemDocument(BaseModel):
     """RFC 9457 problem; `code` is stable, `detail` a Vietnamese sentence for people."""
 

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.deps import CallerOf, ServicesOf
-from api.v1.models import problems
+from api.v1.models import AgencyOrAll, problems
 from core.ids import PersonId
 from core.people import PRIVACY_CLASSES, Duty, Person, Role
 from pipeline import administration
@@ -17,7 +17,7 @@ from pipeline.administration import Held
 router = APIRouter(prefix="/people", tags=["people"])
 CREATED, NO_CONTENT = 201, 204
 Account = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._@-]{1,79}$")]
-PersonName = Annotated[str, Field(min_length=1, max_length=200)]
+PersonName = Annotated[str, Field(max_length=200, pattern=r"^[^\x00-\x1f]+$")]
 Classes = Annotated[list[Annotated[str, Field(pattern="^P[0-3]$")]], Field(max_length=4)]
 
 
@@ -27,7 +27,7 @@ class DutyIn(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     role: Role
-    agency: str = Field("", max_length=40)
+    agency: AgencyOrAll = ""
 
 
 class PersonIn(BaseModel):
@@ -67,7 +67,7 @@ class IdentityIn(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    subject: str = Field("", max_length=200)
+    subject: str = Field("", max_length=200, pattern=r"^[\x20-\x7e]*$")
     """Empty: whoever comes first from there with this account (`SOHOA_OIDC__CLAIM`)."""
 
 

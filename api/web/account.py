@@ -135,6 +135,7 @@ def _account(
         status,
         error=wrong,
         caller=caller,
+        has_password=accounts.has_password(services, caller),
         found=accounts.own_sessions(services, caller),
         current=sessions.name_of(session_secret(request, services)),
     )

@@ -1,5 +1,6 @@
 """Administrators keep their agencies and those below, give nobody more than is theirs, and nothing to themselves."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -209,6 +210,23 @@ def test_keys_elsewhere_are_not_there(district: TestClient, with_key: Callable[.
         assert district.delete(f"{API}/keys/{name}").status_code == 404
         assert district.post(f"{API}/keys/{name}/rotations", json={}).status_code == 404
     assert district.get(f"{API}/keys").json() == []
+
+
+@pytest.mark.parametrize("text", ["", "\x00", "a\nb", "x" * 301, "\ud800"])
+def test_names_that_nobody_has_are_refused(chief: TestClient, text: str) -> None:
+    bodies = [
+        ("people", person("x.one", ("counter", A)) | {"name": text}),
+        ("people", person("x.one", ("counter", text or "a"))),
+        ("people", person(text or "X", ("counter", A))),
+        ("agencies", {"code": "H99.77", "name": text}),
+        ("agencies", {"code": text, "name": "Xã"}),
+        ("keys", {"name": text, "scopes": ["see"], "purposes": ["reception"]}),
+        ("keys", {"name": "k", "scopes": ["see"], "purposes": ["reception"], "agency": text or "a"}),
+        ("keys", {"name": "k", "scopes": [], "purposes": ["reception"]}),
+    ]
+    for place, body in bodies:
+        answer = chief.post(f"{API}/{place}", content=json.dumps(body), headers={"Content-Type": "application/json"})
+        assert answer.status_code == 400, (place, body)
 
 
 def test_agencies_are_kept_below_ones_own(district: TestClient, chief: TestClient) -> None:

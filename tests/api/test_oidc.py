@@ -100,6 +100,8 @@ def test_somebody_signs_in_at_a_real_provider(services: Services, issuer: str, l
     assert 'content="0; url=/"' in answer.text
     assert client.get("/api/v1/me").json()["name"] == "lan.nguyen"
     assert not client.get("/api/v1/me").json()["must_change"]
+    assert "Đổi mật khẩu" not in client.get("/account").text
+    assert client.post("/api/v1/me/password", json={"old": "", "new": "một mật khẩu của riêng mình"}).status_code == 403
     # The same answer of the provider opens nothing a second time.
     assert client.get(back).status_code == 401
     with services.look() as uow:
@@ -166,7 +168,8 @@ def test_an_honest_token_is_taken(lied_to: Callable[..., Any]) -> None:
     [
         ("nonce", "another"), ("nonce", None), ("aud", "another client"), ("aud", ["sohoa", "another"]), ("aud", None),
         ("iss", "http://127.0.0.1:1"), ("exp", 1), ("exp", None), ("iat", None), ("azp", "another client"),
-        ("sub", ""), ("sub", None), ("sub", 7), ("at_hash", "wrong"), ("nbf", 99_999_999_999),
+        ("sub", ""), ("sub", None), ("sub", 7), ("sub", "nul\x00"), ("sub", "x" * 201),
+        ("at_hash", "wrong"), ("nbf", 99_999_999_999),
     ],
 )  # fmt: skip
 def test_a_token_with_a_wrong_claim_is_refused(lied_to: Callable[..., Any], liar: Liar, claim: str, value: Any) -> None:
