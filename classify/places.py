@@ -106,7 +106,8 @@ def _levelled(part: str) -> str:
     """Return a part of an address, its word for the level with its marks where a name or a number follows."""
     words = part.split(" ")
     for count in (2, 1):
-        level, name = " ".join(words[:count]), " ".join(words[count:])
+        # A point behind a word that is not shortened is dirt.
+        level, name = " ".join(words[:count]).rstrip("."), " ".join(words[count:])
         if level.islower() and flat(level) in _SPELLED and (name[:1].isupper() or name[:1].isdigit()):
             return f"{_SPELLED[flat(level)]} {name}"
     return part

@@ -230,6 +230,7 @@ def test_a_name_in_another_language_is_no_agency() -> None:
         ("Số 9 phố Chợ , phường Đông Mẫu , tỉnh Hà Thử", "Số 9 phố Chợ, phường Đông Mẫu, tỉnh Hà Thử"),
         ("Thôn 2, xạ Phong Vân, tính Hà Thử", "Thôn 2, xã Phong Vân, tỉnh Hà Thử"),
         ("Ngõ 3, tố 21, thi trân Hạ Mẫu", "Ngõ 3, tổ 21, thị trấn Hạ Mẫu"),
+        ("Thôn 2, xã. Phong Vân, h. Hạ Mẫu, tỉnh. Hà Thử", "Thôn 2, xã Phong Vân, h. Hạ Mẫu, tỉnh Hà Thử"),
         ("Tố 9, phường Trà Lĩnh", "Tổ 9, phường Trà Lĩnh"),
         ("Tố Hữu, phường Trà Lĩnh", "Tố Hữu, phường Trà Lĩnh"),
         ("Quan Sơn, Xa La, quân nhân", "Quan Sơn, Xa La, quân nhân"),
