@@ -29,6 +29,7 @@ def test_a_citizen_finds_a_dossier_by_its_receipt(
     page.set_viewport_size({"width": width, "height": height})
     page.goto(f"{address}/sign-in")
     page.get_by_role("link", name="tra cứu hồ sơ").click()
+    page.wait_for_selector("input:focus")
     # A scanner types what the bar code holds and ends with Enter; the page then waits for the four digits.
     page.keyboard.type(f"{CODE}\n")
     page.wait_for_selector(".alert")
@@ -38,11 +39,13 @@ def test_a_citizen_finds_a_dossier_by_its_receipt(
     assert page.url == f"{address}/look-up"
     assert not page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
     page.get_by_role("link", name="Tra cứu hồ sơ khác").click()
+    page.wait_for_selector("input:focus")
     # The QR code of the receipt holds the number, too.
     page.keyboard.type(f"{QR}\n")
     page.wait_for_selector("text=Đang xử lý")
     assert NUMBER not in page.content()
     page.get_by_role("link", name="Tra cứu hồ sơ khác").click()
+    page.wait_for_selector("input:focus")
     page.get_by_label("Mã hồ sơ").fill("H99.36.05-261102-0009")
     page.get_by_label("Bốn chữ số cuối").fill("0045")
     page.get_by_role("button", name="Tra cứu").click()
