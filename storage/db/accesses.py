@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, union
 
 from core.ids import PartyId
 from core.people import CallerKind
@@ -82,8 +82,10 @@ def about_party(
     files = select(_pages.c.file).where(_pages.c.document.in_(papers))
     brought = select(_documents.c.batch).where(_documents.c.id.in_(papers))
     cases = select(_dossiers.c.id).where(_dossiers.c.applicant.in_(ids))
-    subjects = [_audit.c.subject.in_(some) for some in (ids, papers, pages, files, brought)]
-    query = select(_audit).where(or_(*subjects, _audit.c.dossier.in_(cases)))
+    # Each part is found by its index; one condition with OR would be looked for in every row.
+    parts = [_audit.c.subject.in_(some) for some in (ids, papers, pages, files, brought)]
+    numbers = union(*(select(_audit.c.number).where(part) for part in (*parts, _audit.c.dossier.in_(cases))))
+    query = select(_audit).where(_audit.c.number.in_(numbers))
     if agencies is not None:
         query = query.where(_of(agencies))
     return _read(uow, query, limit, before)

@@ -7,16 +7,19 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
+from pydantic import SecretStr
 
 from core.ids import PartyId
 from core.party import How, Owner
 from core.people import Permission
+from core.settings import Settings
 from core.sight import EVERYTHING
 from pipeline import access
 from pipeline.services import Services
 from storage.db import owners, reach
 from storage.db.keys import ApiKey
 from tests.api.test_guard import A, B, C, at, tree
+from tests.contracts.conftest import DATABASES
 from tests.contracts.holdings import keep_holding
 from tests.contracts.material import NOW
 
@@ -24,6 +27,14 @@ __all__ = ["at", "tree"]
 At = Callable[..., TestClient]
 AUDITOR = frozenset({Permission.AUDIT})
 NUMBER = "099085000012"
+
+
+@pytest.fixture(params=DATABASES)
+def settings(request: pytest.FixtureRequest, settings: Settings) -> Settings:
+    if request.param == "sqlite":
+        return settings
+    url = SecretStr(request.getfixturevalue("postgres_url"))
+    return settings.model_copy(update={"storage": settings.storage.model_copy(update={"database_url": url})})
 
 
 @pytest.fixture
@@ -43,6 +54,13 @@ def owned(services: Services, party: str, *others: str) -> str:
     return str(holding.document)
 
 
+def opened(client: TestClient, party: str) -> str:
+    """Open a dossier of somebody at A and return its code."""
+    answer = client.post("/api/v1/dossiers", json={"procedure": "1.001193", "applicant": party, "receiving": A})
+    assert answer.status_code == 201, answer.text
+    return str(answer.json()["code"])
+
+
 def report(client: TestClient, party: str, **options: Any) -> dict[str, Any]:
     answer = client.get(f"/api/v1/parties/{party}/accesses", params=options)
     assert answer.status_code == 200, answer.text
@@ -52,7 +70,7 @@ def report(client: TestClient, party: str, **options: Any) -> dict[str, Any]:
 
 def test_the_report_names_everybody_who_asked(party: str, at: At, client: TestClient, services: Services) -> None:
     mine, other, auditor = at(A), at(C), at("", AUDITOR)
-    code = mine.post("/api/v1/dossiers", json={"procedure": "1.001193", "applicant": party}).json()["code"]
+    code = opened(client, party)
     paper = owned(services, party)
     mine.get(f"/api/v1/dossiers/{code}", headers={"Sohoa-Purpose": "processing"})
     other.get(f"/api/v1/dossiers/{code}")
@@ -117,9 +135,9 @@ def test_the_report_tells_nothing_of_others(party: str, client: TestClient, serv
     assert [one["subject"] for one in found if one["action"] == "v1.documents.show"] == [both]
 
 
-def test_who_sees_papers_at_a_counter_makes_no_report(party: str, at: At) -> None:
+def test_who_sees_papers_at_a_counter_makes_no_report(party: str, at: At, client: TestClient) -> None:
+    opened(client, party)
     mine = at(A)
-    mine.post("/api/v1/dossiers", json={"procedure": "1.001193", "applicant": party})
     assert mine.get(f"/api/v1/parties/{party}").status_code == 200
     for path in (f"/parties/{party}/accesses", "/audit", "/audit/csv"):
         assert mine.get(f"/api/v1{path}").status_code == 403
@@ -127,8 +145,7 @@ def test_who_sees_papers_at_a_counter_makes_no_report(party: str, at: At) -> Non
 
 def test_an_auditor_of_an_agency_is_told_of_that_agency(party: str, at: At, client: TestClient) -> None:
     mine, other, local, elsewhere = at(A), at(C), at("H99.36", AUDITOR), at(C, AUDITOR)
-    body = {"procedure": "1.001193", "applicant": party}
-    code = mine.post("/api/v1/dossiers", json=body).json()["code"]
+    code = opened(client, party)
     mine.get(f"/api/v1/dossiers/{code}")
     other.get(f"/api/v1/dossiers/{code}")
     other.get("/api/v1/dossiers")

@@ -52,7 +52,7 @@ def at(client: TestClient, services: Services, tree: None) -> Callable[..., Test
     """Return a client with a key of an agency."""
 
     def made(agency: str, scopes: frozenset[Permission] = SCOPES, **options: Any) -> TestClient:
-        name = f"{agency}-{len(entries(services))}-{sorted(scopes)}"
+        name = f"{agency}-{len(entries(services))}-{abs(hash(scopes))}"
         key = keys.ApiKey(name, scopes=scopes, agency=agency, **options)
         token = access.new_key(services, name, key)
         return TestClient(client.app, headers={"Authorization": f"Bearer {token}"}, follow_redirects=False)
