@@ -157,7 +157,8 @@ def test_an_auditor_of_an_agency_is_told_of_that_agency(party: str, at: At, clie
         return [(one["action"], one["data"].get("agency", "")) for one in answer.json()["entries"]]
 
     assert told(local, dossier=code) == [("v1.dossiers.show", C), ("v1.dossiers.show", A)]
-    assert told(elsewhere, dossier=code) == [("v1.dossiers.show", C)]
+    assert told(elsewhere, dossier=code) == []
+    assert ("v1.dossiers.show", C) in told(elsewhere)
     assert ("v1.dossiers.list_dossiers", C) in told(elsewhere)
     assert ("v1.dossiers.list_dossiers", C) not in told(local)
     assert all(action != "v1.procedures.list_procedures" for action, _ in [*told(local), *told(elsewhere)])
