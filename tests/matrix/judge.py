@@ -12,7 +12,7 @@ from fastapi.testclient import TestClient
 from httpx2 import Response
 
 from api.policy import Kind
-from core.people import PRIVACY_CLASSES
+from core.people import PRIVACY_CLASSES, Permission
 from tests.matrix.callers import Who
 from tests.matrix.questions import Question, Route, filled, questions
 from tests.matrix.situations import Thing
@@ -195,6 +195,8 @@ def done(case: Case, response: Response) -> bool:
     route, situation = case.question.route, case.question.route.situation
     if route.rule is None or response.status_code in situation.refused:
         return True
+    if situation.gives and case.who.permissions == {Permission.ADMINISTER} and not case.who.session:
+        return response.status_code in {200, 403}
     if situation.people and not case.who.session:
         return response.status_code < 500
     return response.status_code < 400

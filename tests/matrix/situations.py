@@ -38,6 +38,8 @@ class Situation:
     """It is about the account of a person; a key has none, and hears that or nothing."""
     refused: frozenset[int] = frozenset()
     """Statuses with which it is answered where the matrix cannot say what would do it."""
+    gives: bool = False
+    """It gives duties or scopes; a key with nothing but administration has none to give."""
     echoes: bool = False
     """The answer is made of what was asked and of nothing else, so that no two are alike."""
 
@@ -141,11 +143,14 @@ SITUATIONS: dict[str, Situation] = {
         plain={"code": "H99.36.05.01"}, bodies=({"code": "H99.36.05.01", "name": "Tổ", "parent": Thing("agency")},)
     ),
     "v1.agencies.change": Situation(bodies=({"name": "Tên mới"},)),
-    "v1.people.add": Situation(bodies=(_PERSON,)),
-    "v1.people.set_duties": Situation(bodies=([{"role": "reviewer", "agency": Thing("agency")}],)),
+    "v1.people.add": Situation(gives=True, bodies=(_PERSON,)),
+    "v1.people.change": Situation(gives=True),
+    "v1.people.reset_password": Situation(gives=True),
+    "v1.keys.rotate": Situation(gives=True),
+    "v1.people.set_duties": Situation(gives=True, bodies=([{"role": "reviewer", "agency": Thing("agency")}],)),
     # No identity provider is set up here.
     "v1.people.link": Situation(bodies=({"subject": "somebody"},), refused=frozenset({400})),
-    "v1.keys.add": Situation(bodies=(_KEY,)),
+    "v1.keys.add": Situation(gives=True, bodies=(_KEY,)),
     "v1.reuse.fetch": Situation(bodies=({"document": Thing("document"), "reference": "KHO-1"},)),
     "v1.me.change_password": Situation(people=True, bodies=(_OLD,), refused=_WRONG),
     "v1.me.list_sessions": Situation(people=True),
