@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from core.errors import Forbidden, NotFound, Unauthorized
+from core.errors import Forbidden, InvalidRequest, NotFound, Unauthorized
 from core.identifiers import dossier_agency
 from core.people import MAY, PRIVACY_CLASSES, PURPOSES, Caller, CallerKind, Duty, Grant, Permission, Person, Purpose
 from core.sight import Sight
@@ -16,6 +16,8 @@ from storage.db.sessions import Session
 from storage.db.work import UnitOfWork
 
 FIRST_KEY = "first"
+LONGEST_KEY_NAME = 80
+"""Characters; events have room for a hundred, and a rotated key has a number behind its name."""
 SIGN_IN = "sign_in"
 """What the audit calls it."""
 _TOUCH = timedelta(minutes=1)
@@ -39,7 +41,9 @@ def first_key(services: Services) -> str | None:
 
 
 def new_key(services: Services, name: str, key: ApiKey | None = None, *, by: str = "cli") -> str:
-    """Make a key and return it; only its hash is kept. Raise InvalidRequest when the name is taken."""
+    """Make a key and return it; only its hash is kept. Raise InvalidRequest for a name in use, empty or too long."""
+    if not name.strip() or len(name) > LONGEST_KEY_NAME:
+        raise InvalidRequest("the name of a key", field="name")
     made = key or ApiKey(name, created_by=by)
     with services.work() as uow:
         token = keys.add(uow, made)

@@ -14,7 +14,7 @@ from storage.db.keys import ApiKey
 
 router = APIRouter(prefix="/keys", tags=["keys"])
 CREATED, NO_CONTENT = 201, 204
-KeyName = Annotated[str, Field(pattern=r"^[\w][\w .@-]{0,99}$")]
+KeyName = Annotated[str, Field(pattern=r"^[\w][\w .@-]{0,79}$")]
 
 
 class KeyIn(BaseModel):

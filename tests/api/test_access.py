@@ -6,6 +6,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api.app import create_app
+from core.errors import InvalidRequest
 from core.messages import SENTENCES
 from pipeline import access
 from pipeline.services import Services
@@ -95,3 +96,9 @@ def test_every_answer_carries_the_security_headers(client: TestClient) -> None:
         assert "default-src 'none'" in headers["content-security-policy"]
         assert "unsafe" not in headers["content-security-policy"]
     assert client.get("/api/v1/batches").headers["cache-control"] == "private, no-store"
+
+
+@pytest.mark.parametrize("name", ["", "  ", "k" * 81])
+def test_a_key_has_a_name_that_events_have_room_for(services: Services, name: str) -> None:
+    with pytest.raises(InvalidRequest):
+        access.new_key(services, name)
