@@ -1,10 +1,11 @@
 """One page, from its picture to its words: decode, clean, find the way up, read, order, look again, judge."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import partial
 
 from core.options import OcrOptions
-from core.page import Block, Code, Mark, Page, PageImage, Quality, Word
+from core.page import MM_PER_INCH, Block, Code, Mark, Page, PageImage, Quality, Word
 from ocr import clean, codes, faces, ink, language, layout, marks, orient, quality, reading, second, vietnamese, zone
 from ocr.confidence import calibrated
 from ocr.engine import OcrEngine
@@ -15,6 +16,8 @@ from ocr.picture import Picture, decode
 from ocr.survey import Survey, survey
 
 _BLANK_INK = 0.006
+_PRINT_MM = 1.0
+"""No print is so small that the tallest of its words is lower: of 6 point type a tone or an ascender stands 1.4 mm."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,7 @@ def read(
         return Page(number, image.width, image.height, image.dpi, engine.name, quality=quality.UNREADABLE)
     sheet = _sheet(image, before)
     found = _found(sheet, image.dpi, engine, rotation, weigh)
-    blank = _is_blank(sheet, found.words)
+    blank = _is_blank(sheet, found.words, image.dpi)
     # What lies on an empty page says nothing about how it stands.
     standing = Standing(0, 0.0) if blank else found.standing
     width, height = upright_size(image.width, image.height, standing.rotation)
@@ -96,7 +99,7 @@ def look(image: PageImage, page: Page, options: OcrOptions, *, before: Quality |
     if too_small(image):
         return replace(page, quality=quality.UNREADABLE)
     sheet = _sheet(image, before)
-    return _with_sights(replace(page, blank=_is_blank(sheet, page.words)), image, sheet)
+    return _with_sights(replace(page, blank=_is_blank(sheet, page.words, image.dpi)), image, sheet)
 
 
 def _sheet(image: PageImage, before: Quality | None) -> _Sheet:
@@ -110,10 +113,11 @@ def _sheet(image: PageImage, before: Quality | None) -> _Sheet:
     return _Sheet(cleaned, survey(cleaned), found, coloured.marks, known)
 
 
-def _is_blank(sheet: _Sheet, words: "list[Word] | tuple[Word, ...]") -> bool:
+def _is_blank(sheet: _Sheet, words: Iterable[Word], dpi: float) -> bool:
     """Return whether nothing is written on the page: specks and a stamp that shows through are nothing."""
     bare = sheet.seen.ink < _BLANK_INK or quality.seems_empty(sheet.verdict)
-    return bare and not vietnamese.real_words(words)
+    least = _PRINT_MM * dpi / MM_PER_INCH
+    return bare and not any(word.bbox.height >= least for word in vietnamese.real_words(words))
 
 
 def _with_sights(page: Page, image: PageImage, sheet: _Sheet) -> Page:

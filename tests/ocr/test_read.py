@@ -183,6 +183,15 @@ def test_looking_at_a_page_with_text_leaves_its_words() -> None:
     assert [mark.kind for mark in seen.marks] == [MarkKind.STAMP]
 
 
+@pytest.mark.parametrize(("height", "blank"), [(6, True), (14, False)])
+def test_words_lower_than_any_print_are_dots_of_a_stamp(height: int, blank: bool) -> None:
+    word = Word("ho", BBox(700, 800, 730, 800 + height), 1.0)
+    block = Block(BlockKind.TEXT, word.bbox, (Line((word,), enclosing([word.bbox])),))
+    paper = np.full((2339, 1654, 3), 252, np.uint8)
+    page = Page(1, 1654, 2339, 200, "tesseract", blocks=(block,))
+    assert look(page_image(paper, dpi=200), page, OPTIONS).blank is blank
+
+
 class _Forgetful:
     """An engine whose search for columns loses the page, as Tesseract's sometimes does."""
 
