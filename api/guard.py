@@ -95,4 +95,3 @@ def _reached(uow: UnitOfWork, kind: Kind, sight: Sight, asked: str) -> Found | N
 
 Guarded = Depends(guard)
 """Dependency of every router with a caller."""
-GuardOf = Annotated[None, Guarded]

@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from core.errors import Forbidden, InvalidRequest, NotFound, Unauthorized
 from core.identifiers import dossier_agency
 from core.people import MAY, PRIVACY_CLASSES, PURPOSES, Caller, CallerKind, Duty, Grant, Permission, Person, Purpose
-from core.sight import Sight
 from pipeline.services import Services
 from storage.db import agencies, audit, dossiers, events, keys, people, reach, sessions
 from storage.db.audit import DENIED, GRANTED, Entry
@@ -22,11 +21,6 @@ SIGN_IN = "sign_in"
 """What the audit calls it."""
 _TOUCH = timedelta(minutes=1)
 """A session that was used so lately is not written again."""
-
-
-def sight(caller: Caller) -> Sight:
-    """Return what somebody may see of the papers."""
-    return caller.sight()
 
 
 def first_key(services: Services) -> str | None:

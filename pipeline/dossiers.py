@@ -146,7 +146,7 @@ def get(uow: UnitOfWork, code: str) -> Dossier:
     return found
 
 
-def _locked(uow: UnitOfWork, code: str) -> Dossier:
+def locked(uow: UnitOfWork, code: str) -> Dossier:
     """Return the dossier as it is once nobody else changes it; raise NotFound."""
     found = get(uow, code)
     dossiers.lock(uow, found.id)
@@ -160,7 +160,7 @@ def move(services: Services, code: str, state: DossierState, *, by: str, note: s
     which, asks for those that are missing; where none is, they must say what they want.
     """
     with services.work() as uow:
-        before = _locked(uow, code)
+        before = locked(uow, code)
         if state is DossierState.SUPPLEMENT and not note.strip():
             note = " ".join(message for _, message in checklist.missing(components(services, uow, before)))
         if state in _NEEDS_REASON and not note.strip():
@@ -192,7 +192,7 @@ def change(services: Services, code: str, changes: dict[str, object], *, by: str
     dossier that is closed, InvalidRequest for an agency that cannot be.
     """
     with services.work() as uow:
-        before = _locked(uow, code)
+        before = locked(uow, code)
         if before.state not in OPEN_DOSSIERS:
             raise IllegalStep("the dossier is closed")
         for name in ("receiving", "deciding"):

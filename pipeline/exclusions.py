@@ -10,14 +10,14 @@ from core.states import OPEN_DOSSIERS, DossierState
 from pipeline import dossiers as cases
 from pipeline import procedures
 from pipeline.services import Services
-from storage.db import dossiers, events, exclusions
+from storage.db import events, exclusions
 from storage.db.work import UnitOfWork
 
 
 def exclude(services: Services, code: str, component: str, why: Exclusion, note: str, *, by: str) -> Excluded:
     """Say that a component must not be digitized; raise NotFound, IllegalStep where it was digitized already."""
     with services.work() as uow:
-        dossier = _locked(uow, code)
+        dossier = _open(uow, code)
         procedure = procedures.of_dossier(services, uow, dossier)
         if procedure is None or component not in {one.code for one in procedure.components}:
             raise NotFound(f"component {component}")
@@ -33,7 +33,7 @@ def exclude(services: Services, code: str, component: str, why: Exclusion, note:
 def include(services: Services, code: str, component: str, *, by: str) -> None:
     """Take back that a component must not be digitized; raise NotFound, IllegalStep."""
     with services.work() as uow:
-        dossier = _locked(uow, code)
+        dossier = _open(uow, code)
         if not exclusions.remove(uow, dossier.id, component):
             raise NotFound("exclusion")
         events.append(uow, by, "component.included", dossier.id, {"component": component})
@@ -48,10 +48,8 @@ def check(dossier: Dossier) -> None:
         raise NotDigitized("filed online")
 
 
-def _locked(uow: UnitOfWork, code: str) -> Dossier:
-    found = cases.get(uow, code)
-    dossiers.lock(uow, found.id)
-    dossier = dossiers.get(uow, found.id)
+def _open(uow: UnitOfWork, code: str) -> Dossier:
+    dossier = cases.locked(uow, code)
     if dossier.state not in OPEN_DOSSIERS:
         raise IllegalStep("the dossier is closed")
     return dossier

@@ -3,13 +3,13 @@
 from core.errors import IllegalStep, InvalidRequest, NotFound
 from core.ids import DocumentId
 from core.people import Caller
-from core.procedure import Dossier
 from core.register import Holding, Warned
 from core.sight import EVERYTHING, Sight
+from pipeline import dossiers as cases
 from pipeline import ripple
 from pipeline.ripple import News
 from pipeline.services import Services
-from storage.db import dossiers, events, holdings, warnings
+from storage.db import events, holdings, warnings
 from storage.db.documents import VOUCHED
 from storage.db.work import UnitOfWork
 
@@ -97,14 +97,14 @@ def news(
     Only of papers whose privacy class is within sight: a warning names the kind of paper.
     """
     with services.look() as uow:
-        dossier = _dossier(uow, code)
+        dossier = cases.get(uow, code)
         return warnings.of_dossier(uow, dossier.id, sight, unseen=unseen, limit=limit, before=before)
 
 
 def see(services: Services, code: str, warning: str, caller: Caller) -> Warned:
     """Note that somebody has seen a warning; the first one counts. Raise NotFound."""
     with services.work() as uow:
-        dossier = _dossier(uow, code)
+        dossier = cases.get(uow, code)
         seen = warnings.see(uow, dossier.id, warning, caller.name, caller.sight())
         data: events.Data = {"document": seen.document, "news": seen.code}
         events.append(uow, caller.name, "dossier.warning_seen", dossier.id, data)
@@ -132,11 +132,4 @@ def _line(uow: UnitOfWork, held: Holding) -> set[DocumentId]:
     while last is not None and last.superseded_by is not None and last.superseded_by not in found:
         found.add(last.superseded_by)
         last = holdings.find(uow, last.superseded_by)
-    return found
-
-
-def _dossier(uow: UnitOfWork, code: str) -> Dossier:
-    found = dossiers.by_code(uow, code)
-    if found is None:
-        raise NotFound("dossier")
     return found

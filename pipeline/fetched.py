@@ -7,7 +7,7 @@ from core.register import Link, LinkKind, LinkRole
 from core.states import OPEN_DOSSIERS
 from pipeline import dossiers as cases
 from pipeline.services import Services
-from storage.db import dossiers, events, holdings, links
+from storage.db import events, holdings, links
 from storage.db.documents import VOUCHED
 
 _BASIS = "Nghị định 224/2026/NĐ-CP, Điều 15"
@@ -24,13 +24,12 @@ def fetch(services: Services, code: str, document: DocumentId, reference: str, c
         raise InvalidRequest("a reference is needed", field="reference")
     with services.work() as uow:
         held = holdings.locked(uow, document)
-        dossier = cases.get(uow, code)
-        dossiers.lock(uow, dossier.id)
+        dossier = cases.locked(uow, code)
         mine = [one for one in links.of_dossier(uow, dossier.id) if one.document == document and one.ended_at is None]
         for link in mine:
             if link.kind is LinkKind.NATIONAL_STORE:
                 return link
-        if dossiers.get(uow, dossier.id).state not in OPEN_DOSSIERS or held.state not in VOUCHED:
+        if dossier.state not in OPEN_DOSSIERS or held.state not in VOUCHED:
             raise IllegalStep("not verified, or the dossier is not open")
         digitized = next((one for one in mine if one.kind is LinkKind.DIGITIZED and one.component), None)
         if digitized is None:

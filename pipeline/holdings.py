@@ -116,9 +116,7 @@ def _filled(services: Services, uow: UnitOfWork, paper: _Paper) -> Holding:
         valid_until=validity.until(kind.validity, issued, end),
         issuer=_text(document, _ISSUERS),
         purpose=_text(document, _PURPOSES) if kind.validity.purpose_bound else "",
-        privacy=_NEVER_GIVEN
-        if _NOT_DIGITIZED.intersection(problem.code for problem in document.problems)
-        else kind.privacy,
+        privacy=_NEVER_GIVEN if _is_secret(document) else kind.privacy,
         source_form=_source_form(document, record),
         state=document.state,
         good=_is_good(uow, document, record),

@@ -1,17 +1,15 @@
 """Figures of a period, for people and for monitoring."""
 
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import date, datetime, timedelta
 
 from classify import checklist
+from core.days import begin_of, day_of
 from core.measures import Figures, Period, Split
 from core.people import Caller, Permission
 from pipeline import procedures
 from pipeline.services import Services
 from storage.db import measures
-
-VIETNAM = timezone(timedelta(hours=7))
-"""One offset all year round since 1975."""
 
 
 def figures(services: Services, period: Period, caller: Caller, split: Split | None = None) -> list[Figures]:
@@ -28,5 +26,5 @@ def figures(services: Services, period: Period, caller: Caller, split: Split | N
 
 def this_month(now: datetime) -> Period:
     """Return the month in which `now` lies in Vietnam, until `now` and a little more."""
-    today = now.astimezone(VIETNAM).date()
-    return Period(datetime.combine(today.replace(day=1), time(), VIETNAM), now + timedelta(minutes=1))
+    today = day_of(now)
+    return Period(begin_of(today.replace(day=1)), now + timedelta(minutes=1))

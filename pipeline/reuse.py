@@ -23,7 +23,7 @@ from pipeline import offers, procedures
 from pipeline.belonging import belongs
 from pipeline.offers import Offer
 from pipeline.services import Services
-from storage.db import dossiers, events, holdings, links, parties, reach
+from storage.db import events, holdings, links, parties, reach
 from storage.db.work import UnitOfWork
 
 MOST_PAPERS = 500
@@ -122,7 +122,7 @@ def _asked_by(uow: UnitOfWork, question: Question, caller: Caller) -> Dossier | 
         reach.dossier(uow, caller.sight(Permission.REUSE), question.dossier)
         if mine is not None and (question.party or question.number):
             raise Forbidden("the applicant of the dossier is asked about")
-        return _dossier(uow, question.dossier)
+        return cases.get(uow, question.dossier)
     if mine is not None:
         raise Forbidden("without a dossier")
     return None
@@ -141,9 +141,7 @@ def reuse(services: Services, code: str, wish: Wish, caller: Caller) -> Outcome:
         paper = holdings.locked(uow, wish.document)
         if not caller.sight(Permission.REUSE).reaches(paper.type):
             raise NotFound("paper")
-        found = _dossier(uow, code)
-        dossiers.lock(uow, found.id)
-        dossier = dossiers.get(uow, found.id)
+        dossier = cases.locked(uow, code)
         known = links.standing(uow, dossier.id, wish.component, wish.document)
         if not belongs(uow, paper, dossier.applicant):
             # Of a stranger's paper nobody learns by asking that it is there.
@@ -174,14 +172,13 @@ def give_up(services: Services, code: str, link: LinkId, why: str, caller: Calle
     if not why.strip():
         raise InvalidRequest("a reason is needed")
     with services.work() as uow:
-        dossier = _dossier(uow, code)
-        dossiers.lock(uow, dossier.id)
+        dossier = cases.locked(uow, code)
         found = links.get(uow, link)
         held = holdings.find(uow, found.document)
         hidden = held is not None and not caller.sight(Permission.REUSE).reaches(held.type)
         if found.dossier != dossier.id or hidden:
             raise NotFound(f"link {link}")
-        if dossiers.get(uow, dossier.id).state not in OPEN_DOSSIERS:
+        if dossier.state not in OPEN_DOSSIERS:
             raise IllegalStep("the dossier is not open")
         ended = links.end(uow, link, caller.name, why)
         data: events.Data = {"dossier": dossier.id, "component": ended.component, "link": link, "why": why}
@@ -192,7 +189,7 @@ def give_up(services: Services, code: str, link: LinkId, why: str, caller: Calle
 def used(services: Services, code: str, sight: Sight = EVERYTHING) -> list[Link]:
     """Return every link of a dossier to papers of classes within sight, also ended ones; raise NotFound."""
     with services.look() as uow:
-        return links.of_dossier(uow, _dossier(uow, code).id, sight)
+        return links.of_dossier(uow, cases.get(uow, code).id, sight)
 
 
 def _judged(services: Services, uow: UnitOfWork, dossier: Dossier, wish: Wish, paper: Holding) -> Candidate:
@@ -221,13 +218,6 @@ def _link(uow: UnitOfWork, dossier: Dossier, wish: Wish, paper: Holding, caller:
         legal_basis=wish.legal_basis.strip(),
         version=paper.version,
     )
-
-
-def _dossier(uow: UnitOfWork, code: str) -> Dossier:
-    found = dossiers.by_code(uow, code)
-    if found is None:
-        raise NotFound("dossier")
-    return found
 
 
 def _procedure(services: Services, uow: UnitOfWork, dossier: Dossier | None, code: str | None, day: date) -> Procedure:

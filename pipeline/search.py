@@ -13,7 +13,6 @@ from core.ids import DocumentId, PageId
 from core.people import Caller
 from core.search import Filter, Question, parse, texts_of
 from core.sight import Sight
-from pipeline import access
 from pipeline.highlight import Marked, Part
 from pipeline.services import Services
 from storage.db import search, search_rows
@@ -72,7 +71,7 @@ def find(
 ) -> Results:
     """Return what the caller may see of the documents that answer; raise InvalidRequest for a made-up cursor."""
     question, after = parse(text, wanted), _place(cursor)
-    sight: Sight = access.sight(caller)
+    sight: Sight = caller.sight()
     with services.look() as uow:
         found = search.find(uow, question, sight, limit + 1, after, exact=exact)
         known = search.known(uow, [one.document for one in found[:limit]], sight)

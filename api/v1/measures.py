@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Iterator
 from dataclasses import fields
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Response
@@ -14,6 +14,7 @@ from pydantic import BaseModel
 
 from api.deps import CallerOf, ServicesOf
 from api.v1.models import CalendarDay, problems
+from core.days import begin_of
 from core.errors import InvalidRequest
 from core.measures import WAITING_GOALS, Figures, Period, Split, Spread
 from pipeline import measures
@@ -73,9 +74,7 @@ def wanted(
     """Return the period that is asked for; raise InvalidRequest."""
     if end < begin or end - begin > _LONGEST:
         raise InvalidRequest("the period ends before it begins, or is longer than five years", field="end")
-    midnight = datetime.combine(begin, time(), measures.VIETNAM)
-    after = datetime.combine(end, time(), measures.VIETNAM) + timedelta(days=1)
-    return Period(midnight, after, agency, procedure, clerk)
+    return Period(begin_of(begin), begin_of(end + timedelta(days=1)), agency, procedure, clerk)
 
 
 PeriodOf = Annotated[Period, Depends(wanted)]

@@ -1,6 +1,5 @@
 """Procedures, version by version: imported ones, and packaged ones from the moment a dossier uses them."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -47,12 +46,6 @@ def hold(uow: UnitOfWork, procedure: Procedure) -> Procedure:
     )
     found = _read(uow, query.with_for_update(read=True))
     return found[0] if found else procedure
-
-
-def of_codes(uow: UnitOfWork, codes: Mapping[str, date]) -> dict[str, Procedure]:
-    """Return of each code the kept version that holds on its day, where there is one; one query."""
-    query = select(_procedures).where(_procedures.c.code.in_(sorted(codes))).order_by(_procedures.c.effective_from)
-    return {one.code: one for one in _read(uow, query) if one.effective_from <= codes[one.code]}
 
 
 def in_force(uow: UnitOfWork, day: date, *, after: str = "", limit: int | None = None) -> list[Procedure]:

@@ -13,7 +13,7 @@ from core.page import Page
 from core.people import operator
 from core.search import Filter
 from core.sight import Sight
-from pipeline import access, search
+from pipeline import search
 from pipeline.services import Services
 from storage.db import documents, dossiers, pages
 from storage.db.work import UnitOfWork, open_engine
@@ -129,7 +129,7 @@ def test_whatever_is_typed_is_answered(client: TestClient, birth: DocumentId) ->
 
 
 def test_what_a_caller_sees_is_asked_of_one_place(services: Services, birth: DocumentId) -> None:
-    assert access.sight(operator("Lan")) == Sight()
+    assert operator("Lan").sight() == Sight()
     with services.look() as uow:
         assert documents.get(uow, birth).id == birth
     found = search.find(services, "khai sinh", Filter(), operator("Lan"), limit=5, cursor=None, exact=False)
