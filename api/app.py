@@ -1,10 +1,8 @@
 """The web application: routes, error handlers, security headers."""
 
-from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI
-from fastapi.staticfiles import StaticFiles
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -36,19 +34,19 @@ from api.v1 import (
     search,
     separators,
 )
-from api.web import account, provider
+from api.web import account, counter, home, provider, view
 from api.web import lookup as public_lookup
-from api.web import pages as web
+from api.web.assets import Assets
 from pipeline.services import Services
 
-STATIC = Path(__file__).parent / "web" / "static"
 HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' blob:; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(self), microphone=(), geolocation=(), display-capture=(), usb=(), payment=()",
 }
 
 _PARTS = (
@@ -77,6 +75,9 @@ _PARTS = (
 )
 """What needs a key, in the order of the description."""
 
+_PAGES = (home, counter, account)
+"""What people see in a browser once they are signed in."""
+
 MAX_BODY = 1 << 20
 """Bytes of a request that is no upload."""
 
@@ -96,7 +97,7 @@ def create_app(services: Services) -> FastAPI:
         max_body_size=MAX_BODY,
     )
     app.state.services = services
-    errors.install(app)
+    errors.install(app, view.refused)
     app.add_middleware(_Headers)
     app.include_router(health.router)
     for part in _PARTS:
@@ -105,9 +106,9 @@ def create_app(services: Services) -> FastAPI:
     app.include_router(account.public, include_in_schema=False)
     app.include_router(provider.public, include_in_schema=False)
     app.include_router(public_lookup.public, include_in_schema=False)
-    for pages_of in (web, account):
+    for pages_of in _PAGES:
         app.include_router(pages_of.router, include_in_schema=False, dependencies=[Guarded])
-    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    app.mount("/static", Assets(), name="static")
 
     @app.get("/api/v1/openapi.json", include_in_schema=False, dependencies=[Guarded])
     def openapi() -> dict[str, Any]:

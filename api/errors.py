@@ -1,7 +1,10 @@
 """Error -> HTTP status and problem document (RFC 9457); the Vietnamese sentence is its `detail`."""
 
+import json
 import logging
+from collections.abc import Callable
 from http import HTTPStatus
+from urllib.parse import quote
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -55,7 +58,7 @@ def _ours(request: Request, error: Exception) -> Response:
     if not isinstance(error, SohoaError):
         raise error
     if isinstance(error, errors.Unauthorized) and not request.url.path.startswith("/api/"):
-        return RedirectResponse("/sign-in", HTTPStatus.SEE_OTHER)
+        return RedirectResponse(_sign_in(request), HTTPStatus.SEE_OTHER)
     if isinstance(error, errors.MustChangePassword) and not request.url.path.startswith("/api/"):
         return RedirectResponse("/account", HTTPStatus.SEE_OTHER)
     status = status_of(type(error))
@@ -86,9 +89,30 @@ def _unexpected(_request: Request, error: Exception) -> Response:
     return problem("internal", HTTPStatus.INTERNAL_SERVER_ERROR, sentence("internal"))
 
 
-def install(app: FastAPI) -> None:
-    """Let every error leave the app as a problem document."""
-    app.add_exception_handler(SohoaError, _ours)
-    app.add_exception_handler(RequestValidationError, _invalid)
-    app.add_exception_handler(HTTPException, _http)
-    app.add_exception_handler(Exception, _unexpected)
+def _sign_in(request: Request) -> str:
+    """Return the address of the sign-in page that leads back; what a form or a question held is left out."""
+    place = request.url.path
+    return "/sign-in" if request.method != "GET" or place == "/" else f"/sign-in?next={quote(place)}"
+
+
+def install(app: FastAPI, page: Callable[[int, str], Response]) -> None:
+    """Let every error leave the app as a problem document, or as the `page` of its status and sentence for people."""
+
+    def told(handler: Callable[[Request, Exception], Response]) -> Callable[[Request, Exception], Response]:
+        def answer(request: Request, error: Exception) -> Response:
+            response = handler(request, error)
+            if not isinstance(response, JSONResponse) or not _is_seen(request):
+                return response
+            return page(response.status_code, json.loads(bytes(response.body))["detail"])
+
+        return answer
+
+    app.add_exception_handler(SohoaError, told(_ours))
+    app.add_exception_handler(RequestValidationError, told(_invalid))
+    app.add_exception_handler(HTTPException, told(_http))
+    app.add_exception_handler(Exception, told(_unexpected))
+
+
+def _is_seen(request: Request) -> bool:
+    """Return whether the answer is shown to somebody as a page."""
+    return not request.url.path.startswith("/api/") and "text/html" in request.headers.get("accept", "")

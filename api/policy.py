@@ -172,8 +172,9 @@ RULES: dict[str, Rule] = {
     "web.account.end_session": Rule(May.SEE, always=True),
     "web.account.sign_out": Rule(May.SEE, always=True),
     "web.account.sign_out_everywhere": Rule(May.SEE, always=True),
-    "web.pages.home": Rule(May.SEE),
-    "web.pages.hand_in": Rule(May.SCAN),
-    "web.pages.show_batch": Rule(May.SEE, Kind.BATCH),
+    "web.home.home": Rule(May.SEE, always=True),
+    "web.counter.counter": Rule(May.SCAN),
+    "web.counter.hand_in": Rule(May.SCAN),
+    "web.counter.show_batch": Rule(May.SEE, Kind.BATCH),
 }
 """Rule by module and function of the route."""

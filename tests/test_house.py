@@ -86,6 +86,30 @@ def test_modules_and_functions_stay_readable() -> None:
                 assert node.end_lineno - node.lineno < 60, f"{path}:{node.name} is too long"
 
 
+def web_files(*kinds: str) -> list[Path]:
+    return [path for path in tracked() if path.suffix in kinds and path.is_relative_to(ROOT / "api" / "web")]
+
+
+def test_what_the_browser_runs_stays_readable_and_is_ours() -> None:
+    for path in web_files(".js", ".css"):
+        text = path.read_text(encoding="utf-8")
+        assert text.count("\n") <= 330, f"{path} is too long"
+        assert max(map(len, text.splitlines())) <= 400, f"{path} is not written by hand"
+        assert not re.search(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(", text), (
+            f"{path} makes markup"
+        )
+    assert not re.search(r"https?://(?!www\.w3\.org/)", "".join(path.read_text() for path in web_files(".js", ".css")))
+
+
+def test_pages_hold_no_script_or_style_that_their_policy_would_stop() -> None:
+    for path in web_files(".html"):
+        text = path.read_text(encoding="utf-8")
+        assert not re.search(r"\sstyle=|\son[a-z]+=|<style", text), f"{path} holds a style or a handler"
+        for opening in re.findall(r"<script[^>]*>", text):
+            assert "src=" in opening or 'type="application/json"' in opening, f"{path} holds a script"
+        assert "|safe" not in text.replace(" ", ""), f"{path} trusts a text"
+
+
 @pytest.mark.parametrize("kind", errors.ALL, ids=lambda kind: kind.code)
 def test_every_error_is_drawn_described_and_translated(kind: type[errors.SohoaError]) -> None:
     assert errors.__doc__ is not None

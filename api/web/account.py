@@ -1,5 +1,6 @@
 """Pages on which people sign in and out, choose a password, and see where they are signed in."""
 
+import re
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -17,7 +18,7 @@ from api.deps import (
     session_secret,
 )
 from api.errors import status_of
-from api.web.pages import SEE_OTHER, render
+from api.web.view import SEE_OTHER, render
 from core.errors import InvalidRequest, SohoaError, TooManyTries, Unauthorized, WeakPassword
 from core.messages import explain
 from core.people import Caller
@@ -30,9 +31,23 @@ _WRONG_PASSWORD = "Tài khoản hoặc mật khẩu không đúng. Hãy nhập l
 _WRONG_OLD = "Mật khẩu hiện tại không đúng. Hãy nhập lại."
 _NOT_TWICE = "Hai lần nhập mật khẩu mới không giống nhau. Hãy nhập lại."
 
+_PLACE = re.compile(r"/(?:[\w.~-]+(?:/[\w.~-]+)*)?")
+"""Paths that lead to no other host and to no file of the service."""
+
 public = APIRouter()
 router = APIRouter()
 Typed = Annotated[str, Form(max_length=1000)]
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """The form for signing in."""
+
+    account: Typed = ""
+    password: Typed = ""
+    key: Typed = ""
+    place: Typed = "/"
+    """Where somebody wanted to go."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,33 +60,39 @@ class NewPassword:
 
 
 @public.get("/sign-in")
-def sign_in_form(services: ServicesOf) -> HTMLResponse:
-    """Show the sign-in page."""
-    return sign_in_page(services, 200)
+def sign_in_form(services: ServicesOf, next: str = "/") -> HTMLResponse:  # noqa: A002  (its name in addresses)
+    """Show the sign-in page; `next` is the page of ours that somebody wanted to see."""
+    return sign_in_page(services, 200, place=next)
 
 
-def sign_in_page(services: Services, status: int, *, error: str | None = None, account: str = "") -> HTMLResponse:
+def sign_in_page(
+    services: Services, status: int, *, error: str | None = None, account: str = "", place: str = "/"
+) -> HTMLResponse:
     """Return the sign-in page with what went wrong."""
     provider = services.settings.oidc.label if services.settings.oidc.issuer else ""
-    return render("sign_in.html", status, error=error, account=account, provider=provider)
+    values = {"error": error, "account": account, "provider": provider, "place": _ours(place)}
+    return render("sign_in.html", status, **values)
+
+
+def _ours(place: str) -> str:
+    """Return a path of this service as it is, and the front door for whatever else a link may hold."""
+    return place if _PLACE.fullmatch(place) else "/"
 
 
 @public.post("/sign-in", dependencies=[Depends(check_origin)])
-def sign_in(
-    request: Request, services: ServicesOf, account: Typed = "", password: Typed = "", key: Typed = ""
-) -> Response:
+def sign_in(request: Request, services: ServicesOf, given: Annotated[Given, Depends()]) -> Response:
     """Exchange account and password, or a key, for a browser session; one that the browser had before ends."""
     try:
         where = address(request)
-        if key:
-            secret = access.sign_in(services, key.strip(), browser(request), where)
+        if given.key:
+            secret = access.sign_in(services, given.key.strip(), browser(request), where)
         else:
-            secret = accounts.sign_in(services, account, password, browser=browser(request), address=where)
+            secret = accounts.sign_in(services, given.account, given.password, browser=browser(request), address=where)
     except (Unauthorized, TooManyTries) as error:
-        wrong = _WRONG_KEY if key else _WRONG_PASSWORD
+        wrong = _WRONG_KEY if given.key else _WRONG_PASSWORD
         sentence = wrong if isinstance(error, Unauthorized) else explain(error)
-        return sign_in_page(services, status_of(type(error)), error=sentence, account=account)
-    return signed_in(request, services, secret, "/")
+        return sign_in_page(services, status_of(type(error)), error=sentence, account=given.account, place=given.place)
+    return signed_in(request, services, secret, _ours(given.place))
 
 
 def signed_in(request: Request, services: Services, secret: str, place: str) -> Response:

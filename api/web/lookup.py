@@ -7,7 +7,7 @@ from fastapi.responses import HTMLResponse
 
 from api.deps import ServicesOf, address, check_origin
 from api.errors import status_of
-from api.web.pages import render
+from api.web.view import render
 from core.errors import InvalidRequest, NotFound, TooManyTries
 from core.messages import explain
 from pipeline import lookup

@@ -7,7 +7,7 @@ from api import oidc
 from api.deps import ServicesOf, address, browser, keep_session, session_secret
 from api.errors import status_of
 from api.web.account import sign_in_page
-from api.web.pages import SEE_OTHER, render
+from api.web.view import SEE_OTHER, render
 from core.errors import Forbidden, NotFound, ProviderDown, SohoaError, Unauthorized
 from core.messages import explain
 from core.options import Environment

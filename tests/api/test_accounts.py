@@ -61,7 +61,7 @@ def test_somebody_signs_in_works_and_signs_out(app: FastAPI, services: Services)
     me = lan.get("/api/v1/me").json()
     assert (me["name"], me["kind"], me["roles"], me["agencies"]) == ("lan.nguyen", "person", ["counter"], [A])
     assert me["purpose"] == "reception"
-    assert lan.get("/").status_code == 200
+    assert lan.get("/").headers["location"] == "/counter"
     assert lan.get(OFFICE).status_code == 200
     assert lan.post("/sign-out").headers["location"] == "/sign-in"
     assert lan.get(OFFICE).status_code == 401

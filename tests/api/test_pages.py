@@ -38,7 +38,7 @@ def test_a_clerk_hands_in_files_and_sees_them_through(browser: TestClient, run_s
     assert "bad.pdf, trang 1" in page
     assert "Tệp rỗng" in page
     assert 'http-equiv="refresh"' not in page
-    assert response.headers["location"] in browser.get("/").text
+    assert response.headers["location"] in browser.get("/counter").text
 
 
 def test_a_mistake_in_the_form_is_said_on_the_page(browser: TestClient) -> None:

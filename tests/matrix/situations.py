@@ -161,7 +161,7 @@ SITUATIONS: dict[str, Situation] = {
     "web.account.end_session": Situation(people=True),
     "web.account.sign_out_everywhere": Situation(people=True),
     "v1.separators.sheet": Situation(echoes=True),
-    "web.pages.hand_in": Situation(files=_FILES, form={"dossier": Thing("dossier")}),
+    "web.counter.hand_in": Situation(files=_FILES, form={"dossier": Thing("dossier")}),
     "web.lookup.look_up": Situation(form={"payload": "H99.36.05-990101-0001", "last_four": "0000"}),
 }
 

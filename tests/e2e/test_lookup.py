@@ -1,43 +1,34 @@
 """The public look-up in real Chromium, on an old office screen and on a phone."""
 
-from pathlib import Path
-
 import pytest
-from playwright.sync_api import Page as BrowserPage
 
 from core.party import NumberKind
-from core.settings import Settings
-from pipeline.services import Services
-from tests.api.test_browser import page, service  # noqa: F401  (fixtures)
+from tests.e2e.site import OFFICE, PHONE, Desk, Site, check_access
 from tests.pipeline.test_lookup import CODE, NUMBER, QR, keep_dossier
 
 pytestmark = pytest.mark.e2e
 
 
-@pytest.mark.parametrize(("width", "height"), [(1366, 768), (390, 844)])
-def test_a_citizen_finds_a_dossier_by_its_receipt(
-    service: tuple[str, str],  # noqa: F811
-    page: BrowserPage,  # noqa: F811
-    tmp_path: Path,
-    width: int,
-    height: int,
-) -> None:
-    address, _ = service
-    keep_dossier(Services.open(Settings(_env_file=None, data=tmp_path / "var")), (NumberKind.PERSONAL, NUMBER))
-    complaints: list[str] = []
-    page.on("request", lambda request: complaints.append(request.url) if not request.url.startswith(address) else None)
-    page.set_viewport_size({"width": width, "height": height})
-    page.goto(f"{address}/sign-in")
+@pytest.fixture(scope="module", autouse=True)
+def received(site: Site) -> None:
+    keep_dossier(site.services, (NumberKind.PERSONAL, NUMBER))
+
+
+@pytest.mark.parametrize("screen", [OFFICE, PHONE], ids=["office", "phone"])
+def test_a_citizen_finds_a_dossier_by_its_receipt(desk: Desk, screen: dict[str, int]) -> None:
+    page = desk.fresh(screen)
+    page.goto("/sign-in")
     page.get_by_role("link", name="tra cứu hồ sơ").click()
     page.wait_for_selector("input:focus")
+    check_access(page)
     # A scanner types what the bar code holds and ends with Enter; the page then waits for the four digits.
     page.keyboard.type(f"{CODE}\n")
-    page.wait_for_selector(".alert")
+    page.wait_for_selector(".notice.bad")
     page.keyboard.type("0045\n")
     page.wait_for_selector("text=Đang xử lý")
     assert page.get_by_role("heading", level=1).inner_text().endswith(CODE)
-    assert page.url == f"{address}/look-up"
-    assert not page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+    assert page.url.endswith("/look-up")
+    check_access(page)
     page.get_by_role("link", name="Tra cứu hồ sơ khác").click()
     page.wait_for_selector("input:focus")
     # The QR code of the receipt holds the number, too.
@@ -50,4 +41,3 @@ def test_a_citizen_finds_a_dossier_by_its_receipt(
     page.get_by_label("Bốn chữ số cuối").fill("0045")
     page.get_by_role("button", name="Tra cứu").click()
     page.wait_for_selector("text=Không có hồ sơ nào khớp")
-    assert complaints == []

@@ -1,0 +1,48 @@
+/** Questions that must be answered before something is done. The browser's own dialog holds the focus. */
+import { element } from "./dom.js";
+
+/**
+ * Ask yes or no.
+ *
+ * @param {string} title What is to be done.
+ * @param {string} text What comes of it.
+ * @param {{yes?: string, no?: string, danger?: boolean}} [words]
+ * @returns {Promise<boolean>}
+ */
+export async function confirmed(title, text, { yes = "Đồng ý", no = "Không", danger = false } = {}) {
+  const answer = await asked(title, [element("p", {}, text)], { yes, no, danger });
+  return answer !== null;
+}
+
+/**
+ * Ask for the fields of a form.
+ *
+ * @param {string} title What is to be done.
+ * @param {Node[]} content Labels and controls with names.
+ * @returns {Promise<Record<string, string> | null>} What was filled in; null when it was left.
+ */
+export function asked(title, content, { yes = "Đồng ý", no = "Không", danger = false } = {}) {
+  const ok = element("button", { class: danger ? "danger" : "main", type: "submit", value: "yes" }, yes);
+  const leave = element("button", { type: "button" }, no);
+  const form = element("form", { method: "dialog" }, element("h2", { id: "asked-title" }, title), ...content, element("div", { class: "ends" }, leave, ok));
+  const dialog = element("dialog", { "aria-labelledby": "asked-title" }, form);
+  const before = document.activeElement;
+  document.body.append(dialog);
+  dialog.showModal();
+  (form.querySelector("input, select, textarea") ?? ok).focus();
+  leave.addEventListener("click", () => dialog.close(""));
+  return new Promise((resolve) => {
+    dialog.addEventListener("close", () => {
+      const given = Object.fromEntries(new FormData(form).entries());
+      dialog.remove();
+      if (before?.isConnected) before.focus?.();
+      resolve(dialog.returnValue === "yes" ? given : null);
+    });
+  });
+}
+
+/** Return a labelled control for `asked`. */
+export function field(name, label, attributes = {}, kind = "input", ...children) {
+  const control = element(kind, { name, id: `asked-${name}`, ...attributes }, ...children);
+  return element("div", { class: "field" }, element("label", { for: control.id }, label), control);
+}

@@ -1,0 +1,14 @@
+/** What every page runs: its keys, and forms that are sent once. */
+import { all } from "./dom.js";
+import { listen } from "./keys.js";
+
+listen();
+document.addEventListener("submit", (event) => {
+  const button = event.submitter;
+  if (event.defaultPrevented || !button || event.target.method === "dialog") return;
+  if (button.getAttribute("aria-busy") === "true") event.preventDefault();
+  else button.setAttribute("aria-busy", "true");
+});
+document.documentElement.dataset.ready = "";
+// Coming back by the browser's own button must not find a form that waits for ever.
+window.addEventListener("pageshow", () => all("form button[aria-busy]").forEach((button) => button.removeAttribute("aria-busy")));

@@ -1,0 +1,102 @@
+"""How pages are made: templates, the sections that a caller may open, sentences for what goes wrong."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+from fastapi import Depends, Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from api.deps import CallerOf
+from api.web import labels
+from api.web.assets import address_of
+from core.days import VIETNAM
+from core.people import Caller, Permission
+
+SEE_OTHER = 303
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the service that has an entry in the bar."""
+
+    name: str
+    """Vietnamese."""
+    address: str
+    permission: Permission
+
+
+SECTIONS = (Section("Quầy", "/counter", Permission.SCAN),)
+"""In the order of the bar; the first that somebody may open is where they begin."""
+
+
+def sections_of(caller: Caller) -> list[Section]:
+    """Return what the caller may open."""
+    return [] if caller.must_change else [one for one in SECTIONS if caller.may(one.permission)]
+
+
+def beginning(caller: Caller) -> str:
+    """Return the address at which the caller begins to work."""
+    found = sections_of(caller)
+    return found[0].address if found else "/account"
+
+
+def moment(value: datetime) -> str:
+    """Return a moment as people in Vietnam write it."""
+    return value.astimezone(VIETNAM).strftime("%H:%M %d/%m/%Y")
+
+
+def day(value: date) -> str:
+    """Return a day as people in Vietnam write it."""
+    return value.strftime("%d/%m/%Y")
+
+
+def number(value: float, places: int = 0) -> str:
+    """Return a number as people in Vietnam write it: 1.234,5."""
+    return f"{value:,.{places}f}".translate(str.maketrans(",.", ".,"))
+
+
+_templates = Environment(
+    loader=FileSystemLoader(Path(__file__).parent / "templates"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+_templates.filters.update(moment=moment, day=day, number=number)
+_templates.globals.update(labels=labels, asset=address_of)
+
+
+def render(name: str, status: int = 200, **values: Any) -> HTMLResponse:  # noqa: ANN401  (template values)
+    """Return a page for whoever asks, signed in or not."""
+    frame: dict[str, Any] = {"caller": None, "sections": [], "here": ""}
+    return HTMLResponse(_templates.get_template(name).render(frame | values), status)
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """Makes pages for somebody who is signed in."""
+
+    caller: Caller
+    here: str
+    """Path of the page."""
+
+    def show(self, name: str, status: int = 200, **values: Any) -> HTMLResponse:  # noqa: ANN401  (template values)
+        """Return a page made of a template, in the frame of its caller."""
+        frame: dict[str, Any] = {"caller": self.caller, "sections": sections_of(self.caller), "here": self.here}
+        return render(name, status, **(frame | values))
+
+
+def _pages(request: Request, caller: CallerOf) -> Pages:
+    return Pages(caller, request.url.path)
+
+
+PagesOf = Annotated[Pages, Depends(_pages)]
+
+
+def refused(status: int, sentence: str) -> HTMLResponse:
+    """Return the page that says why something is not shown."""
+    title = {404: "Không tìm thấy", 403: "Không được phép"}.get(status, "Không mở được trang")
+    return render("refused.html", status, title=title, sentence=sentence)
