@@ -33,6 +33,7 @@ from api.v1 import (
     reuse,
     search,
     separators,
+    uploads,
 )
 from api.web import account, counter, home, provider, view
 from api.web import lookup as public_lookup
@@ -52,6 +53,7 @@ HEADERS = {
 _PARTS = (
     procedures,
     dossiers,
+    uploads,
     batches,
     arrangements,
     documents,

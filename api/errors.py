@@ -64,7 +64,10 @@ def _ours(request: Request, error: Exception) -> Response:
     status = status_of(type(error))
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         LOG.error("%s: %s", error.code, error.detail)
-    return problem(error.code, status, explain(error), **error.params)
+    answer = problem(error.code, status, explain(error), **error.params)
+    if isinstance(error, errors.WrongOffset):
+        answer.headers["Upload-Offset"] = str(error.params["offset"])
+    return answer
 
 
 def _invalid(_request: Request, error: Exception) -> Response:

@@ -25,6 +25,8 @@ class Kind(StrEnum):
     AGENCY = "agency"
     KEY = "key"
     BLOB = "blob"
+    UPLOAD = "upload"
+    """A file that arrives in parts; only who sends it may know of it."""
     PREVIEW = "preview"
     """A document of whatever privacy class, of which nothing is shown that it says."""
     NOTHING = ""
@@ -81,6 +83,12 @@ RULES: dict[str, Rule] = {
     "v1.dossiers.include": Rule(May.SCAN, Kind.DOSSIER),
     "v1.dossiers.list_documents": Rule(May.SEE, Kind.DOSSIER),
     "v1.dossiers.hand_in": Rule(May.SCAN, Kind.DOSSIER),
+    "v1.uploads.open_upload": Rule(May.SCAN),
+    "v1.uploads.list_uploads": Rule(May.SCAN),
+    "v1.uploads.show": Rule(May.SCAN, Kind.UPLOAD),
+    "v1.uploads.append": Rule(May.SCAN, Kind.UPLOAD),
+    "v1.uploads.give_up": Rule(May.SCAN, Kind.UPLOAD),
+    "v1.uploads.hand_in": Rule(May.SCAN, Kind.DOSSIER),
     "v1.batches.hand_in": Rule(May.SCAN),
     "v1.batches.recent": Rule(May.SEE),
     "v1.batches.show": Rule(May.SEE, Kind.BATCH),

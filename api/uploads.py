@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -11,6 +11,7 @@ from fastapi import Request
 from fastapi.concurrency import run_in_threadpool
 from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
+from starlette.requests import ClientDisconnect
 
 from core.disk import disk
 from core.errors import InvalidRequest, TooLarge
@@ -92,6 +93,28 @@ async def received_body(request: Request, services: Services, most: int | None =
                     raise TooLarge("file")
                 await run_in_threadpool(out.write, chunk)
         yield path
+
+
+@asynccontextmanager
+async def received_part(
+    request: Request, services: Services, head: bytes, most: int
+) -> AsyncIterator[tuple[Path, int]]:
+    """Lend a file of `head` and the raw body of a request, and how many bytes of it came before the line was cut.
+
+    Raise TooLarge for more than `most` bytes.
+    """
+    with services.scratch() as folder:
+        path, size = folder / "part", 0
+        with disk(), path.open("wb") as out:
+            out.write(head)
+            # What came before the line was cut is as good as the rest.
+            with suppress(ClientDisconnect):
+                async for chunk in request.stream():
+                    size += len(chunk)
+                    if size > most:
+                        raise TooLarge("upload")
+                    await run_in_threadpool(out.write, chunk)
+        yield path, size
 
 
 class _Spool:

@@ -13,6 +13,7 @@
     |  +- ParseTimeout            reading it took longer than the deadline
     |  +- ParseCrash              reading it killed the parser or ran out of memory
     |  +- DuplicateFile           the same bytes are already in this dossier
+    |  +- DamagedUpload           what arrived is not what was sent
     +- InvalidRequest             a request or argument that makes no sense
     |  +- BadTable                a table (CSV, XLSX, JSON) that cannot be taken in
     |  +- WeakPassword            a password that is short, common, or the account
@@ -24,6 +25,7 @@
     +- NotDigitized               the law forbids to digitize it
     +- NotReusable                a held paper may not fill this component today
     +- Outdated                   somebody else has changed it since it was looked at
+    |  +- WrongOffset             a part of an upload that does not go on where the last one ended
     +- TooManyTries               tried in vain too often; later again
     +- ProviderDown               the identity provider does not answer, or not as it should
     +- ParserKilled               somebody else ended the parser: the machine's fault, not the paper's
@@ -129,6 +131,12 @@ class DuplicateFile(InputError):
     code = "duplicate_file"
 
 
+class DamagedUpload(InputError):
+    """What arrived part by part is not what was sent; it was forgotten, and `params["upload"]` begins anew."""
+
+    code = "damaged_upload"
+
+
 class InvalidRequest(SohoaError):
     """A request or an argument makes no sense."""
 
@@ -193,6 +201,12 @@ class Outdated(SohoaError):
     """Somebody else has changed it since it was looked at; nothing was changed now."""
 
     code = "outdated"
+
+
+class WrongOffset(Outdated):
+    """A part of an upload does not go on where the last one ended; `params["offset"]` says where that is."""
+
+    code = "wrong_offset"
 
 
 class TooManyTries(SohoaError):

@@ -12,6 +12,7 @@ DossierId = NewType("DossierId", str)
 PartyId = NewType("PartyId", str)
 LinkId = NewType("LinkId", str)
 PersonId = NewType("PersonId", str)
+UploadId = NewType("UploadId", str)
 
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's base 32: no i, l, o, u to misread
 

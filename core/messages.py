@@ -20,6 +20,7 @@ SENTENCES: dict[str, str] = {
     "parse_timeout": "Mất quá nhiều thời gian để mở tệp này. Hãy quét lại bản giấy thành tệp mới.",
     "parse_crash": "Tệp này làm chương trình đọc bị lỗi nên đã bị chặn lại. Hãy quét lại bản giấy thành tệp mới.",
     "duplicate_file": "Tệp này đã có trong hồ sơ (lô {batch}). Không cần quét lại.",
+    "damaged_upload": "Tệp bị hỏng trên đường truyền nên chưa được nhận. Hãy gửi lại tệp này từ đầu.",
     "invalid_request": "Yêu cầu không hợp lệ. Hãy kiểm tra lại thông tin đã nhập.",
     "bad_table": "Chưa nhập được bảng và chưa có gì thay đổi. Lý do: {where}.",
     "weak_password": "Mật khẩu này dễ đoán. Hãy đặt mật khẩu từ 12 ký tự, nên là vài từ không liên quan đến nhau, "
@@ -32,6 +33,7 @@ SENTENCES: dict[str, str] = {
     "not_digitized": "Hồ sơ nộp trực tuyến đã có bản điện tử, không số hóa lại từ giấy trừ khi đã yêu cầu bổ sung.",
     "not_reusable": "Chưa dùng lại được giấy tờ này. Hãy xem từng lý do; nếu cần, hãy nhận và số hóa giấy tờ khác.",
     "outdated": "Người khác vừa thay đổi nội dung này. Hãy tải lại trang, xem thay đổi rồi làm lại.",
+    "wrong_offset": "Phần vừa gửi không nối tiếp phần đã nhận. Máy sẽ gửi tiếp từ chỗ đã nhận.",
     "too_many_tries": "Đã thử không đúng quá nhiều lần. Hãy thử lại sau, hoặc hỏi quầy tiếp nhận hay quản trị viên.",
     "provider_down": "Nhà cung cấp danh tính không trả lời. Hãy thử lại sau ít phút hoặc báo quản trị viên.",
     "parser_killed": "Máy chủ đã dừng việc mở tệp này giữa chừng. Hãy thử lại; nếu vẫn lỗi, hãy báo quản trị viên.",

@@ -132,6 +132,9 @@ class ApiOptions(_Group):
     public_url: str = Field("http://127.0.0.1:8000", description="Address that people and links use.")
     max_batch_bytes: int = Field(2048 * MIB, gt=0, description="Largest upload of one batch, in bytes.")
     max_batch_files: int = Field(500, gt=0, description="Most files in one upload.")
+    upload_hours: float = Field(
+        24, gt=0, description="How long a file that arrives in parts is kept without a new part, in hours."
+    )
     session_hours: float = Field(12, gt=0, description="How long a sign-in in the browser lasts.")
     session_idle_minutes: float = Field(
         30, ge=2, description="How long a sign-in lasts in which nothing is asked for, in minutes."

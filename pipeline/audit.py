@@ -141,6 +141,7 @@ REACH = {
     "agency": reach.agency,
     "key": reach.key,
     "blob": reach.blob,
+    "upload": reach.upload,
 }
 """How a thing of each kind is found."""
 

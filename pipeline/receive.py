@@ -41,11 +41,16 @@ def open_batch(
     """Open an empty batch that files can be added to; raise NotDigitized for a dossier that was filed online."""
     batch = Batch(BatchId(new_id()), BatchState.OPEN, services.clock(), by, dossier, procedure, key, agency=agency)
     with services.work() as uow:
-        if dossier is not None:
-            exclusions.check(dossiers.get(uow, dossier))
-        batches.add(uow, batch)
-        events.append(uow, by, "batch.opened", batch.id, {"dossier": dossier or ""})
+        add_batch(uow, batch)
     return batch
+
+
+def add_batch(uow: UnitOfWork, batch: Batch) -> None:
+    """Keep an empty batch; raise NotDigitized for a dossier that was filed online."""
+    if batch.dossier is not None:
+        exclusions.check(dossiers.get(uow, batch.dossier))
+    batches.add(uow, batch)
+    events.append(uow, batch.created_by, "batch.opened", batch.id, {"dossier": batch.dossier or ""})
 
 
 def add_file(services: Services, batch_id: BatchId, name: str, path: Path, *, by: str) -> SourceFile:
@@ -79,9 +84,13 @@ def add_row(
 
 def note_refusal(services: Services, batch_id: BatchId, name: str, error: DuplicateFile, *, by: str) -> None:
     """Remember that a file was not taken into the batch, and where its bytes are."""
-    data: events.Data = {"name": name, "batch": error.params["batch"]}
     with services.work() as uow:
-        events.append(uow, by, REFUSED, batch_id, data)
+        add_refusal(uow, batch_id, name, error, by=by)
+
+
+def add_refusal(uow: UnitOfWork, batch_id: BatchId, name: str, error: DuplicateFile, *, by: str) -> None:
+    """Remember the same in this unit of work."""
+    events.append(uow, by, REFUSED, batch_id, {"name": name, "batch": error.params["batch"]})
 
 
 def refusals(uow: UnitOfWork, batch_id: BatchId) -> list[tuple[str, DuplicateFile]]:
@@ -99,15 +108,20 @@ def submit(services: Services, batch_id: BatchId, *, by: str) -> None:
         batches.lock(uow, batch_id)
         if batches.get(uow, batch_id).state is not BatchState.OPEN:
             raise IllegalStep("the batch was submitted before")
-        files = batches.files(uow, batch_id)
-        _still_new(uow, batches.get(uow, batch_id), files)
-        # A batch all of whose files were refused has nothing to wait for.
-        batches.set_state(uow, batch_id, BatchState.PROCESSING)
-        for file in files:
-            ask(uow, services.queue, Step.SPLIT, file.id)
-        if not files:
-            batches.set_state(uow, batch_id, BatchState.READY)
-        events.append(uow, by, "batch.submitted", batch_id, {"files": len(files)})
+        _still_new(uow, batches.get(uow, batch_id), batches.files(uow, batch_id))
+        start(services, uow, batch_id, by=by)
+
+
+def start(services: Services, uow: UnitOfWork, batch_id: BatchId, *, by: str) -> None:
+    """Start the journey of an open batch that is locked."""
+    files = batches.files(uow, batch_id)
+    # A batch all of whose files were refused has nothing to wait for.
+    batches.set_state(uow, batch_id, BatchState.PROCESSING)
+    for file in files:
+        ask(uow, services.queue, Step.SPLIT, file.id)
+    if not files:
+        batches.set_state(uow, batch_id, BatchState.READY)
+    events.append(uow, by, "batch.submitted", batch_id, {"files": len(files)})
 
 
 def _still_new(uow: UnitOfWork, batch: Batch, files: list[SourceFile]) -> None:

@@ -1,9 +1,13 @@
-"""Ask again for whatever has stood still: leases of dead workers, messages that were never heard; anchor past days."""
+"""Ask again for whatever has stood still: leases of dead workers, messages that were never heard.
+
+Uploads that nobody goes on with are forgotten, and past days of the audit anchored.
+"""
 
 import logging
 from datetime import timedelta
 
 from core.errors import SohoaError, StepAbandoned
+from pipeline import uploads
 from pipeline.anchoring import anchor_past_days
 from pipeline.journey import settle
 from pipeline.queue import Step
@@ -33,5 +37,6 @@ def sweep(services: Services) -> int:
         workers.forget_dead(uow, here(), now)
     for step, subject in unheard:
         services.queue.announce(Step(step), subject)
+    uploads.sweep(services)
     anchor_past_days(services)
     return len(lost) + len(unheard)

@@ -29,6 +29,7 @@ from storage.db.tables import documents as _documents
 from storage.db.tables import dossiers as _dossiers
 from storage.db.tables import files as _files
 from storage.db.tables import pages as _pages
+from storage.db.tables import uploads as _uploads
 from storage.db.work import UnitOfWork
 
 _NOTHING = literal("")
@@ -140,6 +141,12 @@ def key(uow: UnitOfWork, sight: Sight, name: str) -> Found:
     if sight.agencies is not None:
         query = query.where(_keys.c.agency.in_(sorted(sight.agencies)))
     return _one(uow, query, "key")
+
+
+def upload(uow: UnitOfWork, sight: Sight, identity: str) -> Found:
+    """Return a file that arrives in parts from who asks, and from nobody else; raise NotFound."""
+    query = select(_uploads.c.id, _uploads.c.dossier, _NOTHING).where(_uploads.c.id == identity)
+    return _one(uow, query.where(_uploads.c.owner == sight.by) if sight.by else query, "upload")
 
 
 def blob(uow: UnitOfWork, sight: Sight, sha256: str) -> Found:

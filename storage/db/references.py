@@ -11,7 +11,10 @@ _PLACES = ((files, "blob"), (pages, "image"), (pages, "text"), (pages, "words"),
 
 
 def referenced(engine: Engine) -> list[Blob]:
-    """Return every blob that some row needs, once for each key, ordered by key."""
+    """Return every blob that some row needs, once for each key, ordered by key.
+
+    Parts of uploads are not among them: they are deleted at any moment, and who sends them has the file.
+    """
     parts = [
         select(table.c[f"{name}_sha256"], table.c[f"{name}_size"], table.c[f"{name}_media_type"]).where(
             table.c[f"{name}_sha256"].is_not(None)

@@ -109,6 +109,34 @@ pages = Table(
     Index(None, "document"),
 )
 
+# Files that arrive part by part, before they belong to a batch.
+uploads = Table(
+    "uploads",
+    metadata,
+    Column("id", key(), primary_key=True),
+    Column("owner", key(200), nullable=False),
+    Column("name", Words, nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("received", BigInteger, nullable=False),
+    Column("dossier", key(), ForeignKey("dossiers.id"), index=True),
+    Column("created_at", Moment, nullable=False),
+    Column("changed_at", Moment, nullable=False),
+    Column("ended_at", Moment),
+    Column("batch", key()),
+    Index(None, "owner", "ended_at"),
+    Index(None, "ended_at", "changed_at"),
+)
+
+upload_parts = Table(
+    "upload_parts",
+    metadata,
+    Column("upload", key(), ForeignKey("uploads.id"), nullable=False),
+    Column("begins", BigInteger, nullable=False),
+    Column("size", BigInteger, nullable=False),
+    *blob_columns("blob"),
+    PrimaryKeyConstraint("upload", "begins"),
+)
+
 page_texts = Table(
     "page_texts",
     metadata,

@@ -7,7 +7,6 @@ from datetime import timedelta
 from core.ids import PersonId, new_id
 from core.people import MAY, PRIVACY_CLASSES, PURPOSES, Duty, Permission, Person, Purpose, Role
 from pipeline import access
-from pipeline.services import Services
 from storage.db import keys, people, sessions
 from tests.matrix.world import A, B, World
 
@@ -29,6 +28,8 @@ class Who:
     must_change: bool = False
     session: str = ""
     """Id of the session by which they ask; empty for who has none."""
+    own: dict[str, str] = field(default_factory=dict)
+    """Things that nobody but they may know of."""
 
     @property
     def known(self) -> bool:
@@ -54,30 +55,30 @@ def secrets(world: World) -> set[str]:
 
 def everybody(world: World) -> Iterator[Who]:
     """Yield all who ask at the first agency."""
-    services = world.services
     yield Who("nobody")
     for role in Role:
-        yield _person(services, role.value, role)
+        yield _person(world, role.value, role)
     for role in (Role.COUNTER, Role.SUPERVISOR):
-        yield _person(services, f"{role.value}-harmless", role, classes=HARMLESS_ONLY)
-    yield _person(services, "must-change", Role.SUPERVISOR, must_change=True)
+        yield _person(world, f"{role.value}-harmless", role, classes=HARMLESS_ONLY)
+    yield _person(world, "must-change", Role.SUPERVISOR, must_change=True)
     for scope in Permission:
-        yield _key(services, f"key-{scope.value}", frozenset({scope}), A)
+        yield _key(world, f"key-{scope.value}", frozenset({scope}), A)
     yield strongest(world)
 
 
 def strongest(world: World) -> Who:
     """Return a key that opens everything."""
-    return _key(world.services, "key-everything", frozenset(Permission), "")
+    return _key(world, "key-everything", frozenset(Permission), "")
 
 
-def _key(services: Services, name: str, scopes: frozenset[Permission], agency: str) -> Who:
-    token = access.new_key(services, name, keys.ApiKey(name, scopes=scopes, agency=agency))
-    return Who(name, scopes, headers={"Authorization": f"Bearer {token}"}, everywhere=not agency)
+def _key(world: World, name: str, scopes: frozenset[Permission], agency: str) -> Who:
+    token = access.new_key(world.services, name, keys.ApiKey(name, scopes=scopes, agency=agency))
+    headers = {"Authorization": f"Bearer {token}"}
+    return Who(name, scopes, headers=headers, everywhere=not agency, own=world.seeds[A].sent(name))
 
 
 def _person(
-    services: Services,
+    world: World,
     name: str,
     role: Role,
     *,
@@ -85,7 +86,7 @@ def _person(
     must_change: bool = False,
 ) -> Who:
     person = Person(PersonId(new_id()), name, name, classes, must_change=must_change)
-    with services.work() as uow:
+    with world.services.work() as uow:
         people.add(uow, person, "", "tests")
         people.set_duties(uow, person.id, [Duty(role, A)], "tests")
         secret = sessions.open_for_person(uow, person.id, uow.now() + timedelta(hours=1), access.fingerprint(BROWSER))
@@ -98,4 +99,5 @@ def _person(
         purposes=PURPOSES[role],
         must_change=must_change,
         session=sessions.name_of(secret),
+        own=world.seeds[A].sent(name),
     )

@@ -141,6 +141,7 @@ class Matrix:
         options: dict[str, Any] = {"params": filled(question.query, values), "headers": dict(case.who.headers)}
         if route.rule is not None and route.rule.purpose in case.who.purposes:
             options["headers"]["Sohoa-Purpose"] = str(route.rule.purpose)
+        options["headers"] |= situation.headers
         if situation.files or situation.form:
             options |= {"files": situation.files, "data": filled(situation.form, values)}
         elif situation.raw is not None:
@@ -159,7 +160,9 @@ class Matrix:
         return self.world.seeds[agency].things[thing]
 
     def _own(self, who: Who, thing: str) -> str:
-        return who.session or "0" * 16 if thing == "session" else self._thing(A, thing)
+        if thing == "session":
+            return who.session or "0" * 16
+        return who.own.get(thing) or self._thing(A, thing)
 
     def _beyond(self, thing: str) -> str | None:
         """Return a thing of the agency itself that is beyond the harmless classes."""

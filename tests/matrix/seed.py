@@ -17,12 +17,13 @@ from core.people import Caller, Duty, Person, Role, operator
 from core.procedure import Dossier
 from core.register import SourceForm
 from core.states import BatchState, Bucket, DocumentState, FileState, PageState
-from pipeline import correct, dossiers, evidence, party_care
+from pipeline import correct, dossiers, evidence, party_care, uploads
 from pipeline.correct import Wanted
 from pipeline.dossiers import Opening
 from pipeline.evidence import Counted
 from pipeline.party_care import Given
 from pipeline.services import Services
+from pipeline.uploads import Wish
 from storage.db import arrangements, batches, documents, keys, owners, pages, people, sessions
 from storage.db.work import UnitOfWork
 from tests.contracts.material import make_document, make_reading
@@ -149,6 +150,18 @@ class Seed:
         self.texts.setdefault(name, set()).update(
             f"{self.mark}{number:03}" for number in range(begin + 1, self.made + 1)
         )
+
+    def sent(self, owner: str) -> dict[str, str]:
+        """Let somebody have an upload that was opened, and one for a dossier of the agency that is complete."""
+        caller = replace(self.clerk, name=owner)
+        things: dict[str, str] = {}
+        for name, dossier in (("upload", ""), ("sent", self.things["dossier"])):
+            upload = uploads.open_upload(self.services, caller, Wish(f"{self.words('tệp')}.pdf", 100, dossier))
+            things[name] = upload.id
+        part = self.folder / new_id()
+        part.write_bytes(uploads.head(upload.id) + new_id().encode() * 5)
+        uploads.append(self.services, upload.id, 0, part, 100)
+        return things
 
     def vouched(
         self, name: str, kind: str, owner: PartyId, dossier: Dossier | None = None, **options: Any

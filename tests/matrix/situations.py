@@ -34,6 +34,7 @@ class Situation:
     files: dict[str, tuple[str, bytes]] | None = None
     form: dict[str, Any] = field(default_factory=dict)
     raw: bytes | None = None
+    headers: dict[str, str] = field(default_factory=dict)
     people: bool = False
     """It is about the account of a person; a key has none, and hears that or nothing."""
     refused: frozenset[int] = frozenset()
@@ -48,6 +49,7 @@ NAMES = {
     "document": "document",
     "batch": "document.batch",
     "file": "document.file",
+    "upload": "upload",
     "page": "document.page1",
     "party": "party",
     "merge_id": "merge_id",
@@ -101,6 +103,13 @@ SITUATIONS: dict[str, Situation] = {
     "v1.dossiers.include": Situation(plain={"component": "TP04"}),
     "v1.dossiers.hand_in": Situation(files=_FILES),
     "v1.batches.hand_in": Situation(files=_FILES, form={"dossier": Thing("dossier")}),
+    "v1.uploads.open_upload": Situation(
+        plain={"name": "scan.pdf"}, bodies=({"name": "scan.pdf", "size": 9, "dossier": Thing("dossier")},)
+    ),
+    "v1.uploads.append": Situation(
+        raw=_SCAN, headers={"Upload-Offset": "0", "Content-Type": "application/partial-upload"}
+    ),
+    "v1.uploads.hand_in": Situation(bodies=({"key": "made by a client", "uploads": [{"upload": Thing("sent")}]},)),
     "v1.batches.recent": Situation(things={"before": "document.batch"}),
     "v1.batches.retry": Situation(things={"batch": "failed.batch"}),
     "v1.arrangements.change": Situation(things={"batch": "read.batch"}, bodies=(_CONFIRM, _MOVE)),

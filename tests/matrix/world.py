@@ -86,6 +86,7 @@ def fill(seed: Seed) -> None:
     seed.sign_in()
     seed.mixed("mixed")
     seed.failed("failed")
+    seed.things |= seed.sent(seed.clerk.name)
     services, by = seed.services, seed.clerk.name
     exclusions.exclude(services, home.code, "TP04", Exclusion.OPINION, seed.words("vì"), by=by)
     moved = seed.dossier("moved", applicant)
