@@ -127,6 +127,7 @@ RULES: dict[str, Rule] = {
     "v1.reuse.revoke": Rule(May.DECIDE, Kind.DOCUMENT),
     "v1.reuse.undo_revoking": Rule(May.DECIDE, Kind.DOCUMENT),
     "v1.pages.image": Rule(May.SEE, Kind.PAGE),
+    "v1.pages.picture": Rule(May.SEE, Kind.PAGE),
     "v1.pages.retry": Rule(May.SCAN, Kind.PAGE),
     "v1.pages.replace": Rule(May.SCAN, Kind.PAGE),
     "v1.search.find": Rule(May.SEE),

@@ -36,6 +36,10 @@ class ArtifactKind(StrEnum):
     TEXT = "text"
     WORDS = "words"
     """All recognized pages of one document as JSON."""
+    THUMBNAIL = "thumbnail"
+    """A small upright picture of one page."""
+    SCREEN = "screen"
+    """An upright picture of one page in the size of a screen."""
 
 
 @dataclass(frozen=True, slots=True)

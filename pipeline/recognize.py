@@ -11,6 +11,7 @@ from core.page import Page, PageImage
 from core.states import BatchState, PageState
 from ocr import read as ocr
 from ocr.engine import make_engine
+from pipeline import pictures
 from pipeline.progress import ask_when_all_read
 from pipeline.queue import Step, ask
 from pipeline.services import Services
@@ -30,7 +31,9 @@ def recognize(services: Services, claim: Claim) -> None:
         with services.work() as uow:
             steps.finish(uow, claim)
         return
-    page = _read(services, row, rotation)
+    image = picture_of(services, row)
+    page = _read(services, row, image, rotation)
+    shown = pictures.again(services, row, image, page)
     words = services.blobs.put(io.BytesIO(codec.dump(page)), JSON)
     with services.work() as uow:
         batches.lock(uow, row.batch)
@@ -40,6 +43,7 @@ def recognize(services: Services, claim: Claim) -> None:
             ask(uow, services.queue, Step.RECOGNIZE, row.id)
             return
         pages.keep_reading(uow, row.id, page, words)
+        pictures.keep(uow, shown)
         ask_when_all_read(uow, services.queue, row.batch)
 
 
@@ -62,8 +66,8 @@ def _turned(uow: UnitOfWork, row: BatchPage) -> int | None:
     return next((slot.rotation for slot in slots if slot.page == row.id), None)
 
 
-def _read(services: Services, row: BatchPage, rotation: int | None) -> Page:
-    image, options = picture_of(services, row), services.settings.ocr
+def _read(services: Services, row: BatchPage, image: PageImage, rotation: int | None) -> Page:
+    options = services.settings.ocr
     if row.text is not None and rotation is None:
         return ocr.look(image, codec.load(Page, services.blobs.read(row.text)), options, before=row.quality)
     return ocr.read(image, row.number, make_engine(options), options, before=row.quality, rotation=rotation)

@@ -6,12 +6,14 @@ from itertools import count
 
 from core import codec
 from core.batch import BatchPage, Failure, SourceFile
+from core.blob import Artifact
 from core.errors import CorruptImage, StorageError, TooManyPages
 from core.ids import FileId, page_id
 from core.page import PageImage, Quality
 from core.states import BatchState, FileState, PageState
 from ingest import split as ingest
 from ocr.glance import glance
+from pipeline import pictures
 from pipeline.progress import ask_when_all_read
 from pipeline.queue import Step, ask
 from pipeline.services import Services
@@ -63,6 +65,7 @@ def _keep(services: Services, claim: Claim, file: SourceFile, page: ingest.Split
         state=PageState.FAILED,
         failure=Failure(page.error.code, page.error.detail) if page.error else None,
     )
+    shown: list[Artifact] = []
     if page.image is not None:
         row = replace(
             row,
@@ -72,11 +75,13 @@ def _keep(services: Services, claim: Claim, file: SourceFile, page: ingest.Split
             text=services.blobs.put(io.BytesIO(codec.dump(page.text)), JSON) if page.text else None,
             quality=_verdict(page.image),
         )
+        shown = pictures.first(services, row, page.image)
     with services.work() as uow:
         steps.progress(uow, claim)
         if batches.get(uow, file.batch).state is BatchState.WITHDRAWN:
             return False
         (pages.replace if file.replaces else pages.put)(uow, row)
+        pictures.keep(uow, shown)
         if row.state is PageState.WAITING:
             ask(uow, services.queue, Step.RECOGNIZE, row.id)
     return True

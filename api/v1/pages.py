@@ -1,17 +1,21 @@
 """Pages: their picture and words, and what to do with one that failed."""
 
-from fastapi import APIRouter, Request
+from enum import StrEnum
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response
 
 from api.deps import CallerOf, ServicesOf
-from api.stream import blob_response
+from api.stream import INLINE, blob_response
 from api.uploads import ANY_SIZE, clean_name, received_body
 from api.v1.models import problems
+from core.blob import ArtifactKind
 from core.errors import NotFound
 from core.ids import PageId
 from pipeline import repair
-from storage.db import batches, pages
+from storage.db import batches, documents, pages
 
 router = APIRouter(prefix="/pages", tags=["pages"])
 BODY = {"requestBody": {"required": True, "content": {"application/octet-stream": {}}}}
@@ -26,6 +30,42 @@ def image(page: str, request: Request, services: ServicesOf) -> Response:
     if found.image is None:
         raise NotFound("the page has no picture")
     return blob_response(request, services, found.image, f"{page}.{found.image.media_type.rpartition('/')[2]}")
+
+
+class Size(StrEnum):
+    """How large a picture is wanted."""
+
+    THUMBNAIL = "thumbnail"
+    """240 pixels wide."""
+    SCREEN = "screen"
+    """A4 at 150 dpi."""
+
+
+@router.get("/{page}/picture", response_class=Response, responses=problems(404))
+def picture(
+    page: str,
+    request: Request,
+    services: ServicesOf,
+    size: Size = Size.THUMBNAIL,
+    v: Annotated[str, Query(max_length=64, description="Of no meaning: a new picture has a new address.")] = "",
+) -> Response:
+    """Return a page upright and straight, as far as it was read, small enough for a screen.
+
+    It shows all of the page: a place on it is a share of its sides. A page without such pictures gives its scan.
+    """
+    del v
+    with services.look() as uow:
+        found = pages.get(uow, PageId(page))
+        batches.must_stand(uow, found.batch)
+        made = documents.artifacts(uow, page).get(ArtifactKind(size.value))
+    scan = found.image
+    if scan is None:
+        raise NotFound("the page has no picture")
+    if made is not None and made.parent == scan.sha256:
+        scan = made.blob
+    elif scan.media_type not in INLINE:
+        raise NotFound("the page has no picture that a browser shows")
+    return blob_response(request, services, scan, f"{page}.{scan.media_type.rpartition('/')[2]}")
 
 
 @router.post("/{page}/retry", status_code=202, responses=problems(403, 404, 409))
