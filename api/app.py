@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -111,12 +111,15 @@ def create_app(services: Services) -> FastAPI:
     for pages_of in _PAGES:
         app.include_router(pages_of.router, include_in_schema=False, dependencies=[Guarded])
     app.mount("/static", Assets(), name="static")
-
-    @app.get("/api/v1/openapi.json", include_in_schema=False, dependencies=[Guarded])
-    def openapi() -> dict[str, Any]:
-        return app.openapi()
-
+    app.add_api_route("/api/v1/openapi.json", openapi, include_in_schema=False, dependencies=[Guarded])
     return app
+
+
+def openapi(request: Request) -> dict[str, Any]:
+    """Return what the routes promise."""
+    # A function inside of create_app would hold its app for ever: FastAPI remembers the functions of all routes.
+    app: FastAPI = request.app
+    return app.openapi()
 
 
 class _Headers:

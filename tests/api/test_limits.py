@@ -1,12 +1,15 @@
 """What the door refuses before it asks who is there, and what no longer is served."""
 
+import gc
+import weakref
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
 
-from api.app import MAX_BODY
+from api.app import MAX_BODY, create_app
+from pipeline.services import Services
 from tests.api.test_batches import upload
 from tests.pipeline.papers import scan
 
@@ -58,3 +61,14 @@ def test_a_withdrawn_batch_serves_no_paper(client: TestClient, run_steps: Run, t
 def test_a_sheet_that_nobody_could_use_is_not_drawn(client: TestClient, query: str) -> None:
     assert client.get(f"/api/v1/separators/sheet.svg?{query}").status_code == 400
     assert client.get("/api/v1/separators/sheet.svg?dossier=H99.36.05-261102-0007&component=TP01").status_code == 200
+
+
+def test_an_app_that_was_used_leaves_nothing_behind(services: Services, token: str) -> None:
+    app = create_app(services)
+    with TestClient(app) as opened:
+        for path in ("/api/v1/dossiers", "/api/v1/openapi.json", "/healthz"):
+            opened.get(path, headers={"Authorization": f"Bearer {token}"})
+    alive = weakref.ref(app)
+    del app, opened
+    gc.collect()
+    assert alive() is None
