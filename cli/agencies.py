@@ -7,7 +7,6 @@ from typing import Annotated
 import typer
 
 from cli import screen
-from cli.digitize import CLI
 from cli.exits import exit_code
 from core import settings
 from core.errors import InvalidRequest, SohoaError
@@ -37,7 +36,7 @@ def agencies(
     """Quản lý cây cơ quan."""
     try:
         services = Services.open(settings.load())
-        who = operator(CLI)
+        who = operator(audit.CLI)
         if action is Action.LIST:
             for one in administration.list_agencies(services, who):
                 _show(one.code, one.name, one.parent, "đã đóng" if one.closed_at else "")
@@ -60,7 +59,7 @@ def _change(services: Services, action: Action, code: str, name: str, parent: st
         held = known.get(uow, code)
     wanted = replace(held, name=name or held.name, parent=held.parent if parent is None else parent or None)
     closed = held.closed_at is not None if action is Action.CHANGE else action is Action.CLOSE
-    administration.change_agency(services, operator(CLI), wanted, closed=closed)
+    administration.change_agency(services, operator(audit.CLI), wanted, closed=closed)
 
 
 def _show(code: str, name: str, parent: str | None, state: str) -> None:

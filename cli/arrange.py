@@ -6,7 +6,7 @@ import typer
 
 from classify.arrangement import Change
 from cli import screen
-from cli.digitize import CLI, work_and_wait
+from cli.digitize import work_and_wait
 from cli.exits import Exit, exit_code
 from core import settings
 from core.arrangement import UNDO, Mark, Version
@@ -42,7 +42,7 @@ def arrange(
         if action is not None:
             seen = now.number if version is None else version
             if action == UNDO:
-                now = arranging.undo(services, now.batch, seen=seen, by=CLI)
+                now = arranging.undo(services, now.batch, seen=seen, by=audit.CLI)
             else:
                 wanted = Change(
                     action=action,
@@ -53,7 +53,7 @@ def arrange(
                     mark=mark,
                     degrees=degrees,
                 )
-                now = arranging.change(services, now.batch, wanted, seen=seen, by=CLI)
+                now = arranging.change(services, now.batch, wanted, seen=seen, by=audit.CLI)
             work_and_wait(services, now.batch)
         _show(services, now, as_json=as_json)
     except SohoaError as error:

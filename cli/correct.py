@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from cli import screen
-from cli.digitize import CLI, work_and_wait
+from cli.digitize import work_and_wait
 from cli.exits import Exit, exit_code
 from core import settings
 from core.dossier import FieldValue
@@ -43,9 +43,9 @@ def correct(
         if undo and wanted != Wanted():
             raise InvalidRequest("undo stands alone")
         if undo:
-            correcting.undo(services, paper, seen=seen, by=CLI)
+            correcting.undo(services, paper, seen=seen, by=audit.CLI)
         elif wanted != Wanted():
-            correcting.correct(services, paper, wanted, seen=seen, by=CLI)
+            correcting.correct(services, paper, wanted, seen=seen, by=audit.CLI)
         else:
             _show_versions(services, paper, as_json=as_json)
             raise typer.Exit(Exit.OK)

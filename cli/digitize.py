@@ -28,7 +28,6 @@ from pipeline.supervise import Workers
 from storage.db import documents, workers
 from storage.identity import here
 
-CLI = "cli"
 LOOK_SECONDS = 0.3
 MAIN_FIELDS = 6
 LONGEST_STEM = 180
@@ -50,7 +49,7 @@ def digitize(
     try:
         services = Services.open(options)
         audit.operator(services, "digitize", "dossier", dossier or "", {"files": len(files)})
-        handed = journey.hand_in(services, files, dossier=dossier, procedure=procedure, by=CLI)
+        handed = journey.hand_in(services, files, dossier=dossier, procedure=procedure, by=audit.CLI)
         _report_refusals(handed, as_json=as_json)
         now = work_and_wait(services, handed.batch.id)
         found = describe.contents(services, handed.batch.id)

@@ -6,7 +6,6 @@ from typing import Annotated
 import typer
 
 from cli import screen
-from cli.digitize import CLI
 from cli.exits import exit_code
 from core import settings
 from core.days import day_of
@@ -36,7 +35,7 @@ def key(
         if revoke and rotate:
             raise InvalidRequest("either revoke or rotate")
         services = Services.open(settings.load())
-        who = operator(CLI)
+        who = operator(audit.CLI)
         audit.operator(services, "key", "key", name, {"revoke": revoke, "rotate": rotate})
         if not name:
             _list(services)
@@ -62,7 +61,7 @@ def key(
 
 
 def _list(services: Services) -> None:
-    for one in administration.list_keys(services, operator(CLI)):
+    for one in administration.list_keys(services, operator(audit.CLI)):
         ends = f"đến {day_of(one.expires_at):%d/%m/%Y}" if one.expires_at else ""
         state = "đã thu hồi" if one.revoked_at else ends
         scopes = "mọi việc" if one.scopes == frozenset(Permission) else ",".join(sorted(one.scopes))

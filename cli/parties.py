@@ -7,7 +7,6 @@ from typing import Annotated
 import typer
 
 from cli import screen
-from cli.digitize import CLI
 from cli.exits import Exit, exit_code
 from core import settings
 from core.errors import InvalidRequest, SohoaError
@@ -58,10 +57,10 @@ def parties(
         audit.operator(services, "parties", kind, given[0] if kind else "", {"action": action.value})
         if action is Action.MERGE:
             gone, into = map(PartyId, given)
-            made = party_care.merge(services, operator(CLI), gone, into, reason, certain=certain)
+            made = party_care.merge(services, operator(audit.CLI), gone, into, reason, certain=certain)
             screen.OUT.print(f"Đã gộp; mã lần gộp: {made.id}", markup=False)
         elif action is Action.PART:
-            party_care.part(services, operator(CLI), given[0])
+            party_care.part(services, operator(audit.CLI), given[0])
             screen.OUT.print("Đã bỏ gộp.", markup=False)
         elif action is Action.ACCESSES:
             _accesses(services, PartyId(given[0]))
@@ -76,7 +75,7 @@ def _accesses(services: Services, party: PartyId) -> None:
     """Print who asked for something of a person, one line each, newest first."""
     before: int | None = None
     while True:
-        found = accesses.of_party(services, operator(CLI), party, _PART, before)
+        found = accesses.of_party(services, operator(audit.CLI), party, _PART, before)
         for one in found.accesses:
             screen.emit({**asdict(one), "at": one.at.isoformat()})
         before = found.next

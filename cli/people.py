@@ -7,7 +7,6 @@ from typing import Annotated
 import typer
 
 from cli import screen
-from cli.digitize import CLI
 from cli.exits import exit_code
 from core import settings
 from core.errors import InvalidRequest, NotFound, SohoaError
@@ -58,23 +57,23 @@ def people(
         who = _id(services, account)
         audit.operator(services, "people", "person" if who else "", who, {"action": action.value})
         if action is Action.LIST:
-            for held in administration.list_people(services, operator(CLI)):
+            for held in administration.list_people(services, operator(audit.CLI)):
                 screen.OUT.print(_line(held), markup=False)
             return
         cleared = tuple(part.strip() for part in classes.split(",") if part.strip())
         duties = [_duty(text) for text in duty or []]
         if action is Action.ADD:
             wanted = Person(PersonId(""), account, name, cleared or PRIVACY_CLASSES)
-            _, password = administration.add_person(services, operator(CLI), wanted, duties)
+            _, password = administration.add_person(services, operator(audit.CLI), wanted, duties)
             screen.OUT.print(f"{_FIRST} {password}", markup=False)
             return
         person = _known(services, account)
         if action is Action.DUTIES:
-            administration.set_duties(services, operator(CLI), person.id, duties)
+            administration.set_duties(services, operator(audit.CLI), person.id, duties)
         elif action in {Action.CHANGE, Action.CLOSE, Action.REOPEN}:
             closed = person.disabled_at is not None if action is Action.CHANGE else action is Action.CLOSE
             wanted = replace(person, name=name or person.name, classes=cleared or person.classes)
-            administration.change_person(services, operator(CLI), wanted, closed=closed)
+            administration.change_person(services, operator(audit.CLI), wanted, closed=closed)
         else:
             _sign_in(services, action, person.id, subject)
         screen.OUT.print(f"Đã ghi tài khoản {account}.", markup=False)
@@ -86,12 +85,12 @@ def people(
 def _sign_in(services: Services, action: Action, person: PersonId, subject: str) -> None:
     """Do what concerns how somebody signs in."""
     if action is Action.RESET:
-        password = administration.reset_password(services, operator(CLI), person)
+        password = administration.reset_password(services, operator(audit.CLI), person)
         screen.OUT.print(f"{_FIRST} {password}", markup=False)
     elif action is Action.LINK:
-        administration.link(services, operator(CLI), person, subject)
+        administration.link(services, operator(audit.CLI), person, subject)
     else:
-        administration.sign_out(services, operator(CLI), person)
+        administration.sign_out(services, operator(audit.CLI), person)
 
 
 def _known(services: Services, account: str) -> Person:

@@ -8,7 +8,6 @@ from typing import Annotated
 import typer
 
 from cli import screen
-from cli.digitize import CLI
 from cli.exits import exit_code
 from cli.files import written
 from core import settings
@@ -70,5 +69,5 @@ def _export(services: Services, file: Path, form: Form, day: date, *, every: boo
 def _import(services: Services, file: Path, form: Form, day: date) -> None:
     if not file.is_file():
         raise InvalidRequest("no such file")
-    for one in known.take_in(services, known.read(services, file, form, day), by=CLI):
+    for one in known.take_in(services, known.read(services, file, form, day), by=audit.CLI):
         screen.OUT.print(f"{one.procedure.code} {one.procedure.name}: {one.message}", markup=False)
