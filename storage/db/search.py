@@ -146,8 +146,10 @@ class _Asked:
 
     words: str
     """What the index is asked, if anything."""
+    rows: tuple[ColumnElement[bool], ...]
+    """What must hold for a row of `search_texts`, without its texts."""
     texts: tuple[ColumnElement[bool], ...]
-    """What else must hold for a row of `search_texts`."""
+    """What must hold for the texts of such a row. They are long and kept apart: looking into one takes a while."""
     papers: tuple[ColumnElement[bool], ...]
     """What must hold for the row of `documents`."""
     exact: bool
@@ -161,19 +163,20 @@ class _Asked:
 
 def _asked(connection: Connection, question: Question, sight: Sight, *, exact: bool) -> _Asked:
     wanted, terms = question.filter, question.terms
-    texts, words = [*_times(wanted)], ""
+    rows, words = [*_times(wanted)], ""
     if wanted.dossier:
         # The few papers of a dossier are looked through.
-        texts += [_of_dossier(wanted.dossier), *(_holds(connection, term, marked=exact) for term in terms)]
+        rows.append(_of_dossier(wanted.dossier))
+        texts = [_holds(connection, term, marked=exact) for term in terms]
     else:
         syntax = SYNTAX[connection.dialect.name]
         words = syntax.every([*tags(syntax, wanted, sight), *words_of(syntax, terms, exact=exact)])
-        texts += [_texts_agree(connection, terms, marked=exact)] if terms else []
+        texts = [_texts_agree(connection, terms, marked=exact)] if terms else []
     if not exact:
         texts.append(not_(and_(*(_holds(connection, term, marked=True) for term in terms))))
     papers = (visible(sight), _documents.c.state != DocumentState.WITHDRAWN.value, *_filters(wanted))
     few = wanted.dossier is not None or any(map(is_rare, terms))
-    return _Asked(words, tuple(texts), papers, exact, few)
+    return _Asked(words, tuple(rows), tuple(texts), papers, exact, few)
 
 
 def _one_by_one(connection: Connection, asked: _Asked, span: range) -> Select[int, str]:
@@ -187,22 +190,24 @@ def _one_by_one(connection: Connection, asked: _Asked, span: range) -> Select[in
         # A truth value PostgreSQL does not ask its index for, which would find all that answer before the newest.
         query = query.where(_vector_has(asked.words).is_(True))
     among = (number >= span.start, number < span.stop)
-    return query.where(*among, *asked.texts, *asked.papers).order_by(number.desc())
+    return query.where(*among, *asked.rows, *asked.texts, *asked.papers).order_by(number.desc())
 
 
 def _of_index(connection: Connection, asked: _Asked, span: range) -> Select[int, str]:
-    """Return the query that puts all texts that answer in order, then looks at their documents until it has enough."""
-    # The sum keeps PostgreSQL from going through the texts in their order, the offset from joining all that it found.
-    place = (_texts.c.number + 0).label("place")
-    found = select(_texts.c.number, _texts.c.document, place)
+    """Return the query that puts what the index finds in order, then looks into texts until it has enough."""
+    # The sum keeps PostgreSQL from going through the rows in their order, the offset from looking into all their texts.
+    number = _texts.c.number
+    place = (number + 0).label("place")
+    rows = select(number, place)
     if asked.words and connection.dialect.name == "sqlite":
-        found = found.join(_INDEX, _INDEX.c.rowid == _texts.c.number).where(_INDEX.c.search_index.match(asked.words))
+        rows = rows.join(_INDEX, _INDEX.c.rowid == number).where(_INDEX.c.search_index.match(asked.words))
     elif asked.words:
-        found = found.where(_vector_has(asked.words))
-    among = _texts.c.number.between(span.start, span.stop - 1)
-    texts = found.where(among, *asked.texts).order_by(place.desc()).offset(0).subquery()
-    query = select(texts.c.number, texts.c.document).join(_documents, _documents.c.id == texts.c.document)
-    return query.where(*asked.papers).order_by(texts.c.place.desc())
+        rows = rows.where(_vector_has(asked.words))
+    rows = rows.where(number.between(span.start, span.stop - 1), *asked.rows)
+    found = rows.order_by(place.desc()).offset(0).subquery("found")
+    query = select(number, _texts.c.document).select_from(found).join(_texts, number == found.c.number)
+    query = query.join(_documents, _documents.c.id == _texts.c.document)
+    return query.where(*asked.texts, *asked.papers).order_by(found.c.place.desc())
 
 
 def _vector_has(words: str) -> ColumnElement[bool]:
