@@ -58,6 +58,7 @@ def test_every_way_of_asking_is_answered(made: tuple[Services, Made], capsys: py
         assert len({answer.asked for answer in answers}) == len(answers)
         assert sum(answer.results > 0 for answer in answers) > len(answers) / 4, kind
         assert all(0 < answer.of_database <= answer.milliseconds and answer.statements for answer in answers)
+        assert all(answer.of_processors > 0 for answer in answers)
     ways = {answer.asked.way for answer in found["search"] if answer.results}
     assert {"a name", "a number", "a dossier's code", "frequent words", "further parts"} <= ways
     register.report(DOCUMENTS, found)
@@ -72,7 +73,7 @@ def test_every_way_of_asking_is_answered(made: tuple[Services, Made], capsys: py
 
 def test_a_goal_is_missed_when_more_than_a_twentieth_takes_too_long() -> None:
     def answers(slow: int) -> list[Answered]:
-        return [Answered(Asked("a way", None), 400 if number < slow else 1, 1, 1, ()) for number in range(100)]
+        return [Answered(Asked("a way", None), 400 if number < slow else 1, 1, 1, 1, ()) for number in range(100)]
 
     assert register.report(DOCUMENTS, {"eligibility": answers(4), "dossiers": answers(0), "search": answers(4)})
     assert not register.report(DOCUMENTS, {"eligibility": answers(0), "dossiers": answers(0), "search": answers(7)})
