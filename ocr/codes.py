@@ -7,10 +7,10 @@ import numpy as np
 import zxingcpp
 
 from core.fold import nfc
+from core.geometry import map_box, scaling
 from core.page import BBox, Code
 from ocr import clean, patches
 from ocr.components import components
-from ocr.geometry import map_box, scaling
 from ocr.picture import Picture, reduced
 
 # Here codes of separator sheets and receipts are found as surely as at full size, and specks are averaged away.

@@ -10,10 +10,10 @@ import numpy as np
 import numpy.typing as npt
 
 from core.fold import fold
+from core.geometry import Matrix, apply, inverse, map_block, then, upright_matrix, upright_size
 from core.page import MM_PER_INCH, Block, Word
 from ocr import orient, reading, vietnamese
 from ocr.engine import OcrEngine
-from ocr.geometry import Matrix, apply, inverse, map_block, then, upright_matrix, upright_size
 from ocr.orient import Standing
 from ocr.picture import Picture, reduced, warp
 from ocr.reading import Reading

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from core.geometry import map_box, scaling
 from core.page import MM_PER_INCH, BBox, Mark, MarkKind
 from ocr.components import components
-from ocr.geometry import map_box, scaling
 from ocr.ink import blue_mask, red_mask
 from ocr.picture import Picture, reduced
 

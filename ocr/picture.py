@@ -7,8 +7,8 @@ import numpy as np
 import numpy.typing as npt
 
 from core.errors import CorruptImage
+from core.geometry import Matrix, scaling, then, upright_matrix, upright_size
 from core.page import PageImage
-from ocr.geometry import Matrix, scaling, then, upright_matrix, upright_size
 
 Picture = npt.NDArray[np.uint8]
 """Height x width grey, or height x width x 3 blue-green-red; 0 is dark."""

@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import partial
 
+from core.geometry import map_box, upright_matrix, upright_size
 from core.options import OcrOptions
 from core.page import MM_PER_INCH, Block, Code, Mark, Page, PageImage, Quality, Word
 from ocr import clean, codes, faces, ink, language, layout, marks, orient, quality, reading, second, vietnamese, zone
 from ocr.confidence import calibrated
 from ocr.engine import OcrEngine
-from ocr.geometry import map_box, upright_matrix, upright_size
 from ocr.glance import glance, too_small
 from ocr.orient import Standing
 from ocr.picture import Picture, decode

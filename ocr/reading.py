@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from core.geometry import inverse, map_block, scaling, upright_size
 from core.page import Block, Word
 from ocr import cells, clean, lost, numerals, rules, tables, vietnamese
 from ocr.engine import OcrEngine
-from ocr.geometry import inverse, map_block, scaling, upright_size
 from ocr.modes import Mode
 from ocr.orient import Standing
 from ocr.picture import Picture, upright_scaled

@@ -10,7 +10,7 @@ from core.states import BatchState
 from pipeline import beside, hints, holdings
 from pipeline.progress import close_when_all_rendered
 from pipeline.queue import Step, ask
-from pipeline.recognize import words_of
+from pipeline.readings import words_of
 from pipeline.services import Services
 from storage.db import arrangements, batches, documents, editions, pages, steps
 from storage.db.steps import Claim

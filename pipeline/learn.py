@@ -13,7 +13,7 @@ from classify.training.retrain import Corrected, Trial, retrain
 from core.disk import disk
 from core.dossier import Document
 from core.ids import PageId
-from pipeline.recognize import words_of
+from pipeline.readings import words_of
 from pipeline.services import Services
 from storage.db import documents, pages
 

@@ -1,19 +1,18 @@
 """Step 3: clean and read one page; the last page of a batch asks for the assembly."""
 
 import io
-from dataclasses import replace
 
 from core import codec
 from core.batch import BatchPage, Failure
-from core.errors import IllegalStep
 from core.ids import PageId
-from core.page import Page, PageImage
+from core.page import Page
 from core.states import BatchState, PageState
 from ocr import read as ocr
 from ocr.engine import make_engine
 from pipeline import pictures
 from pipeline.progress import ask_when_all_read
 from pipeline.queue import Step, ask
+from pipeline.readings import picture_of
 from pipeline.services import Services
 from pipeline.split import JSON
 from storage.db import arrangements, batches, pages, steps
@@ -45,18 +44,6 @@ def recognize(services: Services, claim: Claim) -> None:
         pages.keep_reading(uow, row.id, page, words)
         pictures.keep(uow, shown)
         ask_when_all_read(uow, services.queue, row.batch)
-
-
-def picture_of(services: Services, row: BatchPage) -> PageImage:
-    """Return the picture of a page with its bytes; raise NotFound for a page that has none, BlobCorrupt."""
-    if row.image is None:
-        raise IllegalStep("the page has no picture")
-    return replace(codec.load(PageImage, row.picture), data=services.blobs.read(row.image))
-
-
-def words_of(services: Services, row: BatchPage) -> Page | None:
-    """Return the recognized page, or None when it could not be read."""
-    return codec.load(Page, services.blobs.read(row.words)) if row.words else None
 
 
 def _turned(uow: UnitOfWork, row: BatchPage) -> int | None:

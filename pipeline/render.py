@@ -15,7 +15,7 @@ from ocr.formats import alto, pdf, text, words
 from pipeline import holdings
 from pipeline.progress import close_when_all_rendered
 from pipeline.queue import Step
-from pipeline.recognize import picture_of, words_of
+from pipeline.readings import picture_of, words_of
 from pipeline.services import Services
 from storage.db import batches, documents, pages, steps
 from storage.db.steps import Claim

@@ -10,13 +10,13 @@ from typing import BinaryIO
 from xml.sax.saxutils import escape
 
 from core.errors import CorruptImage, InvalidRequest
+from core.geometry import IDENTITY, Matrix, then, upright_matrix
 from core.page import POINTS_PER_INCH, Page, PageImage
 from ocr.formats import invisible
 from ocr.formats.characters import fit
 from ocr.formats.objects import Name, PdfFile, Ref, Stream, Value, flate, number
 from ocr.formats.picture import picture
 from ocr.formats.sink import Sink
-from ocr.geometry import IDENTITY, Matrix, then, upright_matrix
 
 PRODUCER = "Sohoa"
 _LANGUAGE = b"vi-VN"

@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from core import geometry
 from core.errors import CorruptImage
-from ocr import geometry, picture
+from ocr import picture
 from tests.ocr.images import page_image
 from tests.ocr.pages import Picture
 

@@ -14,7 +14,7 @@ from core.ids import BatchId, PageId
 from core.states import BatchState, Bucket, DocumentState
 from pipeline import arrange, describe, digitize, repair
 from pipeline.progress import progress
-from pipeline.recognize import words_of
+from pipeline.readings import words_of
 from pipeline.services import Services
 from storage.db import arrangements, documents, events
 from tests.pipeline.papers import scan

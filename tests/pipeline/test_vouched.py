@@ -18,7 +18,7 @@ from ocr import read as ocr
 from pipeline import arrange, digitize, repair
 from pipeline.progress import progress
 from pipeline.queue import Step, ask
-from pipeline.recognize import words_of
+from pipeline.readings import words_of
 from pipeline.services import Services
 from storage.db import arrangements, batches, documents, pages
 from tests.pipeline.papers import scan

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
+from core.geometry import apply, upright_matrix, upright_size
 from core.page import Page, PageImage
 from ocr.formats.pdf import PdfPage, placement
-from ocr.geometry import apply, upright_matrix, upright_size
 from tests.ocr.formats.papers import encoded, image_of, make_page, printed, rendered, written
 
 DPI = 72

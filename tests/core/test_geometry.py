@@ -2,8 +2,8 @@
 
 import pytest
 
+from core import geometry
 from core.page import BBox
-from ocr import geometry
 
 
 @pytest.mark.parametrize(("rotation", "expected"), [(0, (400, 10)), (90, (10, 0)), (180, (0, 290)), (270, (290, 400))])
