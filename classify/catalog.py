@@ -53,6 +53,8 @@ class FieldSpec:
     """How the value is read: a name of `classify.fields.readers`."""
     critical: bool = False
     """A wrong accepted value harms a person."""
+    twice: bool = False
+    """Nobody vouches for the paper before the value was typed twice, the second time without seeing the first."""
     labels: tuple[str, ...] = ()
     """Printed labels before the value, most usual first."""
     fallback: tuple[str, ...] = ()

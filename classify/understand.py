@@ -96,6 +96,7 @@ def _document(batch: BatchId, paper: Paper, known: _Known) -> Document:
         attributes=_attributes(paper, subject),
         reasons=(*paper.boundaries[0].reasons, *opinion.reasons),
         boundaries=tuple(paper.boundaries),
+        alternatives=opinion.others,
     )
     if decision == Decision():
         return replace(read, verdict=Verdict.REVIEW if secret else verdicts.of_document(read, kind))

@@ -113,6 +113,8 @@ class Document:
     """Why it begins where it begins and is what it is; English, for reviewers and tests."""
     boundaries: tuple[Boundary, ...] = ()
     """One for each page with content: why it begins the paper, or goes on with it."""
+    alternatives: tuple[tuple[str, float], ...] = ()
+    """Other types that it may be, most probable first, each with its probability."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@
     +- NotReusable                a held paper may not fill this component today
     +- Outdated                   somebody else has changed it since it was looked at
     |  +- WrongOffset             a part of an upload that does not go on where the last one ended
+    +- Held                       somebody else has it in hand, or it was given to them
     +- TooManyTries               tried in vain too often; later again
     +- ProviderDown               the identity provider does not answer, or not as it should
     +- ParserKilled               somebody else ended the parser: the machine's fault, not the paper's
@@ -207,6 +208,12 @@ class WrongOffset(Outdated):
     """A part of an upload does not go on where the last one ended; `params["offset"]` says where that is."""
 
     code = "wrong_offset"
+
+
+class Held(SohoaError):
+    """Somebody else works on it, or it was given to them; `params["who"]` says who and how long, in Vietnamese."""
+
+    code = "held"
 
 
 class TooManyTries(SohoaError):

@@ -34,6 +34,7 @@ SENTENCES: dict[str, str] = {
     "not_reusable": "Chưa dùng lại được giấy tờ này. Hãy xem từng lý do; nếu cần, hãy nhận và số hóa giấy tờ khác.",
     "outdated": "Người khác vừa thay đổi nội dung này. Hãy tải lại trang, xem thay đổi rồi làm lại.",
     "wrong_offset": "Phần vừa gửi không nối tiếp phần đã nhận. Máy sẽ gửi tiếp từ chỗ đã nhận.",
+    "held": "Giấy tờ này {who}. Hãy chọn giấy tờ khác hoặc nhờ người phụ trách chuyển giao.",
     "too_many_tries": "Đã thử không đúng quá nhiều lần. Hãy thử lại sau, hoặc hỏi quầy tiếp nhận hay quản trị viên.",
     "provider_down": "Nhà cung cấp danh tính không trả lời. Hãy thử lại sau ít phút hoặc báo quản trị viên.",
     "parser_killed": "Máy chủ đã dừng việc mở tệp này giữa chừng. Hãy thử lại; nếu vẫn lỗi, hãy báo quản trị viên.",
@@ -47,6 +48,16 @@ SENTENCES: dict[str, str] = {
     "blob_corrupt": "Dữ liệu đã lưu không còn nguyên vẹn. Hãy báo quản trị viên khôi phục từ bản sao lưu.",
     "step_abandoned": "Trang này làm chương trình dừng nhiều lần nên đã được tách ra. Hãy quét lại trang này.",
 }
+
+VERDICTS: dict[str, str] = {
+    "confirmed": "Đã có người xác nhận.",
+    "given": "Giá trị do người kiểm tra nhập.",
+    "accepted": "Đọc chắc chắn và không có gì trái ngược.",
+    "caution": "Chưa thật chắc chắn; hãy nhìn lại trên ảnh.",
+    "review": "Chưa đủ chắc chắn; cần đối chiếu với bản giấy.",
+    "missing": "Không tìm thấy trên giấy; hãy nhập nếu bản giấy có.",
+}
+"""What may be done with a field, for who looks at it; where something speaks against it, that is said in its place."""
 
 SIGNS: dict[str, str] = {
     "first page of the batch": "Trang đầu tiên của lô.",

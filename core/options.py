@@ -230,6 +230,17 @@ class RegistryOptions(_Group):
         return _template(template, {"agency", "kind", "number", "version"}, "number")
 
 
+class ReviewOptions(_Group):
+    """People look at papers."""
+
+    lease_seconds: float = Field(
+        300,
+        ge=30,
+        le=86400,
+        description="How long a paper stays in somebody's hands without a sign of life, in seconds.",
+    )
+
+
 def _template(template: str, known: set[str], needed: str) -> str:
     """Return the template; raise ValueError where it speaks of the unknown, or leaves out what makes it unique."""
     named = {name for _, name, _, _ in string.Formatter().parse(template) if name is not None}

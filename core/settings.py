@@ -19,6 +19,7 @@ from core.options import (
     QueueKind,
     QueueOptions,
     RegistryOptions,
+    ReviewOptions,
     StorageOptions,
 )
 
@@ -46,6 +47,7 @@ class Settings(BaseSettings):
     api: ApiOptions = ApiOptions()
     oidc: OidcOptions = OidcOptions()
     registry: RegistryOptions = RegistryOptions()
+    review: ReviewOptions = ReviewOptions()
 
     @property
     def database_url(self) -> str:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from core.errors import Forbidden, InvalidRequest, NotFound, Unauthorized
 from core.identifiers import dossier_agency
+from core.ids import PersonId
 from core.people import MAY, PRIVACY_CLASSES, PURPOSES, Caller, CallerKind, Duty, Grant, Permission, Person, Purpose
 from pipeline.services import Services
 from storage.db import agencies, audit, dossiers, events, keys, people, reach, sessions
@@ -179,6 +180,14 @@ def _of_key(services: Services, uow: UnitOfWork, key: ApiKey, purpose: str, addr
         address=address,
         home=key.agency,
     )
+
+
+def of_person(services: Services, uow: UnitOfWork, person: PersonId) -> Caller | None:
+    """Return what somebody may do who is not asking now; None for nobody, or for who may not sign in."""
+    try:
+        return _of_person(services, uow, people.get(uow, person), "", "")
+    except (NotFound, Unauthorized):
+        return None
 
 
 def _of_person(services: Services, uow: UnitOfWork, person: Person, purpose: str, address: str) -> Caller:

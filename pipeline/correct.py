@@ -16,7 +16,7 @@ from core.edition import CORRECT, UNDO, VERIFY, Decision, Edition, Said
 from core.errors import IllegalStep, InvalidRequest, NotFound, Outdated
 from core.ids import DocumentId
 from core.states import DocumentState
-from pipeline import evidence, holdings
+from pipeline import evidence, holdings, review
 from pipeline import parties as people
 from pipeline.progress import CHANGEABLE, assemble_again
 from pipeline.queue import Step
@@ -67,8 +67,9 @@ def history(services: Services, document: DocumentId) -> list[Edition]:
 def correct(services: Services, document: DocumentId, wanted: Wanted, *, seen: int, by: str) -> Edition:
     """Keep what a person says about the version that they have `seen`.
 
-    Raise Outdated when somebody was faster, InvalidRequest for a type, field or value that cannot be, IllegalStep when
-    the document is signed already, or vouched for before the fields of its new type have been read.
+    Raise Outdated when somebody was faster, Held while somebody else has the paper in hand, InvalidRequest for a type,
+    field or value that cannot be, IllegalStep when the document is signed already, or vouched for before the fields of
+    its new type have been read.
     """
     if wanted == Wanted():
         raise InvalidRequest("nothing is corrected")
@@ -76,7 +77,7 @@ def correct(services: Services, document: DocumentId, wanted: Wanted, *, seen: i
     bench = Bench(services.catalog, services.settings.classify, _today(services))
     made = _made(sight, wanted, bench, Said(None, by, services.clock()))
     with services.work() as uow:
-        _open(uow, sight)
+        _open(uow, sight, by)
         documents.correct(uow, made.document)
         kept = editions.change(uow, sight.newest, made)
         said = wanted.fields or made.document.type != sight.document.type
@@ -84,11 +85,11 @@ def correct(services: Services, document: DocumentId, wanted: Wanted, *, seen: i
 
 
 def undo(services: Services, document: DocumentId, *, seen: int, by: str) -> Edition:
-    """Bring back what people had decided before the last correction; raise Outdated, IllegalStep when there is none."""
+    """Bring back what people had decided before the last correction; raise Outdated, Held, IllegalStep for none."""
     sight = _sight(services, document, seen)
     now = sight.document
     with services.work() as uow:
-        _open(uow, sight)
+        _open(uow, sight, by)
         back = editions.undone(uow, sight.newest)
         was = replace(
             back.document,
@@ -163,10 +164,11 @@ def _values(wanted: Wanted, kind: str, catalog: Catalog, said: Said) -> dict[str
     return {name: replace(said, value=entered(known[name], value)) for name, value in wanted.fields.items()}
 
 
-def _open(uow: UnitOfWork, sight: _Sight) -> None:
-    """Lock the batch and make sure that all is as it was seen; raise Outdated, IllegalStep."""
+def _open(uow: UnitOfWork, sight: _Sight, by: str) -> None:
+    """Lock the batch and make sure that all is as it was seen, in nobody's hands; raise Outdated, Held, IllegalStep."""
     batch = sight.document.batch
     batches.lock(uow, batch)
+    review.must_be_free(uow, sight.document.id, by)
     # Only its state may have moved, because its files were made.
     if replace(documents.get(uow, sight.document.id), state=sight.document.state) != sight.document:
         raise Outdated("the document has changed meanwhile")

@@ -5,7 +5,7 @@ import io
 from core import codec
 from core.batch import BatchPage, Failure
 from core.ids import PageId
-from core.page import Page
+from core.page import Page, PageImage
 from core.states import BatchState, PageState
 from ocr import read as ocr
 from ocr.engine import make_engine

@@ -5,6 +5,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from api.v1.models import ProblemDocument
+
 Value = str | int | list[str] | list[dict[str, str | int]] | None
 
 
@@ -55,3 +57,35 @@ class EditionOut(BaseModel):
     type: str
     previous_type: str | None
     changes: list[FieldChange]
+
+
+class DifferenceOut(BaseModel):
+    """One field, or the type as `type`: as it was `seen`, as it is now, and what the late one `wanted` it to be."""
+
+    field: str
+    label: str
+    seen: Value
+    theirs: Value
+    wanted: bool
+    yours: Value
+    by: str
+    message: str
+
+
+class ConflictOut(BaseModel):
+    """Who was faster and what they changed; `version` is the newest one."""
+
+    version: int
+    by: str
+    name: str
+    at: datetime
+    message: str
+    differences: list[DifferenceOut]
+
+
+class ConflictProblem(ProblemDocument):
+    """A 409; `conflict` stands there when somebody was faster, `holder` when the paper is in somebody else's hands."""
+
+    conflict: ConflictOut | None = None
+    holder: str | None = None
+    until: datetime | None = None

@@ -1,19 +1,26 @@
 """What people make of a document: correct it, vouch for it, take that back, and every version so far."""
 
+from http import HTTPStatus
+from typing import Any
+
 from fastapi import APIRouter
+from fastapi.responses import Response
 
 from api.deps import CallerOf, ServicesOf
-from api.v1.correction_models import CorrectionIn, EditionOut, UndoIn
+from api.errors import problem
+from api.v1.correction_models import ConflictOut, ConflictProblem, CorrectionIn, EditionOut, UndoIn
 from api.v1.models import DocumentOut, problems
 from core.edition import Edition
+from core.errors import Outdated
 from core.ids import DocumentId
 from core.people import Caller
+from pipeline import conflicts, describe
 from pipeline import correct as correcting
-from pipeline import describe
 from pipeline.correct import Wanted
 from pipeline.services import Services
 
 router = APIRouter(prefix="/documents/{document}/corrections", tags=["corrections"])
+CONFLICT: dict[int | str, dict[str, Any]] = {409: {**problems(409)[409], "model": ConflictProblem}}
 
 
 @router.get("", responses=problems(404))
@@ -26,18 +33,37 @@ def history(document: str, services: ServicesOf) -> list[EditionOut]:
     ]
 
 
-@router.post("", status_code=202, responses=problems(403, 404, 409))
-def correct(document: str, body: CorrectionIn, services: ServicesOf, caller: CallerOf) -> DocumentOut:
-    """Correct type or fields, or vouch for the document; a new type's fields are read soon after (`settled`)."""
+@router.post("", status_code=202, response_model=DocumentOut, responses={**problems(403, 404), **CONFLICT})
+def correct(document: str, body: CorrectionIn, services: ServicesOf, caller: CallerOf) -> DocumentOut | Response:
+    """Correct type or fields, or vouch for the document; a new type's fields are read soon after (`settled`).
+
+    409 `outdated` tells who was faster and what each field was, is and would have been; `held` whose hands it is in.
+    """
     wanted = Wanted(body.type, body.fields, body.verified)
-    made = correcting.correct(services, DocumentId(document), wanted, seen=body.version, by=caller.name)
+    try:
+        made = correcting.correct(services, DocumentId(document), wanted, seen=body.version, by=caller.name)
+    except Outdated as error:
+        return _conflict(services, DocumentId(document), body.version, wanted, error)
     return _out(services, caller, made)
 
 
-@router.post("/undo", status_code=202, responses=problems(403, 404, 409))
-def undo(document: str, body: UndoIn, services: ServicesOf, caller: CallerOf) -> DocumentOut:
+@router.post("/undo", status_code=202, response_model=DocumentOut, responses={**problems(403, 404), **CONFLICT})
+def undo(document: str, body: UndoIn, services: ServicesOf, caller: CallerOf) -> DocumentOut | Response:
     """Bring back what people had decided before the last correction; undoing again goes further back."""
-    return _out(services, caller, correcting.undo(services, DocumentId(document), seen=body.version, by=caller.name))
+    try:
+        made = correcting.undo(services, DocumentId(document), seen=body.version, by=caller.name)
+    except Outdated as error:
+        return _conflict(services, DocumentId(document), body.version, Wanted(), error)
+    return _out(services, caller, made)
+
+
+def _conflict(services: Services, document: DocumentId, seen: int, wanted: Wanted, error: Outdated) -> Response:
+    """Return what who was late has missed; raise the error itself where nothing can be said of the version."""
+    found = conflicts.of_document(services, document, seen, wanted)
+    if found is None:
+        raise error
+    told = ConflictOut.model_validate(found, from_attributes=True)
+    return problem(error.code, HTTPStatus.CONFLICT, found.message, conflict=told.model_dump(mode="json"))
 
 
 def _out(services: Services, caller: Caller, made: Edition) -> DocumentOut:

@@ -32,6 +32,21 @@ _PARCEL = {
 }
 
 
+CONTRADICTIONS = frozenset(
+    {
+        "birth_differs",
+        "sex_differs_between",
+        "name_differs",
+        "name_spelling_differs",
+        "number_differs",
+        "old_number_differs",
+        "dossier_code_differs",
+        *(f"{name}_differs" for name in _PARCEL),
+    }
+)
+"""Codes of what two papers of a dossier say differently."""
+
+
 @dataclass(frozen=True, slots=True)
 class Said:
     """One value with where it stands."""

@@ -19,6 +19,8 @@ NEUTRAL = 0.3
 LEAST = -1.0
 _EXACT = 0.99
 """Score of a title that is all of its line, letter for letter."""
+_OTHERS = 5
+"""Types that a person may choose from at a glance."""
 _CLEAR = 0.95
 """Score of a title that was read without fault, whatever follows on its line."""
 
@@ -108,6 +110,8 @@ class Opinion:
     reasons: tuple[str, ...]
     accepted: bool
     """Whether it is sure enough to be accepted without a person."""
+    others: tuple[tuple[str, float], ...] = ()
+    """The next most probable types, each with its probability."""
 
 
 def decided(guess: Guess, kind: str) -> Opinion:
@@ -123,8 +127,10 @@ def opinion(guess: Guess, sheets: Sequence[Sheet], head: Head | None, means: Mea
     shares = probabilities(guess.evidence, ours, model.header.joint)
     told, probability = answer(shares, model, options.abstain_type)
     found = guess.evidence.get(told, Evidence(0.0))
-    best = sorted(shares, key=lambda name: -shares[name])[:2]
-    likely = ", ".join(f"{name} {shares[name]:.2f}" for name in best)
+    ranked = sorted(shares, key=lambda name: -shares[name])
+    likely = ", ".join(f"{name} {shares[name]:.2f}" for name in ranked[:2])
     least = max(model.limits(told).accept, options.accept_type)
     accepted = told != UNKNOWN and probability >= least
-    return Opinion(told, probability, found.title, (*found.reasons, f"rules and model: {likely}"), accepted)
+    others = tuple((name, round(shares[name], 4)) for name in ranked if name not in {told, UNKNOWN})[:_OTHERS]
+    reasons = (*found.reasons, f"rules and model: {likely}")
+    return Opinion(told, probability, found.title, reasons, accepted, others)

@@ -1,7 +1,7 @@
 """Documents of a batch and the files made from them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import RowMapping, select, update
@@ -11,8 +11,9 @@ from core.blob import Artifact, ArtifactKind
 from core.dossier import Document
 from core.errors import IllegalStep
 from core.ids import BatchId, DocumentId, DossierId, PageId
+from core.sight import Sight
 from core.states import DOCUMENT_MOVES, Bucket, DocumentState, move
-from storage.db import columns, search_rows
+from storage.db import columns, review_rows, search_rows, sight
 from storage.db.statements import one, upsert
 from storage.db.tables import artifacts as _artifacts
 from storage.db.tables import documents as _documents
@@ -30,6 +31,15 @@ VOUCHED = frozenset({DocumentState.VERIFIED, DocumentState.SIGNED, DocumentState
 
 _CHECKED = (DocumentState.CORRECTED, DocumentState.VERIFIED, DocumentState.SIGNED, DocumentState.PUBLISHED)
 """States in which a person has looked at type and fields."""
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A paper of the same batch."""
+
+    id: DocumentId
+    type: str
+    state: DocumentState
 
 
 def replace_all(
@@ -52,6 +62,7 @@ def replace_all(
             upsert(uow.connection, _documents, ["id"], _values(document, position))
     _place_pages(uow, batch_id, [*kept.values(), *fresh], buckets)
     search_rows.put_batch(uow, batch_id)
+    review_rows.put_batch(uow, batch_id)
 
 
 def get(uow: UnitOfWork, document_id: DocumentId) -> Document:
@@ -65,6 +76,19 @@ def of_batch(uow: UnitOfWork, batch_id: BatchId) -> list[Document]:
     query = select(_documents).where(_documents.c.batch == batch_id, _documents.c.superseded.is_(False))
     query = query.order_by(_documents.c.position, _documents.c.id)
     return [of_row(row) for row in uow.connection.execute(query).mappings()]
+
+
+def beside(uow: UnitOfWork, batch_id: BatchId, seen_by: Sight) -> list[Beside]:
+    """Return the papers of a batch that may be known, in order, without their contents."""
+    query = select(_documents.c.id, _documents.c.type, _documents.c.state).where(
+        _documents.c.batch == batch_id,
+        _documents.c.superseded.is_(False),
+        _documents.c.state != DocumentState.WITHDRAWN.value,
+        sight.visible(seen_by),
+    )
+    query = query.order_by(_documents.c.position, _documents.c.id)
+    rows = uow.connection.execute(query)
+    return [Beside(DocumentId(identity), kind, DocumentState(state)) for identity, kind, state in rows]
 
 
 def of_dossier(uow: UnitOfWork, dossier_id: DossierId) -> list[Document]:
@@ -95,6 +119,7 @@ def set_state(uow: UnitOfWork, document_id: DocumentId, state: DocumentState) ->
     if changed.rowcount != 1:
         raise IllegalStep(f"document {document_id} was moved by somebody else")
     search_rows.put(uow, [document_id])
+    review_rows.put(uow, [document_id])
 
 
 def correct(uow: UnitOfWork, document: Document) -> None:
@@ -113,6 +138,7 @@ def correct(uow: UnitOfWork, document: Document) -> None:
     if changed.rowcount != 1:
         raise IllegalStep(f"document {document.id} was moved by somebody else")
     search_rows.put(uow, [document.id])
+    review_rows.put(uow, [document.id])
 
 
 def add_artifact(uow: UnitOfWork, artifact: Artifact) -> None:

@@ -14,7 +14,7 @@ from core.procedure import Channel, Dossier
 from core.register import LinkRole, SourceForm
 from core.sight import EVERYTHING, Sight
 from core.states import DOSSIER_MOVES, DocumentState, DossierState, move
-from storage.db import counters, documents, search_rows, sight
+from storage.db import counters, documents, review_rows, search_rows, sight
 from storage.db.register_tables import dossier_moves as _moves
 from storage.db.register_tables import holdings as _holdings
 from storage.db.register_tables import links as _links
@@ -115,6 +115,7 @@ def move_on(uow: UnitOfWork, dossier_id: DossierId, state: DossierState, *, by: 
         changes["finished_at"] = None
     uow.connection.execute(update(_dossiers).where(_dossiers.c.id == dossier_id).values(**changes))
     _record(uow, dossier_id, Moved(state, at, by, note))
+    review_rows.put_dossier(uow, dossier_id)
     return get(uow, dossier_id)
 
 
@@ -125,6 +126,7 @@ def change(uow: UnitOfWork, dossier: Dossier) -> None:
     if changed.rowcount != 1:
         raise NotFound(f"dossier {dossier.id}")
     search_rows.put_dossier(uow, dossier.id)
+    review_rows.put_dossier(uow, dossier.id)
 
 
 def history(uow: UnitOfWork, dossier_id: DossierId) -> list[Moved]:

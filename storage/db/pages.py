@@ -1,5 +1,6 @@
 """Pages of a batch: where each stands, its picture and its words."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,7 +9,7 @@ from sqlalchemy import RowMapping, Select, case, delete, func, literal, or_, sel
 from core import fold
 from core.batch import BatchPage, Failure
 from core.blob import Blob
-from core.errors import IllegalStep
+from core.errors import IllegalStep, NotFound
 from core.ids import BatchId, DocumentId, FileId, PageId
 from core.page import Page
 from core.states import PAGE_MOVES, Bucket, FileState, PageState, move
@@ -55,6 +56,17 @@ def get(uow: UnitOfWork, page_id: PageId) -> BatchPage:
     """Return the page; raise NotFound."""
     found = uow.connection.execute(select(_pages).where(_pages.c.id == page_id)).mappings().first()
     return _page(one(found, f"page {page_id}"))
+
+
+def some(uow: UnitOfWork, page_ids: Sequence[PageId]) -> list[BatchPage]:
+    """Return these pages in this order; raise NotFound when one is not there."""
+    known: dict[str, BatchPage] = {}
+    for start in range(0, len(page_ids), 500):
+        query = select(_pages).where(_pages.c.id.in_(page_ids[start : start + 500]))
+        known |= {row["id"]: _page(row) for row in uow.connection.execute(query).mappings()}
+    if missing := set(page_ids) - known.keys():
+        raise NotFound(f"page {min(missing)}")
+    return [known[page] for page in page_ids]
 
 
 def of_batch(uow: UnitOfWork, batch_id: BatchId) -> list[BatchPage]:

@@ -78,6 +78,12 @@ def accounts(uow: UnitOfWork) -> list[Account]:
     return [_account(row) for row in uow.connection.execute(select(_people).order_by(_people.c.account)).mappings()]
 
 
+def names(uow: UnitOfWork, accounts: Collection[str]) -> dict[str, str]:
+    """Return the names of those of these accounts that are people, closed ones too."""
+    query = select(_people.c.account, _people.c.name).where(_people.c.account.in_(sorted(accounts)))
+    return {row["account"]: row["name"] for row in uow.connection.execute(query).mappings()}
+
+
 def change(uow: UnitOfWork, person: Person) -> None:
     """Keep name, classes and whether they may sign in; raise NotFound. Who may not has no session any more."""
     values = {

@@ -118,6 +118,12 @@ def merge(uow: UnitOfWork, sight: Sight, identity: str) -> Found:
     return Found(identity)
 
 
+def works_at(uow: UnitOfWork, identity: str, agencies: Collection[str]) -> bool:
+    """Return whether somebody has a duty in one of these agencies."""
+    duty = exists().where(_duties.c.person == identity, _duties.c.agency.in_(sorted(agencies)))
+    return bool(uow.connection.execute(select(duty)).scalar())
+
+
 def person(uow: UnitOfWork, sight: Sight, identity: str) -> Found:
     """Return somebody who has a duty in one of the agencies; raise NotFound."""
     query = select(_people.c.id, _NOTHING, _NOTHING).where(_people.c.id == identity)

@@ -79,7 +79,13 @@ def test_who_was_late_reads_a_sentence(client: TestClient, document: dict[str, A
         assert late.status_code == 409
         assert late.headers["content-type"] == "application/problem+json"
         assert late.json()["code"] == "outdated"
-        assert late.json()["detail"].startswith("Người khác vừa thay đổi")
+        told = late.json()["conflict"]
+        assert (told["version"], told["by"]) == (3, "first")
+        assert late.json()["detail"].startswith("first vừa thay đổi giấy tờ này lúc ")
+        [number] = told["differences"]
+        assert (number["field"], number["label"]) == ("number", "Số, ký hiệu")
+        assert (number["seen"], number["theirs"]) == ("09/QĐ-UBND", "10/QĐ-UBND")
+        assert number["message"] in late.json()["detail"]
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from core.blob import ArtifactKind
 from core.ids import BatchId, PageId
 from pipeline import pictures
 from pipeline.journey import perform
-from pipeline.recognize import picture_of, words_of
+from pipeline.readings import picture_of, words_of
 from pipeline.services import Services
 from storage.db import documents, pages, steps
 from storage.identity import here

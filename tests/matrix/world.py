@@ -14,7 +14,7 @@ from core.procedure import Dossier
 from core.register import Exclusion
 from core.settings import Settings
 from core.states import DossierState
-from pipeline import correct, evidence, exclusions, fates, party_care, reuse
+from pipeline import correct, evidence, exclusions, fates, party_care, reuse, review
 from pipeline import dossiers as cases
 from pipeline.correct import Wanted
 from pipeline.reuse import Wish
@@ -97,6 +97,8 @@ def _papers(seed: Seed, applicant: PartyId, home: Dossier) -> None:
     seed.vouched("document", HARMLESS, applicant, home, component="TP06")
     seed.vouched("secret", SECRET, seed.party("hidden"), home, component="TP03")
     seed.paper("read", HARMLESS, applicant)
+    held = seed.paper("held", HARMLESS, applicant)
+    review.claim(seed.services, seed.clerk, held)
     paired = seed.vouched("paired", HARMLESS, applicant)
     both = PageId(seed.things["paired.page1"]), PageId(seed.things["paired.page2"])
     evidence.pair(seed.services, paired, *both, by=seed.clerk.name)

@@ -1,0 +1,46 @@
+"""The tables of the review: which papers wait for a person, for whom, and in whose hands they are."""
+
+from sqlalchemy import Boolean, Column, ForeignKey, Index, PrimaryKeyConstraint, Table, text
+
+from storage.db import access_tables
+from storage.db.columns import Moment, Words, key
+
+metadata = access_tables.metadata
+"""Of all tables."""
+
+# A document that waits, and the lease on it; the row goes when it waits no more.
+reviews = Table(
+    "reviews",
+    metadata,
+    Column("document", key(), ForeignKey("documents.id"), primary_key=True),
+    Column("batch", key(), nullable=False),
+    Column("type", key(), nullable=False),
+    Column("stage", key(10), nullable=False),
+    Column("place", key(120), nullable=False, unique=True),
+    Column("waiting", Boolean, nullable=False),
+    Column("due_at", Moment),
+    Column("dossier", key()),
+    Column("doubts", Words, nullable=False),
+    Column("since", Moment, nullable=False),
+    Column("vouched_by", key(200), nullable=False, server_default=text("''")),
+    Column("holder", key(200), nullable=False, server_default=text("''")),
+    Column("held_since", Moment),
+    Column("held_until", Moment),
+    Column("assigned", key(200), nullable=False, server_default=text("''")),
+    Column("assigned_by", key(200), nullable=False, server_default=text("''")),
+    Column("note", Words, nullable=False, server_default=text("''")),
+    Column("note_by", key(200), nullable=False, server_default=text("''")),
+    Index(None, "holder"),
+    Index(None, "assigned"),
+)
+
+# The agencies whose people have to look at it, in the order of the queue.
+review_agencies = Table(
+    "review_agencies",
+    metadata,
+    Column("agency", key(40), nullable=False),
+    Column("place", key(120), nullable=False),
+    Column("document", key(), ForeignKey("reviews.document", ondelete="CASCADE"), nullable=False),
+    PrimaryKeyConstraint("agency", "place"),
+    Index(None, "document"),
+)
