@@ -37,6 +37,7 @@ from api.v1 import (
     search,
     separators,
     uploads,
+    wording,
 )
 from api.web import account, counter, home, provider, view
 from api.web import lookup as public_lookup
@@ -65,6 +66,7 @@ _PARTS = (
     bench,
     review,
     review_locks,
+    wording,
     evidence,
     reuse,
     pages,

@@ -54,6 +54,8 @@ class Reason(StrEnum):
     """The engine read one sign twice."""
     LOOKALIKE = "lookalike"
     """What it read looks like the text but cannot be, such as an H in a Roman numeral."""
+    PERSON = "person"
+    """A person has said what stands there; `first` is empty for what the engine did not read at all."""
 
 
 @dataclass(frozen=True, slots=True)

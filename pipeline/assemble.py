@@ -12,7 +12,7 @@ from pipeline.progress import close_when_all_rendered
 from pipeline.queue import Step, ask
 from pipeline.readings import words_of
 from pipeline.services import Services
-from storage.db import arrangements, batches, documents, editions, pages, steps
+from storage.db import arrangements, batches, documents, editions, pages, steps, wordings
 from storage.db.steps import Claim
 from storage.db.work import UnitOfWork
 
@@ -24,9 +24,10 @@ def assemble(services: Services, claim: Claim) -> None:
         rows = pages.of_batch(uow, batch.id)
         newest = arrangements.head(uow, batch.id)
         decisions = _decisions(uow, batch.id)
+        worked_on = decisions or wordings.any_in(uow, batch.id)
     stack = [PaperPage(row.id, row.file, words_of(services, row)) for row in rows]
-    # A person who decided about a document has seen its pages stand together: they do so from now on.
-    arranged = newest if newest is not None and (decisions or not newest.proposed) else None
+    # A person who decided about a document or words of it has seen its pages stand together: they do so from now on.
+    arranged = newest if newest is not None and (worked_on or not newest.proposed) else None
     model = learned.load(services.settings.type_model)
     options = services.settings.classify
     found = understand(batch.id, stack, services.catalog, options, arranged=arranged, decisions=decisions, model=model)

@@ -9,13 +9,13 @@ from core.page import Page, PageImage
 from core.states import BatchState, PageState
 from ocr import read as ocr
 from ocr.engine import make_engine
-from pipeline import pictures
+from pipeline import pictures, wording
 from pipeline.progress import ask_when_all_read
 from pipeline.queue import Step, ask
 from pipeline.readings import picture_of
 from pipeline.services import Services
 from pipeline.split import JSON
-from storage.db import arrangements, batches, pages, steps
+from storage.db import arrangements, batches, pages, steps, wordings
 from storage.db.steps import Claim
 from storage.db.work import UnitOfWork
 
@@ -33,7 +33,9 @@ def recognize(services: Services, claim: Claim) -> None:
     image = picture_of(services, row)
     page = _read(services, row, image, rotation)
     shown = pictures.again(services, row, image, page)
-    words = services.blobs.put(io.BytesIO(codec.dump(page)), JSON)
+    reading = services.blobs.put(io.BytesIO(codec.dump(page)), JSON)
+    page, worded = wording.over(services, row, page, reading)
+    words = services.blobs.put(io.BytesIO(codec.dump(page)), JSON) if worded is not None else reading
     with services.work() as uow:
         batches.lock(uow, row.batch)
         steps.finish(uow, claim)
@@ -41,6 +43,8 @@ def recognize(services: Services, claim: Claim) -> None:
             # Somebody turned it, or took that back, while it was read.
             ask(uow, services.queue, Step.RECOGNIZE, row.id)
             return
+        if worded is not None:
+            wordings.keep(uow, worded, "sohoa")
         pages.keep_reading(uow, row.id, page, words)
         pictures.keep(uow, shown)
         ask_when_all_read(uow, services.queue, row.batch)

@@ -11,7 +11,7 @@ from xml.sax.saxutils import XMLGenerator
 from xml.sax.xmlreader import AttributesImpl
 
 from core.errors import InvalidRequest
-from core.page import BBox, Block, BlockKind, Cell, Line, MarkKind, Page, Word
+from core.page import BBox, Block, BlockKind, Cell, Line, MarkKind, Page, Reason, Word
 from ocr.formats.characters import fit
 from ocr.formats.sink import Sink
 
@@ -171,7 +171,9 @@ def _line(xml: _Xml, line: Line, name: str) -> None:
 def _string(xml: _Xml, word: Word, name: str) -> None:
     confidence = _confidence(word.confidence)
     attributes = {"ID": name, **_box(word.bbox), "CONTENT": fit(word.text), "WC": confidence}
-    if word.reason is None:
+    if word.reason is Reason.PERSON:
+        attributes["CS"] = "true"  # corrected by a person (ALTO 4: correction status)
+    if word.reason is None or not word.first:
         xml.leaf("String", attributes)
         return
     xml.open("String", attributes)

@@ -4,10 +4,18 @@ from sqlalchemy import Engine, select, union
 
 from core.blob import Blob
 from storage.db import anchors
+from storage.db.review_tables import wordings
 from storage.db.tables import artifacts, files, pages
 from storage.db.work import UnitOfWork
 
-_PLACES = ((files, "blob"), (pages, "image"), (pages, "text"), (pages, "words"), (artifacts, "blob"))
+_PLACES = (
+    (files, "blob"),
+    (pages, "image"),
+    (pages, "text"),
+    (pages, "words"),
+    (artifacts, "blob"),
+    (wordings, "reading"),
+)
 
 
 def referenced(engine: Engine) -> list[Blob]:

@@ -1,9 +1,9 @@
-"""The tables of the review: which papers wait for a person, for whom, and in whose hands they are."""
+"""The tables of the review: which papers wait for a person, in whose hands they are, what was changed of words."""
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, PrimaryKeyConstraint, Table, text
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, PrimaryKeyConstraint, Table, text
 
 from storage.db import access_tables
-from storage.db.columns import Moment, Words, key
+from storage.db.columns import Moment, Words, blob_columns, key
 
 metadata = access_tables.metadata
 """Of all tables."""
@@ -43,4 +43,20 @@ review_agencies = Table(
     Column("document", key(), ForeignKey("reviews.document", ondelete="CASCADE"), nullable=False),
     PrimaryKeyConstraint("agency", "place"),
     Index(None, "document"),
+)
+
+# What people changed of the words of a page, version by version.
+wordings = Table(
+    "wordings",
+    metadata,
+    Column("page", key(), ForeignKey("pages.id"), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("action", key(20), nullable=False),
+    Column("made_by", Words, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("origin", Integer, nullable=False),
+    Column("before", Integer),
+    *blob_columns("reading"),
+    Column("body", Words, nullable=False),
+    PrimaryKeyConstraint("page", "number"),
 )

@@ -180,3 +180,42 @@ def test_the_bench_has_all_of_it(people: dict[str, TestClient], document: str) -
     assert (place["value"], place["source"], place["verdict"]) == ("Hà Nội", "human", "Giá trị do người kiểm tra nhập.")
     assert people["xa"].get(url).status_code == 404
     assert lan.get(url, params={"first": 2}).json()["pages"][0]["lines"] is None
+
+
+def test_words_are_corrected_on_the_page(people: dict[str, TestClient], document: str, run_steps: Run) -> None:
+    url, lan = f"/api/v1/documents/{document}", people["lan"]
+    [page] = lan.get(f"{url}/bench").json()["pages"]
+    line, words = next(
+        (number, one["words"]) for number, one in enumerate(page["lines"]) if one["words"][0]["text"] == "Số:"
+    )
+    seen = {"page": page["page_id"], "words_sha256": page["words_sha256"]}
+    change = {"line": line, "first": 1, "count": 1, "before": words[1]["text"], "text": "10/QĐ-UBND"}
+    made = lan.post(f"{url}/words", json={**seen, "changes": [change]})
+    assert (made.status_code, made.json()) == (
+        202,
+        {"page": page["page_id"], "version": 1, "undoable": True},
+    )
+    late = lan.post(f"{url}/words", json={**seen, "changes": [change]})
+    assert (late.status_code, late.json()["code"]) == (409, "outdated")
+    run_steps()
+    bench = lan.get(f"{url}/bench").json()
+    word = bench["pages"][0]["lines"][line]["words"][1]
+    assert (word["text"], word["first"], word["reason"], word["bbox"]) == (
+        "10/QĐ-UBND",
+        words[1]["text"],
+        "person",
+        words[1]["bbox"],
+    )
+    number = next(one for one in bench["fields"] if one["name"] == "number")
+    assert number["value"] == "10/QĐ-UBND"
+    [version] = lan.get(f"{url}/words/history", params={"page": page["page_id"]}).json()
+    assert (version["by"], version["edits"][0]["before"], version["edits"][0]["after"]) == (
+        "lan",
+        words[1]["text"],
+        "10/QĐ-UBND",
+    )
+    again = {"page": page["page_id"], "words_sha256": bench["pages"][0]["words_sha256"]}
+    assert lan.post(f"{url}/words/undo", json=again).json()["version"] == 2
+    assert lan.get(f"{url}/bench").json()["pages"][0]["words_sha256"] == page["words_sha256"]
+    assert people["quay"].post(f"{url}/words", json={**seen, "changes": [change]}).status_code == 403
+    assert people["xa"].post(f"{url}/words", json={**seen, "changes": [change]}).status_code == 404

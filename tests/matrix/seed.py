@@ -225,7 +225,9 @@ class Seed:
             words = self.folder / new_id()
             words.write_bytes(codec.dump(reading))
             self.texts[f"{name}.page{row.number}"] = {self._word}
-            pages.keep_reading(uow, row.id, reading, self.services.keep(words, "application/json"))
+            read = self.services.keep(words, "application/json")
+            pages.keep_reading(uow, row.id, reading, read)
+            self.things.setdefault(f"{name}.words", read.sha256)
         self.things |= {f"{name}.batch": batch.id, f"{name}.file": file.id, f"{name}.sha256": source.sha256}
         self.things |= {f"{name}.page{row.number}": row.id for row in rows}
         return batch.id, rows

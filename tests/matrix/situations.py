@@ -94,6 +94,7 @@ _PROCEDURE = b"""{"procedures": [{"code": "1.990099", "name": "X", "components":
 _NEW = {"name": "Đỗ Thị Mới", "born": "1990-01-02"}
 _CONFIRM = {"version": 1, "action": "confirm", "page": Thing("read.page1")}
 _MOVE = {"version": 1, "action": "move", "page": Thing("read.page1"), "after": Thing("read.page2", "after")}
+_WORD = {"line": 0, "count": 1, "text": "Cộng"}
 _NUMBER = {"procedure": "1.009994", "number": Thing("number")}
 SITUATIONS: dict[str, Situation] = {
     "v1.dossiers.create": Situation(things={"code": "dossier"}, bodies=({"receiving": A},)),
@@ -120,6 +121,16 @@ SITUATIONS: dict[str, Situation] = {
     "v1.review_locks.release": Situation(things={"document": "held"}, bodies=({},), refused=frozenset({409})),
     "v1.review_locks.take_over": Situation(things={"document": "held"}),
     "v1.review_locks.assign": Situation(things={"document": "read"}, bodies=({"person": Thing("person")},)),
+    "v1.wording.history": Situation(things={"document": "read", "page": "read.page1"}),
+    "v1.wording.change": Situation(
+        things={"document": "read"},
+        bodies=({"page": Thing("read.page1"), "words_sha256": Thing("read.words"), "changes": [_WORD]},),
+    ),
+    "v1.wording.undo": Situation(
+        things={"document": "read"},
+        bodies=({"page": Thing("read.page1"), "words_sha256": Thing("read.words")},),
+        refused=frozenset({409}),
+    ),
     "v1.evidence.count": Situation(bodies=({"pages_fed": 2},)),
     "v1.evidence.compare": Situation(bodies=({"agrees": True},)),
     "v1.evidence.hand_back": Situation(bodies=({"originals": 1},)),
