@@ -3,9 +3,22 @@
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
+from core.errors import InvalidRequest
+
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 FIRST, LAST = date(1900, 1, 1), date(2199, 12, 31)
 """Days that anybody may ask about; farther ones have no moment in every zone."""
+
+
+def read_day(text: str) -> date:
+    """Return the day of `YYYY-MM-DD`; raise InvalidRequest for anything else, and for a far day."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError as error:
+        raise InvalidRequest("no such day") from error
+    if not FIRST <= day <= LAST:
+        raise InvalidRequest("too far away")
+    return day
 
 
 def day_of(moment: datetime) -> date:

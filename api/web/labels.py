@@ -1,4 +1,9 @@
-"""The words and moods that pages use for states, verdicts and problems."""
+"""The words and moods that pages use for states, verdicts, roles and purposes."""
+
+from core.messages import DOSSIER_STATES
+from core.people import Purpose, Role
+from core.procedure import Channel
+from core.register import Exclusion, LinkKind, SourceForm
 
 BATCH_STATES = {
     "open": "Đang nhận tệp",
@@ -8,15 +13,91 @@ BATCH_STATES = {
     "withdrawn": "Đã rút",
 }
 VERDICTS = {"accepted": "Tin cậy", "caution": "Nên xem lại", "review": "Cần kiểm tra"}
+DOCUMENT_STATES = {
+    "recognized": "Đang ghi tệp",
+    "needs_review": "Chờ kiểm tra",
+    "corrected": "Đã sửa, chờ xác nhận",
+    "verified": "Đã kiểm tra",
+    "signed": "Đã ký số",
+    "published": "Đã công bố",
+    "withdrawn": "Đã rút",
+}
+DOSSIERS = {state.value: sentence for state, sentence in DOSSIER_STATES.items()}
+FIELD_STATES = {"accepted": "Tin cậy", "review": "Cần kiểm tra", "missing": "Không thấy", "confirmed": "Đã xác nhận"}
+FIELD_SOURCES = {
+    "ocr": "đọc từ ảnh",
+    "qr": "mã QR",
+    "mrz": "dòng máy đọc",
+    "barcode": "mã vạch",
+    "text": "chữ trong tệp",
+    "text_layer": "chữ trong tệp",
+    "human": "người nhập",
+    "derived": "suy ra",
+}
+LINK_KINDS = {
+    LinkKind.DIGITIZED.value: "Quét cho hồ sơ này",
+    LinkKind.REUSED.value: "Dùng lại",
+    LinkKind.REUSED_RESULT.value: "Dùng lại kết quả đã cấp",
+    LinkKind.NATIONAL_STORE.value: "Lấy từ kho quốc gia",
+}
+SOURCE_FORMS = {
+    SourceForm.ORIGINAL.value: "Bản chính",
+    SourceForm.E_COPY_FROM_BOOK.value: "Bản sao điện tử từ sổ gốc",
+    SourceForm.E_CERTIFIED_COPY.value: "Bản sao chứng thực điện tử",
+    SourceForm.PHOTO_WITH_ORIGINAL_CHECKED.value: "Bản chụp đã đối chiếu bản chính",
+    SourceForm.PAPER_CERTIFIED_COPY.value: "Bản sao chứng thực",
+    SourceForm.PHOTOCOPY.value: "Bản sao chụp",
+    SourceForm.BORN_DIGITAL.value: "Bản điện tử",
+}
+EXCLUSIONS = {
+    Exclusion.FILED_ONLINE.value: "Đã nộp trực tuyến",
+    Exclusion.SHOWN_ONLY.value: "Chỉ xuất trình",
+    Exclusion.OPINION.value: "Ý kiến của cơ quan phối hợp",
+    Exclusion.SECRET.value: "Thuộc bí mật nhà nước",
+}
+CHANNELS = {Channel.COUNTER: "Trực tiếp", Channel.ONLINE: "Trực tuyến", Channel.POST: "Bưu chính"}
+ACTIONS = {"read": "Máy đọc", "correct": "Sửa", "verify": "Xác nhận", "undo": "Hoàn tác", "words": "Sửa chữ"}
+ROLES = {
+    Role.COUNTER: "Tiếp nhận",
+    Role.REVIEWER: "Kiểm tra",
+    Role.SUPERVISOR: "Phụ trách",
+    Role.AUDITOR: "Kiểm toán",
+    Role.ADMINISTRATOR: "Quản trị",
+}
+PURPOSES = {
+    Purpose.RECEPTION: "Tiếp nhận hồ sơ",
+    Purpose.PROCESSING: "Giải quyết thủ tục",
+    Purpose.REVIEW: "Kiểm tra kết quả số hóa",
+    Purpose.REUSE: "Tái sử dụng cho hồ sơ khác",
+    Purpose.SUPERVISION: "Kiểm tra, giám sát nội bộ",
+    Purpose.INSPECTION: "Thanh tra, kiểm toán",
+    Purpose.ARCHIVE: "Nộp lưu trữ",
+    Purpose.REQUEST: "Theo yêu cầu của công dân",
+    Purpose.MAINTENANCE: "Vận hành hệ thống",
+}
 
 MOODS = {
-    "processing": "busy",
-    "open": "busy",
-    "ready": "good",
     "accepted": "good",
     "caution": "wait",
-    "review": "bad",
+    "confirmed": "good",
+    "corrected": "wait",
+    "duty": "wait",
     "failed": "bad",
+    "finished": "good",
+    "missing": "wait",
+    "needs_review": "wait",
+    "open": "busy",
+    "processing": "busy",
+    "published": "good",
+    "ready": "good",
+    "received": "busy",
+    "refused": "bad",
+    "returned": "good",
+    "review": "bad",
+    "signed": "good",
+    "stopped": "bad",
+    "supplement": "wait",
+    "verified": "good",
 }
 """Colour of a state, beside its words; others have none."""
 

@@ -1,5 +1,6 @@
 """How pages are made: templates, the sections that a caller may open, sentences for what goes wrong."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -16,6 +17,7 @@ from core.days import VIETNAM
 from core.people import Caller, Permission
 
 SEE_OTHER = 303
+_DAY = re.compile(r"\d{4}-\d{2}(-\d{2})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,11 @@ class Section:
     permission: Permission
 
 
-SECTIONS = (Section("Quầy", "/counter", Permission.SCAN),)
+SECTIONS = (
+    Section("Quầy", "/counter", Permission.SCAN),
+    Section("Hồ sơ", "/dossiers", Permission.SEE),
+    Section("Kho", "/search", Permission.SEE),
+)
 """In the order of the bar; the first that somebody may open is where they begin."""
 
 
@@ -58,6 +64,19 @@ def number(value: float, places: int = 0) -> str:
     return f"{value:,.{places}f}".translate(str.maketrans(",.", ".,"))
 
 
+def written(value: object) -> str:
+    """Return a field's value as people read it: days day first, lists one after the other."""
+    if value is None or value == "":
+        return "—"
+    if isinstance(value, list):
+        return "; ".join(written(one) for one in value)
+    if isinstance(value, dict):
+        return ", ".join(written(one) for one in value.values() if one not in {None, ""})
+    text = str(value)
+    found = _DAY.fullmatch(text)
+    return "/".join(reversed(text.split("-"))) if found else text
+
+
 _templates = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"),
     autoescape=True,
@@ -65,7 +84,7 @@ _templates = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-_templates.filters.update(moment=moment, day=day, number=number)
+_templates.filters.update(moment=moment, day=day, number=number, written=written)
 _templates.globals.update(labels=labels, asset=address_of)
 
 

@@ -53,9 +53,9 @@ def recent(uow: UnitOfWork, limit: int, before: BatchId | None = None, seen_by: 
     return [_batch(row) for row in uow.connection.execute(query).mappings()]
 
 
-def of_dossier(uow: UnitOfWork, dossier_id: DossierId) -> list[Batch]:
-    """Return the batches of a dossier, oldest first."""
-    query = select(_batches).where(_batches.c.dossier == dossier_id).order_by(_batches.c.id)
+def of_dossier(uow: UnitOfWork, dossier_id: DossierId, seen_by: Sight = EVERYTHING) -> list[Batch]:
+    """Return the batches of a dossier within sight, oldest first."""
+    query = select(_batches).where(_batches.c.dossier == dossier_id, brought(seen_by)).order_by(_batches.c.id)
     return [_batch(row) for row in uow.connection.execute(query).mappings()]
 
 

@@ -10,6 +10,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import httpx2
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Request, Response
 from playwright.sync_api import Page as BrowserPage
@@ -46,6 +47,20 @@ class Site:
             keep_person(self.services, account, *duties)
             self._passwords[account] = PASSWORD
         return account
+
+    def digitize(self, dossier: str, procedure: str, *files: Path) -> str:
+        """Hand files in for a dossier, which is opened where there is none; return the batch once it is ready."""
+        with httpx2.Client(
+            base_url=self.address, headers={"Authorization": f"Bearer {self.key}"}, timeout=60
+        ) as client:
+            form = {"dossier": dossier, "procedure": procedure}
+            given = [("files", (path.name, path.read_bytes())) for path in files]
+            batch = client.post("/api/v1/batches", data=form, files=given).raise_for_status().json()["batch"]
+            deadline = time.monotonic() + 120
+            while client.get(f"/api/v1/batches/{batch}").json()["state"] != "ready":
+                assert time.monotonic() < deadline, "the batch was not read"
+                time.sleep(0.2)
+        return str(batch)
 
 
 @contextmanager

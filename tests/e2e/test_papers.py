@@ -1,0 +1,148 @@
+"""Dossiers, papers and the store on the screen: real pages, read by Tesseract."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from core.people import Duty, Role
+from tests.api.staff import A, C
+from tests.e2e.site import PHONE, Desk, Site, check_access, running
+
+pytestmark = [pytest.mark.e2e, pytest.mark.tesseract]
+SAMPLES = Path(__file__).parents[2] / "samples" / "1.001193-dang-ky-khai-sinh"
+CODE = "H99.36.05-261102-0007"
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    with running(Path(tmp_path_factory.mktemp("site")), OCR__ENGINE="tesseract") as found:
+        found.digitize(CODE, "1.001193", SAMPLES / "02-giay-khai-sinh.jpg", SAMPLES / "03-ket-hon-va-cu-tru.pdf")
+        found.person("hoa.pham", Duty(Role.SUPERVISOR, A))
+        found.person("khoa.do", Duty(Role.SUPERVISOR, C))
+        yield found
+
+
+def test_a_dossier_tells_what_fills_it_and_leads_to_the_papers(desk: Desk) -> None:
+    page = desk.signed_in("hoa.pham", "/dossiers")
+    check_access(page)
+    page.get_by_role("link", name=CODE).click()
+    page.wait_for_url(f"/dossiers/{CODE}")
+    check_access(page)
+    row = page.get_by_role("row", name="Giấy chứng nhận kết hôn của cha, mẹ")
+    row.get_by_role("link", name="Giấy chứng nhận kết hôn").click()
+    page.wait_for_selector("page-viewer .words > span")
+    check_access(page)
+    assert "H99.36.05" in page.locator(".about").inner_text()
+
+
+def test_a_field_leads_to_its_place_on_the_page(desk: Desk) -> None:
+    page = desk.signed_in("hoa.pham", f"/dossiers/{CODE}")
+    page.get_by_role("link", name="Giấy khai sinh").first.click()
+    page.wait_for_selector("page-viewer .words > span")
+    page.get_by_role("button", name="Họ, chữ đệm, tên", exact=True).click()
+    place = page.locator("page-viewer .places > div").bounding_box()
+    room = page.locator("page-viewer").bounding_box()
+    assert place
+    assert room
+    page.wait_for_timeout(300)
+    place = page.locator("page-viewer .places > div").bounding_box()
+    assert place
+    middle = (place["x"] + place["width"] / 2, place["y"] + place["height"] / 2)
+    assert abs(middle[0] - room["x"] - room["width"] / 2) < 5
+    assert abs(middle[1] - room["y"] - room["height"] / 2) < 5
+    value = page.get_by_role("row", name="Họ, chữ đệm, tên").locator(".value").inner_text()
+    covered = page.evaluate(
+        """() => {
+            const place = document.querySelector(".places > div").getBoundingClientRect();
+            return [...document.querySelectorAll(".words > span")].filter((word) => {
+                const box = word.getBoundingClientRect();
+                const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+                return x > place.left && x < place.right && y > place.top && y < place.bottom;
+            }).map((word) => word.textContent.trim()).join(" ");
+        }"""
+    )
+    assert covered == value
+
+
+def test_the_page_can_be_zoomed_turned_and_moved_by_keys(desk: Desk) -> None:
+    page = desk.signed_in("hoa.pham", f"/dossiers/{CODE}")
+    page.get_by_role("link", name="Giấy khai sinh").first.click()
+    page.wait_for_selector("page-viewer .words > span")
+    stage = page.locator("page-viewer .stage")
+
+    def seen() -> str:
+        return str(stage.evaluate("(stage) => stage.style.transform"))
+
+    whole = seen()
+    page.locator("page-viewer").focus()
+    for key in ("+", "ArrowDown", "Alt+w", "Alt+Period"):
+        before = seen()
+        page.keyboard.press(key)
+        assert seen() != before, key
+    page.keyboard.press("Alt+Comma")
+    page.keyboard.press("Alt+0")
+    assert seen() == whole
+
+
+def test_a_file_is_fetched_for_the_purpose_that_was_chosen(desk: Desk) -> None:
+    page = desk.signed_in("hoa.pham", f"/dossiers/{CODE}")
+    page.get_by_role("link", name="Giấy khai sinh").first.click()
+    page.wait_for_url("**/documents/*")
+    page.get_by_label("Mục đích tải về").select_option("request")
+    with page.expect_request("**/pdf") as asked, page.expect_download() as download:
+        page.keyboard.press("Alt+d")
+    assert asked.value.headers["sohoa-purpose"] == "request"
+    assert download.value.path().read_bytes().startswith(b"%PDF")
+    assert download.value.suggested_filename.endswith(".pdf")
+
+
+def test_the_store_answers_while_somebody_types_and_shows_the_place(desk: Desk) -> None:
+    page = desk.signed_in("hoa.pham", "/search")
+    page.keyboard.type("giay khai sinh", delay=30)
+    page.wait_for_selector("#found mark")
+    check_access(page)
+    first = page.locator(".result").first
+    assert first.get_by_role("heading").inner_text() == "Giấy khai sinh"
+    first.locator(".snippet a").first.click()
+    page.wait_for_selector("page-viewer .places > .hit")
+    lit = page.locator("page-viewer .places > .hit").count()
+    assert lit >= 2
+
+
+def test_the_store_works_without_scripts_and_names_nothing_in_the_address(desk: Desk) -> None:
+    page = desk.signed_in("hoa.pham", "/search", scripts=False)
+    page.locator("#text").fill('"giấy khai sinh"')
+    page.get_by_role("button", name="Tìm").click()
+    assert page.url.endswith("/search")
+    assert "Giấy khai sinh" in page.locator("#found").inner_text()
+    page.get_by_role("link", name="Giấy khai sinh").first.click()
+    assert page.locator("page-viewer img").count() == 1
+    assert "Họ, chữ đệm, tên" in page.locator(".fields").inner_text()
+
+
+def test_a_stranger_sees_none_of_it(desk: Desk) -> None:
+    page = desk.signed_in("khoa.do", "/dossiers")
+    assert CODE not in page.content()
+    page.goto(f"/dossiers/{CODE}")
+    assert page.get_by_role("heading", level=1).inner_text() == "Không tìm thấy"
+    page.goto("/search")
+    page.keyboard.type("giay khai sinh", delay=30)
+    page.wait_for_selector("text=Không tìm thấy giấy tờ nào")
+
+
+def test_a_paper_fits_a_telephone(desk: Desk) -> None:
+    page = desk.signed_in("hoa.pham", f"/dossiers/{CODE}", PHONE)
+    check_access(page)
+    page.get_by_role("link", name="Giấy khai sinh").first.click()
+    page.wait_for_selector("page-viewer .words > span")
+    check_access(page)
+
+
+def test_a_dossier_is_moved_on(desk: Desk) -> None:
+    page = desk.signed_in("hoa.pham", f"/dossiers/{CODE}")
+    page.keyboard.press("Alt+m")
+    page.get_by_label("Trạng thái mới").select_option("processing")
+    page.get_by_role("button", name="Chuyển", exact=True).click()
+    page.wait_for_selector("text=Đang xử lý")
+    assert "hoa.pham" in page.get_by_role("row", name="Đang xử lý").inner_text()
