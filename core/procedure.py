@@ -89,3 +89,5 @@ class Dossier:
     returned_at: datetime | None = None
     arrived_at: datetime | None = None
     """When the applicant drew a number at the counter, where that is known."""
+    procedure_from: date | None = None
+    """From which day on the version of its procedure holds that it was received under, whatever is imported later."""

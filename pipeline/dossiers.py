@@ -113,6 +113,7 @@ def _opened(services: Services, uow: UnitOfWork, opening: Opening, by: str) -> D
         received_at=received,
         due_at=opening.due_at or _due(services, procedure, received),
         arrived_at=opening.arrived_at,
+        procedure_from=procedure.effective_from if procedure else None,
     )
     _in_order(opened, now)
     return opened
@@ -180,7 +181,8 @@ def _received(services: Services, uow: UnitOfWork, dossier: Dossier) -> Dossier:
     if dossier.procedure is None or dossier.received_at is None:
         return dossier
     procedure = procedures.hold(services, uow, dossier.procedure, day_of(dossier.received_at))
-    found = replace(dossier, due_at=dossier.due_at or _due(services, procedure, dossier.received_at))
+    due = dossier.due_at or _due(services, procedure, dossier.received_at)
+    found = replace(dossier, due_at=due, procedure_from=procedure.effective_from)
     dossiers.change(uow, found)
     return found
 

@@ -1,7 +1,9 @@
 """Procedures of this installation: packaged ones, a site's own and imported ones, each as it holds on a day.
 
-Which version counts for a dossier is decided by the day of its reception. A version that a dossier uses never changes:
-from its first use on it is a row, which neither an import nor a later release of the packaged data rewrites.
+Which version counts for a dossier is decided by the day of its reception, once and for all: it keeps the day from which
+that version holds, so that one that is imported later with an earlier day changes nothing of it. A version that a
+dossier uses never changes: from its first use on it is a row, which neither an import nor a later release of the
+packaged data rewrites.
 """
 
 from collections.abc import Iterable
@@ -79,11 +81,11 @@ def find(services: Services, uow: UnitOfWork, code: str, day: date) -> Procedure
 
 
 def of_dossier(services: Services, uow: UnitOfWork, dossier: Dossier) -> Procedure | None:
-    """Return the version that counts for a dossier, by the day of its reception; the first one for older dossiers."""
+    """Return the version that counts for a dossier: that of its reception, the first one for older dossiers."""
     if dossier.procedure is None:
         return None
     every = versions(services, uow, known(services, dossier.procedure))
-    day = day_of(dossier.received_at or dossier.created_at)
+    day = dossier.procedure_from or day_of(dossier.received_at or dossier.created_at)
     return next((one for one in reversed(every) if one.effective_from <= day), every[0] if every else None)
 
 
@@ -157,12 +159,13 @@ def _take(services: Services, uow: UnitOfWork, given: Procedure, by: str) -> Tak
     every = versions(services, uow, given.code, locked=True)
     there = next((one for one in every if one.effective_from == given.effective_from), None)
     later = next((one for one in every if one.effective_from > given.effective_from), None)
-    until = begin_of(later.effective_from) if later else None
-    use = procedures.used(uow, given.code, begin_of(given.effective_from), until)
     if there is None:
         procedures.keep(uow, given, by)
-        moved = f" {use.dossiers} hồ sơ đã nhận từ ngày đó nay theo phiên bản này." if use.dossiers else ""
-        return Taken(given, Outcome.ADDED, f"Đã thêm phiên bản hiệu lực từ {_shown(given.effective_from)}.{moved}")
+        until = begin_of(later.effective_from) if later else None
+        past = procedures.received(uow, given.code, begin_of(given.effective_from), until)
+        kept = f" {past} hồ sơ đã nhận từ ngày đó vẫn theo phiên bản lúc tiếp nhận." if past else ""
+        return Taken(given, Outcome.ADDED, f"Đã thêm phiên bản hiệu lực từ {_shown(given.effective_from)}.{kept}")
+    use = procedures.used(uow, given.code, given.effective_from)
     if there == given:
         return Taken(there, Outcome.UNCHANGED, "Không có gì thay đổi.")
     if use.last is None:

@@ -9,7 +9,6 @@ from sqlalchemy import (
     ColumnElement,
     Date,
     Label,
-    ScalarSelect,
     Select,
     and_,
     case,
@@ -124,14 +123,15 @@ def _required(needs: Needs, procedure: str | None, version: date | None) -> froz
     return known[min(known)] if known else frozenset()
 
 
-def _version(uow: UnitOfWork) -> ScalarSelect[date]:
+def _version(uow: UnitOfWork) -> ColumnElement[date]:
     """Return from which day on the version holds that a dossier was received under; it is kept since then."""
     received = _dossiers.c.received_at
     local: ColumnElement[date] = cast(func.timezone(_ZONE, received), Date)
     if uow.connection.dialect.name == "sqlite":
         local = func.date(received, _HOURS)
     same = and_(_procedures.c.code == _dossiers.c.procedure, _procedures.c.effective_from <= local)
-    return select(func.max(_procedures.c.effective_from)).where(same).correlate(_dossiers).scalar_subquery()
+    of_day = select(func.max(_procedures.c.effective_from)).where(same).correlate(_dossiers).scalar_subquery()
+    return func.coalesce(_dossiers.c.procedure_from, of_day)
 
 
 def _group(uow: UnitOfWork, split: Split | None) -> ColumnElement[str]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, Select, and_, func, select
+from sqlalchemy import ColumnElement, RowMapping, Select, and_, func, select
 
 from core import codec
 from core.procedure import Procedure
@@ -20,7 +20,7 @@ class Use:
 
     dossiers: int
     last: datetime | None
-    """When the last of them was received; None where there is none."""
+    """When the last of them was received; one that was registered only counts from when that was. None without any."""
 
 
 def keep(uow: UnitOfWork, procedure: Procedure, by: str) -> bool:
@@ -67,19 +67,27 @@ def everything(uow: UnitOfWork) -> list[Procedure]:
     return _read(uow, select(_procedures).order_by(_procedures.c.code, _procedures.c.effective_from))
 
 
-def used(uow: UnitOfWork, code: str, since: datetime, until: datetime | None) -> Use:
-    """Return how many dossiers of a procedure were received from a moment on and before another, and the last of them.
-
-    One that was registered only counts from when that was.
-    """
-    moment = func.coalesce(_dossiers.c.received_at, _dossiers.c.created_at, type_=_dossiers.c.created_at.type)
-    query = select(func.count(), func.max(moment, type_=_dossiers.c.created_at.type)).where(
-        _dossiers.c.procedure == code, moment >= since
-    )
-    if until is not None:
-        query = query.where(moment < until)
-    count, last = uow.connection.execute(query).one()
+def used(uow: UnitOfWork, code: str, day: date) -> Use:
+    """Return how many dossiers hold the version of a procedure that has effect from a day on, and the last of them."""
+    count, last = uow.connection.execute(_use(code).where(_dossiers.c.procedure_from == day)).one()
     return Use(count, last)
+
+
+def received(uow: UnitOfWork, code: str, since: datetime, until: datetime | None) -> int:
+    """Return how many dossiers of a procedure were received from a moment on and before another."""
+    query = _use(code).where(_moment() >= since)
+    count, _ = uow.connection.execute(query.where(_moment() < until) if until is not None else query).one()
+    return int(count)
+
+
+def _use(code: str) -> Select[Any]:
+    query = select(func.count(), func.max(_moment(), type_=_dossiers.c.created_at.type))
+    return query.where(_dossiers.c.procedure == code)
+
+
+def _moment() -> ColumnElement[datetime]:
+    """When a dossier was received, or registered where it was not yet."""
+    return func.coalesce(_dossiers.c.received_at, _dossiers.c.created_at, type_=_dossiers.c.created_at.type)
 
 
 def _values(uow: UnitOfWork, procedure: Procedure, by: str) -> dict[str, Any]:

@@ -13,8 +13,10 @@ from core.ids import DossierId, new_id
 from core.procedure import ComponentRequirement, Procedure
 from core.settings import Settings
 from core.states import DossierState
+from pipeline import dossiers as cases
 from pipeline import procedures as known
 from pipeline.database_queue import DatabaseQueue
+from pipeline.dossiers import Opening
 from pipeline.procedures import Form, Outcome
 from pipeline.services import Services
 from storage.blobs.folder import FolderStore
@@ -55,10 +57,10 @@ def version(name: str, day: date = FIRST, code: str = "1.000001") -> Procedure:
 def use(services: Services, day: date, code: str = "1.000001") -> None:
     """Let a dossier be received on a day."""
     with services.work() as uow:
-        known.hold(services, uow, code, day)
+        since = known.hold(services, uow, code, day).effective_from
         at = begin_of(day) + timedelta(hours=9)
         fresh = make_dossier(id=DossierId(new_id()), code=f"H99-{new_id()}", procedure=code, created_at=at)
-        dossiers.create(uow, replace(fresh, received_at=at, state=DossierState.RECEIVED))
+        dossiers.create(uow, replace(fresh, received_at=at, state=DossierState.RECEIVED, procedure_from=since))
 
 
 def names(services: Services, code: str = "1.000001") -> dict[date, str]:
@@ -104,6 +106,25 @@ def test_a_version_that_dossiers_used_stays_and_another_is_added(services: Servi
     assert names(services) == {FIRST: "A", TODAY: "B"}
     assert take(services, version("B")) == [Outcome.UNCHANGED]
     assert names(services) == {FIRST: "A", TODAY: "B"}
+
+
+def test_a_version_with_an_earlier_day_changes_no_dossier_that_was_received(services: Services) -> None:
+    take(services, version("A"))
+    opening = Opening(procedure="1.000001", receiving="H99.36.05", received_at=begin_of(TODAY - timedelta(days=3)))
+    before = cases.open_dossier(services, opening, by="Lan")
+    registered = cases.open_dossier(services, replace(opening, received_at=None, registered=True), by="Lan")
+    earlier = replace(version("B", TODAY - timedelta(days=5)), components=(replace(PAPER, code="TP02"),))
+    [taken] = known.take_in(services, [earlier], by="Lan")
+    assert (taken.outcome, taken.procedure) == (Outcome.ADDED, earlier)
+    assert "2 hồ sơ đã nhận từ ngày đó vẫn theo phiên bản lúc tiếp nhận." in taken.message
+    assert [one.requirement.code for one in cases.show(services, before.code).components] == ["TP01"]
+    with services.look() as uow:
+        assert procedures.used(uow, "1.000001", FIRST).dossiers == 2
+        assert procedures.used(uow, "1.000001", earlier.effective_from) == procedures.Use(0, None)
+    # The first reception fixes the version; whoever comes now comes under the new one.
+    cases.move(services, registered.code, DossierState.RECEIVED, by="Lan")
+    for code in (registered.code, cases.open_dossier(services, replace(opening, received_at=None), by="Lan").code):
+        assert [one.requirement.code for one in cases.show(services, code).components] == ["TP02"]
 
 
 def test_what_is_added_on_a_day_with_dossiers_holds_from_the_next_one(services: Services) -> None:
@@ -167,7 +188,7 @@ def open_one(url: str, folder: Path) -> str:
         held = known.hold(services, uow, CODE, TODAY)
         at = uow.now()
         fresh = make_dossier(id=DossierId(new_id()), code=f"H99-{new_id()}", procedure=CODE, created_at=at)
-        dossiers.create(uow, replace(fresh, received_at=at))
+        dossiers.create(uow, replace(fresh, received_at=at, procedure_from=held.effective_from))
     services.engine.dispose()
     return held.name
 
@@ -192,7 +213,7 @@ def test_an_import_at_the_same_moment_changes_no_version_under_a_dossier(
     services = services_over(engine, tmp_path)
     with services.look() as uow:
         first = known.versions(services, uow, CODE)[0]
-        count = procedures.used(uow, CODE, begin_of(first.effective_from), None)
+        count = procedures.used(uow, CODE, first.effective_from)
     # Whatever came first: what the dossiers were opened with is what stands there.
     assert set(found[::2]) == {first.name}
     assert count.dossiers == 2
