@@ -49,6 +49,10 @@ class Filling:
     originals: int = 0
     copies: int = 0
     """How many were handed in, where that was counted; else the document stands for one."""
+    revoked: bool = False
+    """It has no value any more; what was decided already stays as it was."""
+    superseded: bool = False
+    """There is a newer paper in its place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +118,8 @@ def completeness(
 
     `excluded` tells by component what must not be digitized, beside what the procedure only wants to be shown.
 
-    Withdrawn documents fill nothing. A paper of which nobody said yet what it is (original or copy) counts as what is
-    asked for, and the message asks for a look.
+    Withdrawn and revoked documents fill nothing. A paper that a newer one replaced, and one of which nobody said yet
+    what it is (original or copy) count as what is asked for, and the message asks for a look.
     """
     by_code: dict[str, list[Filling]] = {component.code: [] for component in procedure.components}
     for filling in fillings:
@@ -144,19 +148,26 @@ def _status(
         return ComponentStatus(asked, found, complete=True, message=text, excluded=why)
     if not found:
         return _empty(asked)
-    counted = [filling for filling in found if not _too_old(asked, filling, day)]
+    against = {filling.document.id: _against(asked, filling, day) for filling in found}
+    counted = [filling for filling in found if not against[filling.document.id]]
     if not counted:
-        text = _too_old(asked, found[0], day)
-        return ComponentStatus(asked, found, complete=False, message=f"{asked.name}: {text}")
+        return ComponentStatus(asked, found, complete=False, message=f"{asked.name}: {against[found[0].document.id]}")
     if any(filling.kind is not LinkKind.DIGITIZED for filling in counted):
         # What is held already is not handed in again, in whatever number (Nghị định 224/2026/NĐ-CP article 15).
-        return ComponentStatus(asked, found, complete=True, message="")
+        return ComponentStatus(asked, found, complete=True, message=_renewed(asked, counted))
     short = _short(asked, counted)
     if short:
         return ComponentStatus(asked, found, complete=False, message=f"{asked.name}: {short}.")
     unsure = any(filling.form is None for filling in counted) and (asked.originals or asked.certified_copies)
     text = f"{asked.name}: chưa ghi giấy đã quét là bản chính hay bản sao; hãy xác nhận." if unsure else ""
-    return ComponentStatus(asked, found, complete=True, message=text)
+    return ComponentStatus(asked, found, complete=True, message=_renewed(asked, counted) or text)
+
+
+def _renewed(asked: ComponentRequirement, counted: Sequence[Filling]) -> str:
+    """Return that newer papers stand in the place of all that fill a component; empty where one still stands."""
+    if not all(filling.superseded for filling in counted):
+        return ""
+    return f"{asked.name}: đã có giấy mới hơn thay thế giấy đã nộp; hãy đối chiếu thay đổi và dùng giấy mới."
 
 
 def _empty(asked: ComponentRequirement) -> ComponentStatus:
@@ -209,8 +220,10 @@ def _held(found: Sequence[Filling], unsaid: int) -> Mapping[int, int]:
     return held
 
 
-def _too_old(asked: ComponentRequirement, filling: Filling, day: date) -> str:
-    """Return why a paper is older than the procedure takes it; empty where it is not, or where that is unknown."""
+def _against(asked: ComponentRequirement, filling: Filling, day: date) -> str:
+    """Return why a paper does not count: revoked, or older than the procedure takes it; empty where it counts."""
+    if filling.revoked:
+        return f"giấy đã nộp bị thu hồi, hủy bỏ; {_wanted(asked)} khác."
     issued = validity.issued_on(filling.document)
     if not asked.max_age_days or issued is None:
         return ""

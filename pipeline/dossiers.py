@@ -19,6 +19,7 @@ from pipeline import belonging, holdings, procedures
 from pipeline.services import Services
 from storage.db import dossiers, events, evidence, exclusions, links, parties
 from storage.db.dossiers import Paper
+from storage.db.holdings import results_of
 from storage.db.work import UnitOfWork
 
 # The three shapes that are in use at once (domain reference 2.1), and test codes: parsed leniently, never re-formatted.
@@ -161,6 +162,8 @@ def move(services: Services, code: str, state: DossierState, *, by: str, note: s
     which, asks for those that are missing; where none is, they must say what they want.
     """
     with services.work() as uow:
+        if state is DossierState.RETURNED:
+            results_of(uow, get(uow, code).id)  # papers are locked before dossiers
         before = locked(uow, code)
         if state is DossierState.SUPPLEMENT and not note.strip():
             note = " ".join(message for _, message in checklist.missing(components(services, uow, before)))
@@ -252,7 +255,10 @@ def fillings(uow: UnitOfWork, dossier: Dossier, papers: Sequence[Paper]) -> list
     """Return which document fills which component: by links, and else as its assembly found.
 
     A link outranks what assembly gave, and one that was ended says that the document does not fill that component.
+    What befell a paper after a dossier was closed changes nothing of that dossier.
     """
+    if dossier.state not in OPEN_DOSSIERS:
+        papers = [replace(paper, revoked=False, superseded=False) for paper in papers]
     every = [link for link in links.of_dossier(uow, dossier.id) if link.role is LinkRole.COMPONENT and link.component]
     standing = [link for link in every if link.ended_at is None]
     placed = {link.document for link in standing}
@@ -282,7 +288,8 @@ def _kind(link: Link, known: Mapping[DocumentId, Paper]) -> LinkKind:
 def _filling(paper: Paper, component: str, record: Evidence | None) -> Filling:
     form = (record.source_form if record else None) or paper.source_form or _seen(paper)
     counts = (record.originals_received, record.copies_received) if record else (0, 0)
-    return Filling(paper.document, component, form=form, originals=counts[0], copies=counts[1])
+    given = Filling(paper.document, component, form=form, originals=counts[0], copies=counts[1])
+    return replace(given, revoked=paper.revoked, superseded=paper.superseded)
 
 
 def _seen(paper: Paper) -> SourceForm | None:

@@ -9,7 +9,7 @@ from pipeline import dossiers as cases
 from pipeline import ripple
 from pipeline.ripple import News
 from pipeline.services import Services
-from storage.db import events, holdings, warnings
+from storage.db import events, holdings, numbers, warnings
 from storage.db.documents import VOUCHED
 from storage.db.work import UnitOfWork
 
@@ -31,6 +31,7 @@ def supersede(services: Services, document: DocumentId, newer: DocumentId, why: 
     """
     _must_say(why)
     with services.work() as uow:
+        numbers.alone(uow)  # two papers are locked
         older = _both_locked(uow, document, newer)
         successor = holdings.locked(uow, newer)
         if older.superseded_by is not None:
@@ -120,9 +121,8 @@ def _both_locked(uow: UnitOfWork, older: DocumentId, newer: DocumentId) -> Holdi
     """Lock two papers in one order, whichever is the older, and return the older; raise NotFound, InvalidRequest."""
     if older == newer:
         raise InvalidRequest("a paper does not replace itself")
-    for document in sorted((older, newer)):
-        holdings.locked(uow, document)
-    return holdings.locked(uow, older)
+    found = {document: holdings.locked(uow, document) for document in sorted((older, newer))}
+    return found[older]
 
 
 def _line(uow: UnitOfWork, held: Holding) -> set[DocumentId]:

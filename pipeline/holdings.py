@@ -63,9 +63,12 @@ def keep(services: Services, uow: UnitOfWork, document: Document, by: str = SOHO
     Ask whenever a document is verified, corrected, undone, withdrawn, or its files are made anew, under the lock of its
     batch.
     """
-    before, were = holdings.find(uow, document.id), belonging.known(uow, document.id)
-    if document.state in VOUCHED:
-        numbers.alone(uow)  # of two new papers about the same thing the second must see the first
+    before = holdings.find(uow, document.id)
+    if document.state in VOUCHED or before is not None:
+        # Of two new papers about the same thing the second must see the first; and others are locked beside this one.
+        numbers.alone(uow)
+    before = holdings.locked(uow, document.id) if before is not None else None
+    were = belonging.known(uow, document.id)
     party = people.owner(services, uow, document)
     dossier = dossiers.get(uow, document.dossier) if document.dossier else None
     procedure = procedures.of_dossier(services, uow, dossier) if dossier else None
@@ -97,7 +100,10 @@ def renew_one(services: Services, uow: UnitOfWork, document: DocumentId, by: str
 
 
 def handed_over(uow: UnitOfWork, dossier: DossierId) -> None:
-    """Offer the results of a dossier to all from now on: the applicant has them."""
+    """Offer the results of a dossier to all from now on: the applicant has them.
+
+    Whoever calls has them locked (`storage.db.holdings.results_of`) since before the dossier.
+    """
     for held in holdings.results_of(uow, dossier):
         holdings.hide(uow, held.document, hidden=False)
 

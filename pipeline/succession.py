@@ -1,4 +1,4 @@
-"""Which of two papers about the same thing stands: the newer one, unless people said otherwise.
+"""Which of two papers about the same thing stands: the newer one, unless it is a mere copy or people said otherwise.
 
 Two papers are about the same thing when they share what the type's rule names (a land serial), or are papers of one
 person of whom there is one such paper at a time.
@@ -52,7 +52,7 @@ def _stays(services: Services, uow: UnitOfWork, older: Holding, newer: Holding) 
     if _said(uow, older.document, newer.document):
         return True
     rule = _rule(services, older)
-    return newer.state in _BELIEVED and _same(uow, older, newer, rule) and _is_newer(newer, older, rule)
+    return newer.state in _BELIEVED and _same(uow, older, newer, rule) and _replaces(services, newer, older, rule)
 
 
 def _succeed(services: Services, uow: UnitOfWork, held: Holding, by: str) -> None:
@@ -63,9 +63,9 @@ def _succeed(services: Services, uow: UnitOfWork, held: Holding, by: str) -> Non
     for other in _alike(uow, held, rule):
         if other.document == held.document or not _free(other):
             continue
-        if _is_newer(held, other, rule) and _said(uow, other.document, held.document) is None:
+        if _replaces(services, held, other, rule) and _said(uow, other.document, held.document) is None:
             ripple.supersede(services, uow, other, held.document, by=by, why=_NEWER)
-        elif _is_newer(other, held, rule) and _said(uow, held.document, other.document) is None:
+        elif _replaces(services, other, held, rule) and _said(uow, held.document, other.document) is None:
             ripple.supersede(services, uow, held, other.document, by=by, why=_NEWER)
             return
 
@@ -88,6 +88,13 @@ def _alike(uow: UnitOfWork, held: Holding, rule: Validity) -> list[Holding]:
 
 def _same(uow: UnitOfWork, one: Holding, other: Holding, rule: Validity) -> bool:
     return any(found.document == other.document for found in _alike(uow, one, rule))
+
+
+def _replaces(services: Services, newer: Holding, older: Holding, rule: Validity) -> bool:
+    """Whether a paper by itself takes the place of an older one: no photocopy does of one that may be reused."""
+    forms = services.settings.registry.reusable_forms
+    is_less = newer.source_form is not None and newer.source_form not in forms and older.source_form in forms
+    return _is_newer(newer, older, rule) and not is_less
 
 
 def _is_newer(one: Holding, other: Holding, rule: Validity) -> bool:

@@ -72,10 +72,13 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A document of a dossier, and what lay on the scanner where that is on record."""
+    """A document of a dossier, and what is on record of the paper."""
 
     document: Document
     source_form: SourceForm | None
+    """What lay on the scanner."""
+    revoked: bool = False
+    superseded: bool = False
 
 
 def new_code(uow: UnitOfWork, agency: str, day: date) -> str:
@@ -198,17 +201,23 @@ def papers(uow: UnitOfWork, dossier_id: DossierId) -> list[Paper]:
         _links.c.dossier == dossier_id, _links.c.ended_at.is_(None), _links.c.role == LinkRole.COMPONENT.value
     )
     query = (
-        select(_documents, _holdings.c.source_form.label("source_form"))
+        select(
+            _documents,
+            _holdings.c.source_form.label("source_form"),
+            _holdings.c.revoked_at.label("revoked_at"),
+            _holdings.c.superseded_by.label("superseded_by"),
+        )
         .outerjoin(_holdings, _holdings.c.document == _documents.c.id)
         .where(_documents.c.id.in_(own.union(linked)))
         .where(_documents.c.state != DocumentState.WITHDRAWN.value)
         .order_by(_documents.c.batch, _documents.c.position, _documents.c.id)
     )
-    found = []
-    for row in uow.connection.execute(query).mappings():
-        form = row["source_form"]
-        found.append(Paper(documents.of_row(row), SourceForm(form) if form else None))
-    return found
+    return [_paper(row) for row in uow.connection.execute(query).mappings()]
+
+
+def _paper(row: RowMapping) -> Paper:
+    form = SourceForm(row["source_form"]) if row["source_form"] else None
+    return Paper(documents.of_row(row), form, row["revoked_at"] is not None, row["superseded_by"] is not None)
 
 
 def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:

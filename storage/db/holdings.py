@@ -40,7 +40,11 @@ def find(uow: UnitOfWork, document: DocumentId) -> Holding | None:
 
 
 def locked(uow: UnitOfWork, document: DocumentId) -> Holding:
-    """Return what is held of a document, and let nobody change that until this unit ends; raise NotFound."""
+    """Return what is held of a document, and let nobody change that until this unit ends; raise NotFound.
+
+    Papers are locked before dossiers, and more than one of them only under the lock of `numbers.alone`: so nobody waits
+    in a circle.
+    """
     query = _select().where(_holdings.c.document == document).with_for_update()
     return _holding(one(uow.connection.execute(query).mappings().first(), f"holding {document}"))
 
@@ -68,8 +72,9 @@ def of_batch(uow: UnitOfWork, batch: BatchId) -> list[Holding]:
 
 
 def results_of(uow: UnitOfWork, dossier: DossierId) -> list[Holding]:
-    """Return the papers that a dossier ended with."""
-    return _read(uow, _select().where(_holdings.c.origin == dossier, _holdings.c.result.is_(True)))
+    """Return the papers that a dossier ended with, which nobody else changes until this unit ends."""
+    query = _select().where(_holdings.c.origin == dossier, _holdings.c.result.is_(True))
+    return _read(uow, query.order_by(_holdings.c.document).with_for_update())
 
 
 def about(uow: UnitOfWork, kind: str, subject: str) -> list[Holding]:

@@ -80,7 +80,7 @@ def received(uow: UnitOfWork, code: str, since: datetime, until: datetime | None
     return int(count)
 
 
-def _use(code: str) -> Select[Any]:
+def _use(code: str) -> Select[int, datetime]:
     query = select(func.count(), func.max(_moment(), type_=_dossiers.c.created_at.type))
     return query.where(_dossiers.c.procedure == code)
 

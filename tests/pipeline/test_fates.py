@@ -1,6 +1,6 @@
 """What becomes of papers and of dossiers that use them, on every database: nobody is undone behind their back."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 
+from classify.checklist import ComponentStatus
 from core.dossier import Document
+from core.errors import IllegalStep, NotFound, SohoaError
 from core.procedure import Dossier
 from core.register import SourceForm
 from core.settings import Settings
@@ -19,6 +21,7 @@ from pipeline.evidence import Counted
 from pipeline.services import Services
 from storage.db import documents
 from storage.db import dossiers as storage
+from storage.db import holdings as storage_holdings
 from tests.contracts.conftest import DATABASES
 from tests.pipeline.register import (
     AN,
@@ -122,6 +125,103 @@ def test_of_two_papers_that_are_vouched_for_at_once_one_is_the_newer(services: S
         assert meanwhile.is_alive()
     meanwhile.join()
     assert held(services, first.id).superseded_by == second.id
+
+
+def test_a_photocopy_takes_no_originals_place(services: Services) -> None:
+    older, newer = land(services, 9), land(services, 1)
+    assert held(services, older.id).superseded_by == newer.id
+    for form, instead in ((SourceForm.PHOTOCOPY, None), (SourceForm.ORIGINAL, newer.id), (SourceForm.PHOTOCOPY, None)):
+        evidence.record(services, newer.id, Counted(source_form=form), by="Lan")
+        assert held(services, older.id).superseded_by == instead
+    evidence.record(services, older.id, Counted(source_form=SourceForm.PHOTOCOPY), by="Lan")
+    assert held(services, older.id).superseded_by == newer.id
+
+
+def component(services: Services, dossier: Dossier, code: str) -> ComponentStatus:
+    return next(one for one in dossiers.show(services, dossier.code).components if one.requirement.code == code)
+
+
+def test_an_open_dossier_misses_what_was_revoked_and_is_told_what_was_superseded(services: Services) -> None:
+    mine, newer = birth(services), birth(services)
+    open_one, closed = (case(services, PERMANENT, who(services, AN)) for _ in range(2))
+    for dossier in (open_one, closed):
+        use(services, dossier, "TP03", mine.id)
+    dossiers.move(services, closed.code, DossierState.WITHDRAWN, by="Lan")
+    filled = component(services, open_one, "TP03")
+    assert (filled.complete, filled.message) == (True, "")
+    fates.revoke(services, mine.id, "Cấp sai", LAN)
+    missing = component(services, open_one, "TP03")
+    assert not missing.complete
+    assert "bị thu hồi, hủy bỏ" in missing.message
+    assert ("TP03", missing.message) in dossiers.show(services, open_one.code).missing
+    fates.undo_revoking(services, mine.id, "Nhầm", LAN)
+    fates.supersede(services, mine.id, newer.id, "Cấp lại do cải chính", LAN)
+    told_of = component(services, open_one, "TP03")
+    assert told_of.complete
+    assert "đã có giấy mới hơn thay thế" in told_of.message
+    fates.revoke(services, mine.id, "Cấp sai", LAN)
+    assert component(services, closed, "TP03") == filled
+    use(services, open_one, "TP03", newer.id)
+    filled = component(services, open_one, "TP03")
+    assert (filled.complete, filled.message) == (True, "")
+
+
+def apart(*work: Callable[[], object]) -> tuple[list[Thread], list[SohoaError]]:
+    """Return threads that do something each, and what went wrong in them but what may."""
+    failed: list[SohoaError] = []
+
+    def do(one: Callable[[], object]) -> None:
+        try:
+            one()
+        except (IllegalStep, NotFound):
+            return  # the other one was quicker
+        except SohoaError as error:
+            failed.append(error)
+
+    return [Thread(target=do, args=(one,)) for one in work], failed
+
+
+def begin(threads: list[Thread]) -> None:
+    """Let them begin in this order, each until it waits for somebody."""
+    for one in threads:
+        one.start()
+        one.join(0.5)
+        assert one.is_alive()
+
+
+def test_two_who_need_two_papers_do_not_wait_for_each_other(services: Services) -> None:
+    older, newer = land(services, 9), land(services, 1)
+    assert older.id < newer.id
+    both, failed = apart(
+        lambda: fates.supersede(services, older.id, newer.id, "Cấp lại", LAN),
+        lambda: repair.withdraw(services, newer.batch, by="Lan"),
+    )
+    with services.work() as uow:
+        storage_holdings.locked(uow, older.id)
+        begin(both)
+    for one in both:
+        one.join()
+    assert failed == []
+    assert held(services, older.id).superseded_by is None
+
+
+def test_who_hands_a_result_over_and_who_uses_it_do_not_wait_for_each_other(services: Services) -> None:
+    dossier = case(services, "1.001193")
+    result = birth(services, dossier=dossier)
+    for state in (DossierState.PROCESSING, DossierState.FINISHED):
+        dossiers.move(services, dossier.code, state, by="Lan")
+    wish = reuse.Wish(result.id, "TP01", "Giải quyết thủ tục", "Nghị định 224/2026/NĐ-CP")
+    both, failed = apart(
+        lambda: dossiers.move(services, dossier.code, DossierState.RETURNED, by="Lan"),
+        lambda: reuse.reuse(services, dossier.code, wish, LAN),
+    )
+    with services.work() as uow:
+        storage.lock(uow, dossier.id)
+        begin(both)
+    for one in both:
+        one.join()
+    assert failed == []
+    assert not held(services, result.id).hidden
 
 
 def test_taking_a_merge_back_warns_dossiers_and_frees_papers(services: Services) -> None:

@@ -59,6 +59,12 @@ def unmet(candidate: dict[str, object]) -> dict[str, str]:
     return {reason["rule"]: reason["message"] for reason in reasons if not reason["met"]}
 
 
+def measured(counter: Counter, part: str) -> dict[str, dict[str, float]]:
+    """Return a part of the measures of the month by agency."""
+    groups = counter.get("/measures?begin=2026-11-01&end=2026-11-30&split=agency")["groups"]
+    return {group["group"]: group[part] for group in groups}
+
+
 def test_a_birth_certificate_is_scanned_once(counter: Counter) -> None:
     child = "099321000034"
     counter.open("H99.36.05-261123-0001", TEMPORARY, A)
@@ -97,11 +103,17 @@ def test_a_birth_certificate_is_scanned_once(counter: Counter) -> None:
         ("first", "TP03", link["version"])
     ]
 
-    measured = counter.get("/measures?begin=2026-11-01&end=2026-11-30&split=agency")
-    counts = {group["group"]: group["counts"] for group in measured["groups"]}
+    counts, shares = measured(counter, "counts"), measured(counter, "shares")
     assert (counts[A]["reusing"], counts[B]["reusing"]) == (0, 1)
-    shares = {group["group"]: group["shares"] for group in measured["groups"]}
     assert (shares[A]["kpi_4_3_reused"], shares[B]["kpi_4_3_reused"]) == (0.0, 100.0)
+    # A dossier is digitized once its result is, too; what was reused counts as a paper of it like any other.
+    assert (shares[A]["kpi_4_2_digitized"], shares[B]["kpi_4_2_digitized"]) == (0.0, 0.0)
+    for agency, code in ((A, "H99.36.05-261123-0001"), (B, second)):
+        counter.digitize(code, text_of("residence_confirmation"), "residence_confirmation")
+        assert measured(counter, "counts")[agency]["digitized"] == 1
+        assert measured(counter, "shares")[agency]["kpi_4_2_digitized"] == 100.0
+    counter.open("H99.40.01-261123-0008", PERMANENT, B, counter.party(child))
+    assert measured(counter, "shares")[B]["kpi_4_2_digitized"] == 50.0
 
 
 def test_what_came_from_the_national_store_counts_as_such(counter: Counter) -> None:
