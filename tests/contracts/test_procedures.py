@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,9 @@ TODAY = date(2026, 11, 23)
 FIRST = date(2026, 6, 1)
 CODE = "1.001193"
 PAPER = ComponentRequirement("TP01", "Tờ khai", ("declaration",))
+
+
+MIGRATION = import_module("storage.migrations.versions.v0016_version_of_a_dossier")
 
 
 @dataclass
@@ -125,6 +129,33 @@ def test_a_version_with_an_earlier_day_changes_no_dossier_that_was_received(serv
     cases.move(services, registered.code, DossierState.RECEIVED, by="Lan")
     for code in (registered.code, cases.open_dossier(services, replace(opening, received_at=None), by="Lan").code):
         assert [one.requirement.code for one in cases.show(services, code).components] == ["TP02"]
+
+
+def test_older_dossiers_keep_the_version_that_counted_until_now(services: Services) -> None:
+    second = FIRST + timedelta(days=30)
+    take(services, version("A"), version("B", second))
+    midnight = begin_of(second)
+    wanted = {
+        midnight - timedelta(minutes=1): FIRST,
+        midnight: second,
+        midnight - timedelta(days=365): FIRST,
+    }
+    with services.work() as uow:
+        made = {}
+        for at in wanted:
+            fresh = make_dossier(id=DossierId(new_id()), code=f"H99-{new_id()}", procedure="1.000001", created_at=at)
+            dossiers.create(uow, fresh)
+            made[fresh.id] = at
+        other = make_dossier(id=DossierId(new_id()), code=f"H99-{new_id()}", procedure=None)
+        dossiers.create(uow, other)
+        MIGRATION.fill(uow.connection)
+        for dossier, at in made.items():
+            found = dossiers.get(uow, dossier)
+            assert found.procedure_from == wanted[at]
+            assert known.of_dossier(services, uow, replace(found, procedure_from=None)) == known.of_dossier(
+                services, uow, found
+            )
+        assert dossiers.get(uow, other.id).procedure_from is None
 
 
 def test_what_is_added_on_a_day_with_dossiers_holds_from_the_next_one(services: Services) -> None:

@@ -21,5 +21,9 @@ UPDATE dossiers SET procedure_from = (
 
 def upgrade() -> None:
     op.add_column("dossiers", sa.Column("procedure_from", sa.Date))
-    day = LOCAL[op.get_bind().dialect.name].format("coalesce(dossiers.received_at, dossiers.created_at)")
-    op.execute(FILL.format(day=day))
+    fill(op.get_bind())
+
+
+def fill(connection: sa.Connection) -> None:
+    day = LOCAL[connection.dialect.name].format("coalesce(dossiers.received_at, dossiers.created_at)")
+    connection.execute(sa.text(FILL.format(day=day)))
