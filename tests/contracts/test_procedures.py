@@ -33,7 +33,7 @@ CODE = "1.001193"
 PAPER = ComponentRequirement("TP01", "Tờ khai", ("declaration",))
 
 
-MIGRATION = import_module("storage.migrations.versions.v0016_version_of_a_dossier")
+MIGRATION = import_module("storage.migrations.versions.v0017_version_of_a_dossier")
 
 
 @dataclass
