@@ -74,11 +74,15 @@ class Figures:
     fields_checked: int
     """Fields that people vouched for."""
     fields_given: int
-    """Those among them whose value a person had to give."""
+    """Those among them whose value a person had to give, the first or the second one who looked."""
     until_usable: Spread | None
     """From the moment when papers were handed in until they can be used."""
     waiting: Spread | None
     """From drawing a number until reception."""
+    fields_rechecked: int = 0
+    """Fields at which a second person looked."""
+    fields_wrong: int = 0
+    """Those among them that the second person found wrong."""
 
     @property
     def shares(self) -> dict[str, float | None]:
@@ -90,6 +94,7 @@ class Figures:
             "kpi_4_4_national_store": share(self.national, self.digitized),
             "components_reused": share(self.components_reused, self.components_needed),
             "first_pass_accuracy": share(self.fields_checked - self.fields_given, self.fields_checked),
+            "second_look_accuracy": share(self.fields_rechecked - self.fields_wrong, self.fields_rechecked),
         }
 
 

@@ -59,6 +59,18 @@ VERDICTS: dict[str, str] = {
 }
 """What may be done with a field, for who looks at it; where something speaks against it, that is said in its place."""
 
+RESCANS: dict[str, str] = {
+    "blurred": "Ảnh bị mờ, nhòe. Hãy lau kính máy quét, giữ giấy phẳng rồi quét lại trang này.",
+    "dark": "Ảnh quá tối, quá sáng hoặc bị lóa. Hãy chỉnh độ sáng rồi quét lại trang này.",
+    "cut_off": "Trang bị mất mép. Hãy đặt giấy nằm trọn trong khung rồi quét lại.",
+    "covered": "Có vật che hoặc giấy bị gập. Hãy gỡ vật che, vuốt phẳng giấy rồi quét lại.",
+    "skewed": "Trang bị lệch nhiều. Hãy đặt giấy ngay ngắn rồi quét lại.",
+    "wrong_paper": "Đây không phải giấy tờ cần nộp. Hãy quét đúng giấy tờ vào chỗ của trang này.",
+    "missing_page": "Thiếu mặt hoặc trang. Hãy quét lại cho đủ các mặt, các trang của giấy tờ.",
+    "other": "Người kiểm tra đề nghị quét lại trang này; hãy xem lý do ghi kèm.",
+}
+"""Why a reviewer sends a page back, and what the clerk does."""
+
 SIGNS: dict[str, str] = {
     "first page of the batch": "Trang đầu tiên của lô.",
     "after a separator sheet": "Ngay sau tờ phân cách.",

@@ -239,6 +239,9 @@ class ReviewOptions(_Group):
         le=86400,
         description="How long a paper stays in somebody's hands without a sign of life, in seconds.",
     )
+    second_share: float = Field(
+        0.3, ge=0, le=1, description="Share of the papers that somebody vouches for at which a second person looks."
+    )
 
 
 def _template(template: str, known: set[str], needed: str) -> str:

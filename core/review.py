@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 
 from core.dossier import Document, Verdict
-from core.ids import BatchId, DocumentId, DossierId
+from core.ids import BatchId, DocumentId, DossierId, PageId
 from core.page import Grade
 
 _OF_TYPE = frozenset({"unknown_type", "uncertain_type"})
@@ -30,6 +30,37 @@ class Assignee(StrEnum):
     MINE = "mine"
     NOBODY = "nobody"
     """Neither given to anybody nor held by anybody."""
+
+
+class RescanReason(StrEnum):
+    """Why a page is to be scanned again; `core.messages.RESCANS` has the sentences."""
+
+    BLURRED = "blurred"
+    DARK = "dark"
+    """Too dark, too light, or with glare."""
+    CUT_OFF = "cut_off"
+    COVERED = "covered"
+    """Something lies over it, or it is folded."""
+    SKEWED = "skewed"
+    WRONG_PAPER = "wrong_paper"
+    MISSING_PAGE = "missing_page"
+    """A side or page of the paper was not scanned."""
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Rescan:
+    """A page that is to be scanned again."""
+
+    id: str
+    page: PageId
+    batch: BatchId
+    document: DocumentId
+    """As it was when a reviewer sent the page back."""
+    reason: RescanReason
+    note: str
+    by: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from core.edition import CORRECT, UNDO, VERIFY, Decision, Edition, Said
 from core.errors import IllegalStep, InvalidRequest, NotFound, Outdated
 from core.ids import DocumentId
 from core.states import DocumentState
-from pipeline import evidence, holdings, review
+from pipeline import evidence, holdings, review, second_look
 from pipeline import parties as people
 from pipeline.progress import CHANGEABLE, assemble_again
 from pipeline.queue import Step
@@ -184,6 +184,7 @@ def _keep(uow: UnitOfWork, services: Services, kept: Edition, *, again: bool) ->
     said = kept.decision.fields.values()
     counts = {"fields": len(said), "given": sum(not one.confirmed for one in said)} if kept.action == VERIFY else {}
     events.append(uow, kept.by, _DONE[kept.action], kept.document.id, {"version": kept.number, **counts})
+    second_look.settle(services, uow, kept)
     held = holdings.keep(services, uow, kept.document, kept.by, amended=again)
     if kept.action == VERIFY:
         evidence.issue(services, uow, kept.document, people.number_of(services, uow, held.party))

@@ -6,7 +6,7 @@ from core.batch import BatchPage, SourceFile
 from core.errors import IllegalStep
 from core.ids import BatchId, PageId
 from core.states import BatchState, DocumentState, FileState, PageState
-from pipeline import holdings
+from pipeline import holdings, rescan
 from pipeline.queue import Step, ask
 from pipeline.receive import add_row, media_type
 from pipeline.services import Services
@@ -39,13 +39,14 @@ def retry_page(services: Services, page_id: PageId, *, by: str) -> None:
 
 
 def replace_page(services: Services, page_id: PageId, name: str, path: Path, *, by: str) -> SourceFile:
-    """Put a new scan of exactly one page in the place of a failed one; the old bytes stay in the store.
+    """Put a new scan of exactly one page in the place of a failed one, or one that a reviewer sent back.
 
-    Raise IllegalStep when the page did not fail, DuplicateFile when the dossier has these bytes already.
+    The old bytes stay in the store. Raise IllegalStep for another page, DuplicateFile when the dossier has these bytes
+    already.
     """
     blob = services.keep(path, media_type(path))
     with services.work() as uow:
-        page = _failed_page(uow, page_id)
+        page = _failed_page(uow, page_id, rescanned=True)
         _reopen(uow, page.batch)
         arrangements.unturn(uow, page.batch, page_id, by)
         file = add_row(uow, page.batch, name, blob, by=by, replaces=page_id)
@@ -69,10 +70,13 @@ def retry_failed_steps(services: Services, batch_id: BatchId, *, by: str) -> int
     return len(failed)
 
 
-def _failed_page(uow: UnitOfWork, page_id: PageId) -> BatchPage:
+def _failed_page(uow: UnitOfWork, page_id: PageId, *, rescanned: bool = False) -> BatchPage:
+    """Return a page that failed, or with `rescanned` one that is to be scanned again; raise IllegalStep."""
     page = pages.get(uow, page_id)
     batches.lock(uow, page.batch)
-    if pages.get(uow, page_id).state is not PageState.FAILED:
+    state = pages.get(uow, page_id).state
+    wanted = rescanned and state is PageState.READ and rescan.is_wanted(uow, page)
+    if state is not PageState.FAILED and not wanted:
         raise IllegalStep("the page did not fail")
     papers = (paper for paper in documents.of_batch(uow, page.batch) if page_id in paper.slots)
     if any(paper.state in documents.VOUCHED for paper in papers):

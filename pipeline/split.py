@@ -17,7 +17,7 @@ from pipeline import pictures
 from pipeline.progress import ask_when_all_read
 from pipeline.queue import Step, ask
 from pipeline.services import Services
-from storage.db import batches, pages, steps
+from storage.db import batches, pages, rescans, steps
 from storage.db.steps import Claim
 from storage.db.work import UnitOfWork
 
@@ -81,6 +81,8 @@ def _keep(services: Services, claim: Claim, file: SourceFile, page: ingest.Split
         if batches.get(uow, file.batch).state is BatchState.WITHDRAWN:
             return False
         (pages.replace if file.replaces else pages.put)(uow, row)
+        if file.replaces:
+            rescans.end(uow, [row.id], "sohoa")
         pictures.keep(uow, shown)
         if row.state is PageState.WAITING:
             ask(uow, services.queue, Step.RECOGNIZE, row.id)

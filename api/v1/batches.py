@@ -21,6 +21,7 @@ from api.v1.models import (
     RefusedFile,
     problems,
 )
+from api.v1.rescan_models import RescanOut
 from core.batch import Failure, SourceFile
 from core.errors import DuplicateFile, InvalidRequest, SohoaError, StorageError
 from core.ids import BatchId
@@ -28,7 +29,7 @@ from core.messages import explain, sentence
 from core.people import Caller, Permission
 from core.procedure import Dossier
 from core.states import DocumentState
-from pipeline import access, describe, repair
+from pipeline import access, describe, repair, rescan
 from pipeline.digitize import check_procedure, ensure_dossier
 from pipeline.progress import progress
 from pipeline.receive import add_file, note_refusal, open_batch, submit
@@ -89,6 +90,7 @@ def show(batch: str, services: ServicesOf, caller: CallerOf) -> BatchOut:
         files=[file_out(file) for file in found.files.values()],
         failed_pages=[FailedPage(**failure) for failure in describe.failures(found)],
         doubtful_pages=[DoubtfulPage(**page) for page in describe.doubtful_pages(found)],
+        rescans=[RescanOut.of(one) for one in rescan.of_batch(services, now.batch.id)],
         error=error_out(now.batch.failure),
     )
 

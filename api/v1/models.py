@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
+from api.v1.rescan_models import RescanOut
 from core.days import FIRST, LAST, begin_of
 
 CalendarDay = Annotated[date, Field(ge=FIRST, le=LAST)]
@@ -108,6 +109,7 @@ class BatchOut(BaseModel):
     files: list[FileOut]
     failed_pages: list[FailedPage]
     doubtful_pages: list[DoubtfulPage]
+    rescans: list[RescanOut]
     error: ErrorOut | None
 
 

@@ -39,6 +39,9 @@ READY = "batch.ready"
 """The event that says that the papers of a batch can be used."""
 VERIFIED = "document.verified"
 """The event of a person who vouches for a document; its data count `fields`, and those `given` by the person."""
+RECHECKED = "document.rechecked"
+"""The event of a second person who vouches for a document; its data count `fields`, those that were `wrong`, and those
+among them that the first person had left as they were read (`missed`)."""
 _NOT_TAKEN_IN = (DossierState.REGISTERED.value, DossierState.REFUSED.value)
 _REUSING = (LinkKind.REUSED.value, LinkKind.REUSED_RESULT.value, LinkKind.NATIONAL_STORE.value)
 _ASSEMBLED = (
@@ -79,6 +82,8 @@ class _Group:
     spared: int = 0
     checked: int = 0
     given: int = 0
+    rechecked: int = 0
+    wrong: int = 0
     usable: list[float] = field(default_factory=list)
     waiting: list[float] = field(default_factory=list)
 
@@ -108,6 +113,12 @@ def figures(uow: UnitOfWork, period: Period, needs: Needs, split: Split | None =
         counted = codec.load(Data, data)
         found[name].checked += int(counted.get("fields") or 0)
         found[name].given += int(counted.get("given") or 0)
+    for name, data in uow.connection.execute(_second_looks(period, group)):
+        counted = codec.load(Data, data)
+        found[name].rechecked += int(counted.get("fields") or 0)
+        found[name].wrong += int(counted.get("wrong") or 0)
+        # What both Sohoa and the first person took for right was read wrongly, too.
+        found[name].given += int(counted.get("missed") or 0)
     _add_minutes(uow.connection.execute(_usable(period, group)), found, "usable")
     _add_minutes(uow.connection.execute(_waits(period, group)), found, "waiting")
     if split is None and not found:
@@ -253,6 +264,13 @@ def _checks(period: Period, group: Label[str]) -> Select[Any]:
     )
 
 
+def _second_looks(period: Period, group: Label[str]) -> Select[Any]:
+    """Return the counts of every second look."""
+    mine = and_(_events.c.subject == _documents.c.id, _events.c.action == RECHECKED)
+    query = select(group, _events.c.data).join(_documents, _documents.c.dossier == _dossiers.c.id)
+    return query.join(_events, mine).where(_within(period))
+
+
 def _usable(period: Period, group: Label[str]) -> Select[Any]:
     """Return when each batch of papers was handed in, and when it could first be used."""
     return (
@@ -283,7 +301,9 @@ def _figures(name: str, known: _Group) -> Figures:
         components_reused=known.reused,
         pages_spared=known.spared,
         fields_checked=known.checked,
-        fields_given=known.given,
+        fields_given=min(known.given, known.checked),
+        fields_rechecked=known.rechecked,
+        fields_wrong=known.wrong,
         until_usable=spread(known.usable),
         waiting=spread(known.waiting),
     )

@@ -5,7 +5,6 @@ The lease on a row stays while the paper waits, whatever else changes.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import RowMapping, Select, delete, select
@@ -18,6 +17,8 @@ from core.procedure import Channel
 from core.review import Doubts, Stage, doubts_of, place_of
 from core.states import OPEN_DOSSIERS, DocumentState, DossierState
 from storage.db import search_rows
+from storage.db.review_tables import rechecks as _rechecks
+from storage.db.review_tables import rescans as _rescans
 from storage.db.review_tables import review_agencies as _agencies
 from storage.db.review_tables import reviews as _reviews
 from storage.db.statements import upsert
@@ -60,11 +61,15 @@ def _write(uow: UnitOfWork, document_ids: Sequence[str]) -> None:
         found = uow.connection.execute(lock.order_by(_reviews.c.document).with_for_update()).mappings()
         since = {row["document"]: row["since"] for row in found}
         rows = {row["id"]: row for row in uow.connection.execute(_query(some)).mappings()}
-        grades = _grades(uow, some)
+        grades, rescanned, vouched = _grades(uow, some), _to_rescan(uow, some), _drawn(uow, some)
         for document in some:
-            stage = _stage(rows.get(document), there=document in since)
+            stage = _stage(rows.get(document), there=document in since, drawn=document in vouched)
+            if document in rescanned:
+                stage = None  # it waits for the counter
             if stage is not None:
-                _keep(uow, rows[document], stage, grades.get(document, []), since.get(document) or uow.now())
+                values = _values(rows[document], stage, grades.get(document, []))
+                values["vouched_by"] = vouched.get(document, "") if stage is Stage.SECOND else ""
+                _keep(uow, rows[document], {**values, "since": since.get(document) or uow.now()})
             elif document in since:
                 uow.connection.execute(delete(_agencies).where(_agencies.c.document == document))
                 uow.connection.execute(delete(_reviews).where(_reviews.c.document == document))
@@ -89,22 +94,38 @@ def _grades(uow: UnitOfWork, some: Sequence[str]) -> dict[str, list[Grade]]:
     return found
 
 
-def _stage(row: RowMapping | None, *, there: bool) -> Stage | None:
+def _to_rescan(uow: UnitOfWork, some: Sequence[str]) -> set[str]:
+    """Return which of these have pages that are to be scanned again."""
+    query = select(_pages.c.document).join(_rescans, _rescans.c.page == _pages.c.id)
+    query = query.where(_pages.c.document.in_(some), _rescans.c.ended_at.is_(None))
+    return set(uow.connection.execute(query.distinct()).scalars())
+
+
+def _drawn(uow: UnitOfWork, some: Sequence[str]) -> dict[str, str]:
+    """Return which of these wait for a second person, each with who vouched for it."""
+    query = select(_rechecks.c.document, _rechecks.c.vouched_by)
+    query = query.where(_rechecks.c.document.in_(some), _rechecks.c.done_at.is_(None))
+    return {row["document"]: row["vouched_by"] for row in uow.connection.execute(query).mappings()}
+
+
+def _stage(row: RowMapping | None, *, there: bool, drawn: bool) -> Stage | None:
     """Return which look is due; None for none. While the files of a paper are made anew, it stays where it is."""
     if row is None or row["superseded"]:
         return None
     state = DocumentState(row["state"])
     if state in _WAIT or (there and state is DocumentState.RECOGNIZED):
         return Stage.FIRST
-    return None
+    return Stage.SECOND if drawn and state is DocumentState.VERIFIED else None
 
 
-def _keep(uow: UnitOfWork, row: RowMapping, stage: Stage, grades: list[Grade], since: datetime) -> None:
+def _values(row: RowMapping, stage: Stage, grades: list[Grade]) -> dict[str, Any]:
     document = replace(codec.load(Document, row["body"]), state=DocumentState(row["state"]))
     doubts = doubts_of(document, grades)
-    waiting = row["dossier_state"] == DossierState.REGISTERED.value and row["channel"] == Channel.COUNTER.value
+    # Who stands at the counter does not wait for a second look.
+    registered = row["dossier_state"] == DossierState.REGISTERED.value and row["channel"] == Channel.COUNTER.value
+    waiting = registered and stage is Stage.FIRST
     due = row["due_at"] if waiting or row["dossier_state"] in _OPEN else None
-    values = {
+    return {
         "document": document.id,
         "batch": document.batch,
         "type": document.type,
@@ -114,10 +135,13 @@ def _keep(uow: UnitOfWork, row: RowMapping, stage: Stage, grades: list[Grade], s
         "due_at": due,
         "dossier": document.dossier,
         "doubts": codec.dump(doubts, Doubts).decode(),
-        "since": since,
     }
+
+
+def _keep(uow: UnitOfWork, row: RowMapping, values: dict[str, Any]) -> None:
+    document = values["document"]
     upsert(uow.connection, _reviews, ["document"], values)
-    uow.connection.execute(delete(_agencies).where(_agencies.c.document == document.id))
+    uow.connection.execute(delete(_agencies).where(_agencies.c.document == document))
     for agency in sorted({row["agency"], row["receiving"] or "", row["deciding"] or ""} - {""}):
-        mine = {"agency": agency, "place": values["place"], "document": document.id}
+        mine = {"agency": agency, "place": values["place"], "document": document}
         uow.connection.execute(_agencies.insert().values(**mine))

@@ -60,3 +60,44 @@ wordings = Table(
     Column("body", Words, nullable=False),
     PrimaryKeyConstraint("page", "number"),
 )
+
+# Pages that a reviewer sends back to be scanned again; the row stays after that was done, or taken back.
+rescans = Table(
+    "rescans",
+    metadata,
+    Column("id", key(), primary_key=True),
+    Column("page", key(), ForeignKey("pages.id"), nullable=False, index=True),
+    Column("document", key(), nullable=False, index=True),
+    Column("reason", key(30), nullable=False),
+    Column("note", Words, nullable=False),
+    Column("made_by", Words, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("ended_at", Moment),
+    Column("ended_by", Words),
+    Index(None, "ended_at", "id"),
+)
+
+# Documents that were drawn for a second person to look at.
+rechecks = Table(
+    "rechecks",
+    metadata,
+    Column("document", key(), ForeignKey("documents.id"), primary_key=True),
+    Column("edition", Integer, nullable=False),
+    Column("vouched_by", key(200), nullable=False),
+    Column("drawn_at", Moment, nullable=False),
+    Column("done_by", key(200)),
+    Column("done_at", Moment),
+)
+
+# That somebody typed a value, as a keyed hash of it: whoever types it again does not learn what it was.
+entries = Table(
+    "entries",
+    metadata,
+    Column("document", key(), ForeignKey("documents.id"), nullable=False),
+    Column("field", key(100), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("typed", key(), nullable=False),
+    Column("made_by", key(200), nullable=False),
+    Column("at", Moment, nullable=False),
+    PrimaryKeyConstraint("document", "field", "number"),
+)

@@ -219,3 +219,39 @@ def test_words_are_corrected_on_the_page(people: dict[str, TestClient], document
     assert lan.get(f"{url}/bench").json()["pages"][0]["words_sha256"] == page["words_sha256"]
     assert people["quay"].post(f"{url}/words", json={**seen, "changes": [change]}).status_code == 403
     assert people["xa"].post(f"{url}/words", json={**seen, "changes": [change]}).status_code == 404
+
+
+def test_a_page_goes_back_to_the_counter(
+    people: dict[str, TestClient], document: str, run_steps: Run, tmp_path: Path
+) -> None:
+    url, lan, quay = f"/api/v1/documents/{document}", people["lan"], people["quay"]
+    [page] = lan.get(f"{url}/bench").json()["pages"]
+    batch = lan.get(f"{url}/bench").json()["batch"]
+    image = f"/api/v1/pages/{page['page_id']}/image"
+    new = scan(tmp_path / "b.png", seed=7).read_bytes()
+    assert quay.put(image, content=new).json()["code"] == "illegal_step"
+    assert lan.post(f"{url}/rescan", json={"reason": "other"}).status_code == 400
+    assert lan.post(f"{url}/rescan", json={"reason": "blurred", "pages": ["none"]}).status_code == 400
+    lan.post(f"{url}/lock")
+    told = lan.post(f"{url}/rescan", json={"reason": "blurred", "note": "Mờ ở góc"}).json()
+    assert [one["page"] for one in told] == [page["page_id"]]
+    # It waits for the counter, who reads why, and for no reviewer.
+    assert tasks(lan) == []
+    shown = quay.get(f"/api/v1/batches/{batch}").json()
+    assert [(one["reason"], one["note"], one["by"]) for one in shown["rescans"]] == [("blurred", "Mờ ở góc", "lan")]
+    assert shown["rescans"][0]["message"].startswith("Ảnh bị mờ, nhòe.")
+    assert shown["accounting"]["in_documents"] == 1
+    assert [one["page"] for one in quay.get("/api/v1/rescans").json()["rescans"]] == [page["page_id"]]
+    assert people["xa"].get("/api/v1/rescans").json() == {"rescans": [], "next": None}
+    # A reviewer may think better of it.
+    assert lan.delete(f"{url}/rescan").status_code == 204
+    assert lan.delete(f"{url}/rescan").status_code == 409
+    assert [one["document"] for one in tasks(lan)] == [document]
+    lan.post(f"{url}/rescan", json={"reason": "dark", "pages": [page["page_id"]]})
+    assert lan.get(f"/api/v1/pages/{page['page_id']}/image").status_code == 200
+    assert quay.put(image, content=new).status_code == 202
+    run_steps()
+    assert quay.get(f"/api/v1/batches/{batch}").json()["rescans"] == []
+    assert quay.get("/api/v1/rescans").json()["rescans"] == []
+    assert quay.get(image).content == new
+    assert quay.put(image, content=new).json()["code"] == "illegal_step"

@@ -104,6 +104,7 @@ def by_hand(uow: UnitOfWork) -> None:
     events.append(uow, "sohoa", measures.READY, paper.batch, {})
     events.append(uow, "Lan", measures.VERIFIED, paper.id, {"fields": 20, "given": 1})
     events.append(uow, "Lan", measures.VERIFIED, paper.id, {"fields": 20, "given": 9})
+    events.append(uow, "Minh", measures.RECHECKED, paper.id, {"fields": 20, "wrong": 2, "missed": 1})
 
 
 def test_the_indicators_are_those_counted_by_hand(engine: Engine) -> None:
@@ -127,9 +128,11 @@ def test_the_indicators_are_those_counted_by_hand(engine: Engine) -> None:
         components_reused=2,
         pages_spared=6,
         fields_checked=20,
-        fields_given=1,
+        fields_given=2,
         until_usable=Spread(1, minutes, minutes, minutes),
         waiting=Spread(2, 15.0, 15.0, 20.0),
+        fields_rechecked=20,
+        fields_wrong=2,
     )
     assert found.shares == {
         "kpi_2_1_on_time": 66.67,
@@ -137,7 +140,8 @@ def test_the_indicators_are_those_counted_by_hand(engine: Engine) -> None:
         "kpi_4_3_reused": 28.57,
         "kpi_4_4_national_store": 33.33,
         "components_reused": 13.33,
-        "first_pass_accuracy": 95.0,
+        "first_pass_accuracy": 90.0,
+        "second_look_accuracy": 90.0,
     }
 
 

@@ -131,6 +131,11 @@ SITUATIONS: dict[str, Situation] = {
         bodies=({"page": Thing("read.page1"), "words_sha256": Thing("read.words")},),
         refused=frozenset({409}),
     ),
+    "v1.rescans.reject": Situation(
+        things={"document": "read", "pages": "read.page1"},
+        bodies=({"reason": "blurred"}, {"reason": "dark", "pages": [Thing("read.page1")]}),
+    ),
+    "v1.rescans.withdraw": Situation(things={"document": "rejected"}),
     "v1.evidence.count": Situation(bodies=({"pages_fed": 2},)),
     "v1.evidence.compare": Situation(bodies=({"agrees": True},)),
     "v1.evidence.hand_back": Situation(bodies=({"originals": 1},)),

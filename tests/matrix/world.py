@@ -12,9 +12,10 @@ from core.ids import DocumentId, PageId, PartyId
 from core.people import Agency
 from core.procedure import Dossier
 from core.register import Exclusion
+from core.review import RescanReason
 from core.settings import Settings
 from core.states import DossierState
-from pipeline import correct, evidence, exclusions, fates, party_care, reuse, review
+from pipeline import correct, evidence, exclusions, fates, party_care, rescan, reuse, review
 from pipeline import dossiers as cases
 from pipeline.correct import Wanted
 from pipeline.reuse import Wish
@@ -63,7 +64,11 @@ class World:
 def opened(folder: Path) -> Iterator[World]:
     """Lend a service in which there are agencies and nothing else."""
     settings = Settings(
-        _env_file=None, data=folder / "var", ocr={"engine": "null"}, queue={"poll_seconds": 0.05, "retry_seconds": 0}
+        _env_file=None,
+        data=folder / "var",
+        ocr={"engine": "null"},
+        queue={"poll_seconds": 0.05, "retry_seconds": 0},
+        review={"second_share": 0},
     )
     services = Services.open(settings)
     seeds = {code: Seed(code, mark, digit, services, folder) for digit, (code, mark) in enumerate(MARKS.items(), 1)}
@@ -99,6 +104,8 @@ def _papers(seed: Seed, applicant: PartyId, home: Dossier) -> None:
     seed.paper("read", HARMLESS, applicant)
     held = seed.paper("held", HARMLESS, applicant)
     review.claim(seed.services, seed.clerk, held)
+    rejected = seed.paper("rejected", HARMLESS, applicant)
+    rescan.reject(seed.services, rejected, [], RescanReason.BLURRED, seed.words("mờ"), by=seed.clerk.name)
     paired = seed.vouched("paired", HARMLESS, applicant)
     both = PageId(seed.things["paired.page1"]), PageId(seed.things["paired.page2"])
     evidence.pair(seed.services, paired, *both, by=seed.clerk.name)
