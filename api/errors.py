@@ -34,6 +34,7 @@ STATUS: dict[type[SohoaError], HTTPStatus] = {
     errors.NotReusable: HTTPStatus.CONFLICT,
     errors.Outdated: HTTPStatus.CONFLICT,
     errors.Held: HTTPStatus.CONFLICT,
+    errors.NotTwice: HTTPStatus.CONFLICT,
     errors.TooManyTries: HTTPStatus.TOO_MANY_REQUESTS,
     errors.ProviderDown: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.ParserKilled: HTTPStatus.SERVICE_UNAVAILABLE,

@@ -123,6 +123,7 @@ RULES: dict[str, Rule] = {
     "v1.rescans.list_rescans": Rule(May.SEE),
     "v1.rescans.reject": Rule(May.CORRECT, Kind.DOCUMENT),
     "v1.rescans.withdraw": Rule(May.CORRECT, Kind.DOCUMENT),
+    "v1.entries.enter": Rule(May.CORRECT, Kind.DOCUMENT),
     "v1.evidence.show": Rule(May.SEE, Kind.DOCUMENT),
     "v1.evidence.count": Rule(May.SCAN, Kind.DOCUMENT),
     "v1.evidence.compare": Rule(May.SCAN, Kind.DOCUMENT),

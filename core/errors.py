@@ -26,6 +26,7 @@
     +- NotReusable                a held paper may not fill this component today
     +- Outdated                   somebody else has changed it since it was looked at
     |  +- WrongOffset             a part of an upload that does not go on where the last one ended
+    +- NotTwice                   a value has to be typed twice before anybody vouches for it
     +- Held                       somebody else has it in hand, or it was given to them
     +- TooManyTries               tried in vain too often; later again
     +- ProviderDown               the identity provider does not answer, or not as it should
@@ -214,6 +215,12 @@ class Held(SohoaError):
     """Somebody else works on it, or it was given to them; `params["who"]` says who and how long, in Vietnamese."""
 
     code = "held"
+
+
+class NotTwice(SohoaError):
+    """A value has to be typed twice, and agree, before anybody vouches for it; `params["label"]` names the field."""
+
+    code = "not_twice"
 
 
 class TooManyTries(SohoaError):

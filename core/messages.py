@@ -35,6 +35,7 @@ SENTENCES: dict[str, str] = {
     "outdated": "Người khác vừa thay đổi nội dung này. Hãy tải lại trang, xem thay đổi rồi làm lại.",
     "wrong_offset": "Phần vừa gửi không nối tiếp phần đã nhận. Máy sẽ gửi tiếp từ chỗ đã nhận.",
     "held": "Giấy tờ này {who}. Hãy chọn giấy tờ khác hoặc nhờ người phụ trách chuyển giao.",
+    "not_twice": "Chưa xác nhận được: “{label}” phải được nhập hai lần độc lập và khớp nhau. Hãy nhập lại từ bản giấy.",
     "too_many_tries": "Đã thử không đúng quá nhiều lần. Hãy thử lại sau, hoặc hỏi quầy tiếp nhận hay quản trị viên.",
     "provider_down": "Nhà cung cấp danh tính không trả lời. Hãy thử lại sau ít phút hoặc báo quản trị viên.",
     "parser_killed": "Máy chủ đã dừng việc mở tệp này giữa chừng. Hãy thử lại; nếu vẫn lỗi, hãy báo quản trị viên.",

@@ -230,6 +230,14 @@ class RegistryOptions(_Group):
         return _template(template, {"agency", "kind", "number", "version"}, "number")
 
 
+class SecondEntry(StrEnum):
+    """Who types the second time what is to be typed twice."""
+
+    NONE = "none"
+    SAME = "same"
+    OTHER = "other"
+
+
 class ReviewOptions(_Group):
     """People look at papers."""
 
@@ -238,6 +246,11 @@ class ReviewOptions(_Group):
         ge=30,
         le=86400,
         description="How long a paper stays in somebody's hands without a sign of life, in seconds.",
+    )
+    second_entry: SecondEntry = Field(
+        SecondEntry.SAME,
+        description="Who types the second time what is to be typed twice: `same` (anybody, blind), `other` (another "
+        "person); `none`: nothing is typed twice.",
     )
     second_share: float = Field(
         0.3, ge=0, le=1, description="Share of the papers that somebody vouches for at which a second person looks."

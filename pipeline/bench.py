@@ -1,7 +1,7 @@
 """All that somebody needs who looks at one paper: pages with words, fields, type, contradictions, the lease."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,10 +15,12 @@ from core.errors import NotFound
 from core.geometry import upright_matrix, upright_size
 from core.ids import DocumentId
 from core.messages import SIGNS, VERDICTS, sentence
+from core.options import SecondEntry
 from core.page import Page, PageImage, Word
 from core.people import Caller
 from core.states import DocumentState
-from pipeline import review
+from pipeline import double_entry, review
+from pipeline.double_entry import Typed
 from pipeline.readings import words_of
 from pipeline.review import Shown
 from pipeline.services import Services
@@ -43,6 +45,8 @@ class Bench:
     arrangement: int
     """Version of which pages of the batch stand together; 0 before there is one."""
     task: Shown | None
+    typed: dict[str, Typed]
+    """How far fields are that are to be typed twice."""
     tag: str
     """The same for the same answer."""
 
@@ -61,17 +65,20 @@ def look(services: Services, caller: Caller, document: DocumentId, first: int = 
         beside = documents.beside(uow, paper.batch, caller.sight())
         head = arrangements.head(uow, paper.batch)
         task = review.shown(services, uow, caller, document)
+        typed = double_entry.standing(services, uow, document)
     version = head.number if head is not None else 0
-    seen = [paper, newest.number, newest.settled, version, rows, beside, task, first, caller.name]
+    seen = [paper, newest.number, newest.settled, version, rows, beside, task, typed, first, caller.name]
     tag = hashlib.sha256("\n".join(map(repr, seen)).encode("utf-8", "surrogatepass")).hexdigest()
-    return Bench(paper, newest, rows, beside, version, task, tag)
+    return Bench(paper, newest, rows, beside, version, task, typed, tag)
 
 
 def described(services: Services, found: Bench, first: int = 1) -> dict[str, Any]:
     """Return it as the API promises; the words of at most `AT_ONCE` pages from the page `first` on."""
     paper = found.document
     kind = services.catalog.types[paper.type]
-    fields = _fields(paper, kind)
+    fields = _fields(paper, kind, found.typed)
+    if services.settings.review.second_entry is SecondEntry.NONE:
+        fields = [{**item, "double_entry": False} for item in fields]
     return {
         "document": paper.id,
         "batch": paper.batch,
@@ -131,11 +138,15 @@ def _type(services: Services, found: Bench) -> dict[str, Any]:
     }
 
 
-def _fields(paper: Document, kind: DocumentType) -> list[dict[str, Any]]:
+def _fields(paper: Document, kind: DocumentType, typed: Mapping[str, Typed]) -> list[dict[str, Any]]:
     """Return every field of the type, what needs a look first; what was not found and need not be stands last."""
     read = {item.name: item for item in paper.fields}
     specs = sorted(kind.fields, key=lambda spec: _rank(spec, read.get(spec.name)))
-    return [_field(paper, spec, read.get(spec.name)) for spec in specs]
+    return [_field(paper, spec, read.get(spec.name)) | _typed(typed.get(spec.name)) for spec in specs]
+
+
+def _typed(known: Typed | None) -> dict[str, Any]:
+    return {"typed": known.times if known else 0, "typed_outcome": known.outcome.value if known else None}
 
 
 def _rank(spec: FieldSpec, item: Field | None) -> int:

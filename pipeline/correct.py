@@ -16,7 +16,7 @@ from core.edition import CORRECT, UNDO, VERIFY, Decision, Edition, Said
 from core.errors import IllegalStep, InvalidRequest, NotFound, Outdated
 from core.ids import DocumentId
 from core.states import DocumentState
-from pipeline import evidence, holdings, review, second_look
+from pipeline import double_entry, evidence, holdings, review, second_look
 from pipeline import parties as people
 from pipeline.progress import CHANGEABLE, assemble_again
 from pipeline.queue import Step
@@ -69,7 +69,7 @@ def correct(services: Services, document: DocumentId, wanted: Wanted, *, seen: i
 
     Raise Outdated when somebody was faster, Held while somebody else has the paper in hand, InvalidRequest for a type,
     field or value that cannot be, IllegalStep when the document is signed already, or vouched for before the fields of
-    its new type have been read.
+    its new type have been read, NotTwice for one whose fields are not typed twice where they are to be.
     """
     if wanted == Wanted():
         raise InvalidRequest("nothing is corrected")
@@ -78,6 +78,8 @@ def correct(services: Services, document: DocumentId, wanted: Wanted, *, seen: i
     made = _made(sight, wanted, bench, Said(None, by, services.clock()))
     with services.work() as uow:
         _open(uow, sight, by)
+        if wanted.verified:
+            double_entry.must_agree(services, uow, made.document)
         documents.correct(uow, made.document)
         kept = editions.change(uow, sight.newest, made)
         said = wanted.fields or made.document.type != sight.document.type

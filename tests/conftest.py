@@ -22,7 +22,7 @@ def settings(tmp_path: Path) -> Settings:
         data=tmp_path / "var",
         ocr={"engine": "null"},
         queue={"poll_seconds": 0.05, "retry_seconds": 0},
-        review={"second_share": 0},
+        review={"second_share": 0, "second_entry": "none"},
     )
 
 

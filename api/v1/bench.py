@@ -86,6 +86,8 @@ class BenchField(BaseModel):
     kind: str
     critical: bool
     double_entry: bool
+    typed: int = Field(description="Of a field that is to be typed twice: how often it was, whatever the values.")
+    typed_outcome: str | None
     found: bool
     value: Value
     raw: str

@@ -136,6 +136,10 @@ SITUATIONS: dict[str, Situation] = {
         bodies=({"reason": "blurred"}, {"reason": "dark", "pages": [Thing("read.page1")]}),
     ),
     "v1.rescans.withdraw": Situation(things={"document": "rejected"}),
+    # No field of the papers that are asked about is typed twice.
+    "v1.entries.enter": Situation(
+        things={"document": "read"}, bodies=({"fields": {"serial": "CX 123456"}},), refused=frozenset({400})
+    ),
     "v1.evidence.count": Situation(bodies=({"pages_fed": 2},)),
     "v1.evidence.compare": Situation(bodies=({"agrees": True},)),
     "v1.evidence.hand_back": Situation(bodies=({"originals": 1},)),
