@@ -15,6 +15,7 @@ class Split(StrEnum):
     """The receiving one."""
     PROCEDURE = "procedure"
     CLERK = "clerk"
+    """Who did the work: digitized papers of it first, else reused one first, else opened it."""
     DAY = "day"
     """Of reception, in Vietnam."""
     MONTH = "month"

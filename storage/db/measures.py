@@ -151,7 +151,15 @@ def _group(uow: UnitOfWork, split: Split | None) -> ColumnElement[str]:
     if split in {Split.DAY, Split.MONTH}:
         return _moment(uow, split)
     chosen = {Split.AGENCY: _dossiers.c.receiving, Split.PROCEDURE: _dossiers.c.procedure}
-    return func.coalesce(chosen.get(split, _dossiers.c.created_by), "")
+    return func.coalesce(chosen.get(split, _clerk()), "")
+
+
+def _clerk() -> ColumnElement[str]:
+    """Return who first digitized papers of a dossier, else who first reused one in it, else who opened it."""
+    scanned = select(_batches.c.created_by).where(_batches.c.dossier == _dossiers.c.id).order_by(_batches.c.id)
+    reused = select(_links.c.by).where(_links.c.dossier == _dossiers.c.id, _links.c.kind.in_(_REUSING))
+    first = (query.limit(1).correlate(_dossiers).scalar_subquery() for query in (scanned, reused.order_by(_links.c.id)))
+    return func.coalesce(*first, _dossiers.c.created_by)
 
 
 def _moment(uow: UnitOfWork, split: Split) -> ColumnElement[str]:
@@ -176,7 +184,7 @@ def _within(period: Period) -> ColumnElement[bool]:
     if period.procedure is not None:
         wanted.append(_dossiers.c.procedure == period.procedure)
     if period.clerk is not None:
-        wanted.append(_dossiers.c.created_by == period.clerk)
+        wanted.append(_clerk() == period.clerk)
     return and_(*wanted)
 
 

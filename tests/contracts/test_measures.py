@@ -38,8 +38,10 @@ def _keep(uow: UnitOfWork, number: int, **changed: Any) -> Dossier:
     return dossier
 
 
-def _paper(uow: UnitOfWork, dossier: Dossier, component: str | None = "TP01", page_count: int = 1) -> Document:
-    batch, _, rows = keep_batch(uow, page_count, dossier=dossier.id, created_at=DAY)
+def _paper(
+    uow: UnitOfWork, dossier: Dossier, component: str | None = "TP01", page_count: int = 1, by: str = "Lan"
+) -> Document:
+    batch, _, rows = keep_batch(uow, page_count, dossier=dossier.id, created_at=DAY, created_by=by)
     slots = [row.id for row in rows]
     paper = make_document(batch.id, slots, dossier=dossier.id, component=component)
     documents.replace_all(uow, batch.id, [paper], dict.fromkeys(slots, Bucket.DOCUMENT))
@@ -143,6 +145,21 @@ def test_the_indicators_are_those_counted_by_hand(engine: Engine) -> None:
         "first_pass_accuracy": 90.0,
         "second_look_accuracy": 90.0,
     }
+
+
+def test_a_clerk_is_who_did_the_work_not_who_opened_the_dossier(engine: Engine) -> None:
+    with UnitOfWork(engine, lambda: NOW) as uow:
+        by_hand(uow)
+        scanned, reused = _keep(uow, 11, created_by="portal"), _keep(uow, 12, created_by="portal")
+        paper = _paper(uow, scanned, by="Minh")
+        _paper(uow, scanned, by="Hoa")
+        _link(uow, paper.id, reused.id, LinkKind.REUSED, by="Hoa")
+        _keep(uow, 13, created_by="portal")
+        found = {one.group: one for one in measures.figures(uow, JUNE, NEEDS, Split.CLERK)}
+        assert {name: one.received for name, one in found.items()} == {"Hoa": 1, "Lan": 6, "Minh": 2, "portal": 1}
+        assert (found["Minh"].with_papers, found["Hoa"].reusing) == (1, 1)
+        [alone] = measures.figures(uow, replace(JUNE, clerk="Hoa"), NEEDS)
+        assert (alone.received, alone.reusing) == (1, 1)
 
 
 @pytest.mark.parametrize(
