@@ -18,7 +18,7 @@ from pipeline.services import Services
 from storage.db import anchors, audit
 from storage.db.anchors import MEDIA_TYPE, Anchor, Kept
 from storage.db.audit import FIRST, Entry
-from storage.db.references import referenced
+from storage.db.references import unneeded
 
 _PART = 2000
 """Entries that are held at once."""
@@ -123,9 +123,8 @@ def _collect(services: Services, found: _Anchors, checked: Checked) -> Iterator[
 
 def _strays(services: Services, known: set[str]) -> Iterator[Anchor]:
     """Yield the anchors in the store that no row of `anchors` names."""
-    needed = {blob.sha256 for blob in referenced(services.engine)}
-    for key in services.blobs.list():
-        if key in needed or key in known:
+    for key in unneeded(services.engine, services.blobs.list()):
+        if key in known:
             continue
         blob = services.blobs.exists(key)
         if blob is None or blob.media_type != MEDIA_TYPE:

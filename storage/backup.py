@@ -56,9 +56,12 @@ def copy_blobs(engine: Engine, source: BlobStore, target: BlobStore) -> tuple[in
 
     Raise NotFound or BlobCorrupt for the first blob that is not as the database says: the copy is not complete then.
     """
-    wanted = referenced(engine)
-    new = [blob for blob in wanted if target.exists(blob.sha256) is None]
-    for blob in new:
+    wanted = new = 0
+    for blob in referenced(engine):
+        wanted += 1
+        if target.exists(blob.sha256) is not None:
+            continue
+        new += 1
         with source.open(blob) as stream:
             target.put(stream, blob.media_type)
-    return len(wanted), len(new)
+    return wanted, new

@@ -7,7 +7,7 @@ from sqlalchemy import Engine
 
 from core.errors import BlobCorrupt, NotFound
 from storage.blobs.store import BlobStore
-from storage.db.references import referenced
+from storage.db.references import referenced, unneeded
 
 _CHUNK = 1 << 20
 
@@ -34,9 +34,9 @@ class Orphan:
 
 def verify(engine: Engine, blobs: BlobStore) -> Verified:
     """Read every blob that a row needs and compare its hash; raise StorageDown when the store cannot be asked."""
-    wanted = referenced(engine)
-    missing, corrupt = [], []
-    for blob in wanted:
+    checked, missing, corrupt = 0, [], []
+    for blob in referenced(engine):
+        checked += 1
         try:
             with blobs.open(blob) as stream:
                 while stream.read(_CHUNK):
@@ -45,16 +45,14 @@ def verify(engine: Engine, blobs: BlobStore) -> Verified:
             missing.append(blob.sha256)
         except BlobCorrupt:
             corrupt.append(blob.sha256)
-    return Verified(len(wanted), tuple(missing), tuple(corrupt))
+    return Verified(checked, tuple(missing), tuple(corrupt))
 
 
 def orphans(engine: Engine, blobs: BlobStore, now: datetime, older_than: timedelta) -> list[Orphan]:
     """Return the blobs that no row needs, oldest first; younger ones may still be waiting for their row."""
-    # The store is listed first: a row that is written meanwhile is then seen.
-    stored = set(blobs.list())
-    lost = stored - {blob.sha256 for blob in referenced(engine)}
     found = []
-    for sha256 in lost:
+    # The store is listed first, some at a time: a row that is written meanwhile is then seen.
+    for sha256 in unneeded(engine, blobs.list()):
         try:
             stored_at = blobs.stored_at(sha256)
         except NotFound:

@@ -48,6 +48,12 @@ def every(uow: UnitOfWork) -> list[Kept]:
     return [_kept(row) for row in uow.connection.execute(select(_anchors).order_by(_anchors.c.day)).mappings()]
 
 
+def behind(uow: UnitOfWork, sha256: str, limit: int) -> list[Kept]:
+    """Return at most `limit` anchors whose blobs come after a key, by key."""
+    query = select(_anchors).where(_anchors.c.blob > sha256).order_by(_anchors.c.blob).limit(limit)
+    return [_kept(row) for row in uow.connection.execute(query).mappings()]
+
+
 def add(uow: UnitOfWork, anchor: Anchor, blob: Blob) -> bool:
     """Keep where the anchor of a day lies; False when another worker has done so."""
     there = select(_anchors.c.day).where(_anchors.c.day == anchor.day)
