@@ -23,12 +23,13 @@ demo: setup  ## Digitize samples/ into dossiers and show what was found
 run: setup  ## Leave the service up on http://127.0.0.1:8000
 	@exec $(SOHOA) up
 
-check: setup-test  ## Linters, types, import rules and house tests
+check: setup-test  ## Linters, types, import rules, house tests, known weaknesses of what we depend on
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
 	.venv/bin/lint-imports
 	.venv/bin/pytest -q tests/test_house.py
+	$(PYTHON) -m tests.advisories
 
 test: setup-test  ## Every test; starts and stops the servers that it needs
 	.venv/bin/pytest -n 2 --dist loadgroup $(PYTEST_ARGS)
