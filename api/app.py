@@ -7,6 +7,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import errors
+from api.description import Described
 from api.guard import Guarded
 from api.v1 import (
     agencies,
@@ -33,6 +34,7 @@ from api.v1 import (
     previews,
     procedures,
     rescans,
+    retention,
     reuse,
     review,
     review_locks,
@@ -85,6 +87,7 @@ _PARTS = (
     owners,
     audit,
     exports,
+    retention,
     agencies,
     people,
     keys,
@@ -103,7 +106,7 @@ DESCRIPTION = "Digitized dossier papers: hand in, watch, fetch. All but health a
 
 def create_app(services: Services) -> FastAPI:
     """Return the application over these services; without a key only health, sign-in and look-up answer."""
-    app = FastAPI(
+    app = Described(
         title="Sohoa",
         version="0.1.0",
         description=DESCRIPTION,

@@ -25,6 +25,7 @@ STATUS: dict[type[SohoaError], HTTPStatus] = {
     errors.DuplicateFile: HTTPStatus.CONFLICT,
     errors.InvalidRequest: HTTPStatus.BAD_REQUEST,
     errors.BadTable: HTTPStatus.UNPROCESSABLE_ENTITY,
+    errors.NotDestroyed: HTTPStatus.CONFLICT,
     errors.Unauthorized: HTTPStatus.UNAUTHORIZED,
     errors.Forbidden: HTTPStatus.FORBIDDEN,
     errors.MustChangePassword: HTTPStatus.FORBIDDEN,
@@ -36,6 +37,7 @@ STATUS: dict[type[SohoaError], HTTPStatus] = {
     errors.Held: HTTPStatus.CONFLICT,
     errors.NotTwice: HTTPStatus.CONFLICT,
     errors.TooManyTries: HTTPStatus.TOO_MANY_REQUESTS,
+    errors.TooManyRequests: HTTPStatus.TOO_MANY_REQUESTS,
     errors.ProviderDown: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.ParserKilled: HTTPStatus.SERVICE_UNAVAILABLE,
     errors.StorageDown: HTTPStatus.SERVICE_UNAVAILABLE,
@@ -52,7 +54,9 @@ def problem(code: str, status: int, detail: str, **extra: object) -> JSONRespons
     """Return a problem document."""
     title = HTTPStatus(status).phrase
     body = {"type": f"urn:sohoa:{code}", "title": title, "status": status, "code": code, "detail": detail, **extra}
-    headers = {"WWW-Authenticate": "Bearer"} if status == HTTPStatus.UNAUTHORIZED else None
+    headers = {"WWW-Authenticate": "Bearer"} if status == HTTPStatus.UNAUTHORIZED else {}
+    if code == errors.TooManyRequests.code:
+        headers["Retry-After"] = str(extra.get("seconds", 1))
     return JSONResponse(body, status, headers, media_type=PROBLEM)
 
 

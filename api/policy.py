@@ -27,6 +27,8 @@ class Kind(StrEnum):
     BLOB = "blob"
     UPLOAD = "upload"
     """A file that arrives in parts; only who sends it may know of it."""
+    DESTRUCTION = "destruction"
+    """A proposal to destroy dossiers, with its minutes."""
     PREVIEW = "preview"
     """A document of whatever privacy class, of which nothing is shown that it says."""
     NOTHING = ""
@@ -34,7 +36,13 @@ class Kind(StrEnum):
 
 def place(kind: Kind) -> str:
     """Return the name that such a thing has in the address of a route."""
-    named = {Kind.DOSSIER: "code", Kind.MERGE: "merge_id", Kind.BLOB: "sha256", Kind.PREVIEW: "document"}
+    named = {
+        Kind.DOSSIER: "code",
+        Kind.MERGE: "merge_id",
+        Kind.BLOB: "sha256",
+        Kind.PREVIEW: "document",
+        Kind.DESTRUCTION: "destruction_id",
+    }
     return named.get(kind, kind.value)
 
 
@@ -171,6 +179,17 @@ RULES: dict[str, Rule] = {
     "v1.owners.show": Rule(May.SEE, Kind.DOCUMENT),
     "v1.owners.decide": Rule(May.DECIDE, Kind.DOCUMENT),
     "v1.owners.leave": Rule(May.DECIDE, Kind.DOCUMENT),
+    "v1.retention.list_groups": Rule(May.DECIDE),
+    "v1.retention.list_due": Rule(May.DECIDE),
+    "v1.retention.list_holds": Rule(May.DECIDE, Kind.DOSSIER),
+    "v1.retention.hold": Rule(May.DECIDE, Kind.DOSSIER),
+    "v1.retention.lift": Rule(May.DECIDE, Kind.DOSSIER),
+    "v1.retention.propose": Rule(May.DECIDE),
+    "v1.retention.list_destructions": Rule(May.DECIDE),
+    "v1.retention.show": Rule(May.DECIDE, Kind.DESTRUCTION),
+    "v1.retention.show_minutes": Rule(May.DECIDE, Kind.DESTRUCTION),
+    "v1.retention.approve": Rule(May.DECIDE, Kind.DESTRUCTION),
+    "v1.retention.reject": Rule(May.DECIDE, Kind.DESTRUCTION),
     "v1.agencies.list_agencies": Rule(May.ADMINISTER),
     "v1.agencies.add": Rule(May.ADMINISTER),
     "v1.agencies.show": Rule(May.ADMINISTER, Kind.AGENCY),

@@ -38,6 +38,7 @@ _COMMANDS = {
     "separators": "cli.separators",
     "parties": "cli.parties",
     "procedures": "cli.procedures",
+    "retention": "cli.retention",
 }
 """Each command, a function of its own name, and the module that has it."""
 

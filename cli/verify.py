@@ -10,7 +10,7 @@ from cli import screen
 from cli.exits import Exit, exit_code
 from core import settings
 from core.errors import SohoaError
-from pipeline import audit_check, search
+from pipeline import audit_check, destruction, search
 from pipeline.audit_check import Checked, Fault, Wrong
 from pipeline.services import Services
 from storage import retention
@@ -83,9 +83,12 @@ def _papers(services: Services) -> bool:
         screen.OUT.print(f"sai khác {blob}", markup=False)
     for document in faults:
         screen.OUT.print(f"chỉ mục không khớp {document}" if document else "chỉ mục mất từ", markup=False)
+    spoiled = destruction.faults(services)
+    for one in spoiled:
+        screen.OUT.print(f"biên bản tiêu hủy {one} đã bị sửa", markup=False)
     if faults:
         screen.OUT.print("Chạy `sohoa search rebuild` để lập lại chỉ mục tìm kiếm.", markup=False)
     orphans = retention.orphans(services.engine, services.blobs, services.clock(), timedelta(days=1))
     screen.OUT.print(f"{len(orphans)} tệp không còn được dùng (giữ lại, chỉ báo)")
     screen.OUT.print(f"{found.checked} tệp đã kiểm tra, {len(found.missing)} thiếu, {len(found.corrupt)} sai khác")
-    return not (found.missing or found.corrupt or faults)
+    return not (found.missing or found.corrupt or faults or spoiled)

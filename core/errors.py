@@ -17,6 +17,7 @@
     +- InvalidRequest             a request or argument that makes no sense
     |  +- BadTable                a table (CSV, XLSX, JSON) that cannot be taken in
     |  +- WeakPassword            a password that is short, common, or the account
+    |  +- NotDestroyed            a dossier that has to be kept
     +- Unauthorized               nobody known is asking
     +- Forbidden                  known, but may not
     +- MustChangePassword         signed in with a password that somebody else knows
@@ -29,6 +30,7 @@
     +- NotTwice                   a value has to be typed twice before anybody vouches for it
     +- Held                       somebody else has it in hand, or it was given to them
     +- TooManyTries               tried in vain too often; later again
+    +- TooManyRequests            asked more often than anybody needs to; soon again
     +- ProviderDown               the identity provider does not answer, or not as it should
     +- ParserKilled               somebody else ended the parser: the machine's fault, not the paper's
     +- EngineError                the reading engine
@@ -157,6 +159,12 @@ class WeakPassword(InvalidRequest):
     code = "weak_password"
 
 
+class NotDestroyed(InvalidRequest):
+    """A dossier may not be destroyed; `params["why"]` is `not_due` or a `core.retention.Blocked`."""
+
+    code = "not_destroyed"
+
+
 class Unauthorized(SohoaError):
     """Nobody known is asking."""
 
@@ -227,6 +235,13 @@ class TooManyTries(SohoaError):
     """Somebody tried in vain so often that nothing is answered for a while."""
 
     code = "too_many_tries"
+
+
+class TooManyRequests(SohoaError):
+    """Somebody asks more often than anybody needs to; `params["seconds"]` says when to ask again."""
+
+    code = "too_many_requests"
+    retryable = True
 
 
 class ProviderDown(SohoaError):

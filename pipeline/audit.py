@@ -140,6 +140,7 @@ REACH = {
     "person": reach.person,
     "agency": reach.agency,
     "key": reach.key,
+    "destruction": reach.destruction,
     "blob": reach.blob,
     "upload": reach.upload,
 }

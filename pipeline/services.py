@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 
-from classify import catalog, working_days
+from classify import catalog, record_groups, working_days
 from classify import owners as whose
 from core.blob import Blob
 from core.disk import disk
@@ -82,13 +82,18 @@ class Services:
         return whose.load(self.settings.classify.site_types)
 
     @cached_property
+    def record_groups(self) -> record_groups.RecordGroups:
+        """How long dossiers are kept."""
+        return record_groups.load(self.settings.classify.site_types)
+
+    @cached_property
     def catalog(self) -> catalog.Catalog:
         """Document types and procedures."""
         return catalog.load(self.settings.classify.site_types)
 
     def check_site(self) -> None:
         """Read all data that a site may lay over ours; raise CatalogError now instead of in the middle of a batch."""
-        _ = self.catalog, self.owner_fields, self.calendar
+        _ = self.catalog, self.owner_fields, self.calendar, self.record_groups
 
     def work(self) -> UnitOfWork:
         """Return a unit of work that may write."""

@@ -1,13 +1,13 @@
 """Ask again for whatever has stood still: leases of dead workers, messages that were never heard.
 
-Uploads that nobody goes on with are forgotten, and past days of the audit anchored.
+Uploads that nobody goes on with are forgotten, past days of the audit anchored, approved destructions carried on.
 """
 
 import logging
 from datetime import timedelta
 
 from core.errors import SohoaError, StepAbandoned
-from pipeline import uploads
+from pipeline import destruction, uploads
 from pipeline.anchoring import anchor_past_days
 from pipeline.journey import settle
 from pipeline.queue import Step
@@ -39,4 +39,5 @@ def sweep(services: Services) -> int:
         services.queue.announce(Step(step), subject)
     uploads.sweep(services)
     anchor_past_days(services)
+    destruction.carry_on(services)
     return len(lost) + len(unheard)

@@ -14,6 +14,15 @@ from pipeline.services import Services
 pytest_plugins = ["tests.servers.fixtures"]
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--examples",
+        type=int,
+        default=1,
+        help="How many fitting and as many unfitting requests are made of each described operation.",
+    )
+
+
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     """Embedded store in a temporary folder, an engine that reads nothing."""

@@ -228,7 +228,7 @@ _TEXTS = {
     409: "The state does not allow it, or it is there already.",
     413: "A size limit was passed.",
     422: "The file cannot be taken as it is.",
-    429: "Tried in vain too often; later again.",
+    429: "Asked or tried in vain too often; later again.",
     503: "A store does not answer; try again later.",
     507: "The store is full.",
 }

@@ -150,13 +150,13 @@ def lock(uow: UnitOfWork, dossier_id: DossierId) -> None:
 def get(uow: UnitOfWork, dossier_id: DossierId) -> Dossier:
     """Return the dossier; raise NotFound."""
     found = uow.connection.execute(select(_dossiers).where(_dossiers.c.id == dossier_id)).mappings().first()
-    return _dossier(one(found, f"dossier {dossier_id}"))
+    return of_row(one(found, f"dossier {dossier_id}"))
 
 
 def by_code(uow: UnitOfWork, code: str) -> Dossier | None:
     """Return the dossier with exactly this code, or None."""
     found = uow.connection.execute(select(_dossiers).where(_dossiers.c.code == code)).mappings().first()
-    return _dossier(found) if found is not None else None
+    return of_row(found) if found is not None else None
 
 
 def codes(uow: UnitOfWork, ids: Collection[DossierId], seen_by: Sight = EVERYTHING) -> dict[DossierId, str]:
@@ -190,7 +190,7 @@ def page(
     if before is not None:
         query = query.where(_dossiers.c.id < before)
     rows = uow.connection.execute(query.order_by(_dossiers.c.id.desc()).limit(limit)).mappings()
-    return [Listed(_dossier(row), row["procedure_name"], row["papers"]) for row in rows]
+    return [Listed(of_row(row), row["procedure_name"], row["papers"]) for row in rows]
 
 
 def papers(uow: UnitOfWork, dossier_id: DossierId) -> list[Paper]:
@@ -235,7 +235,8 @@ def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
     return found
 
 
-def _dossier(row: RowMapping) -> Dossier:
+def of_row(row: RowMapping) -> Dossier:
+    """Return the dossier in a row with all columns of its table; for `storage.db` only."""
     values = {name: row[name] for name in _COLUMNS}
     return Dossier(**values | {"state": DossierState(row["state"]), "channel": Channel(row["channel"])})
 

@@ -20,8 +20,10 @@ from storage.db.access_tables import agencies as _agencies
 from storage.db.access_tables import api_keys as _keys
 from storage.db.access_tables import duties as _duties
 from storage.db.access_tables import people as _people
+from storage.db.destructions import within
 from storage.db.register_tables import document_owners as _owners
 from storage.db.register_tables import party_traces as _traces
+from storage.db.retention_tables import destructions as _destructions
 from storage.db.sight import brought, handled, visible
 from storage.db.tables import artifacts as _artifacts
 from storage.db.tables import batches as _batches
@@ -153,6 +155,12 @@ def upload(uow: UnitOfWork, sight: Sight, identity: str) -> Found:
     """Return a file that arrives in parts from who asks, and from nobody else; raise NotFound."""
     query = select(_uploads.c.id, _uploads.c.dossier, _NOTHING).where(_uploads.c.id == identity)
     return _one(uow, query.where(_uploads.c.owner == sight.by) if sight.by else query, "upload")
+
+
+def destruction(uow: UnitOfWork, sight: Sight, identity: str) -> Found:
+    """Return a proposal to destroy dossiers all of which are handled; raise NotFound."""
+    query = select(_destructions.c.id, _NOTHING, _destructions.c.digest).where(_destructions.c.id == identity)
+    return _one(uow, query.where(within(sight)), "destruction")
 
 
 def blob(uow: UnitOfWork, sight: Sight, sha256: str) -> Found:

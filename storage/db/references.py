@@ -9,7 +9,7 @@ from core.blob import Blob
 from storage.db import anchors
 from storage.db.access_tables import anchors as _anchors
 from storage.db.review_tables import wordings
-from storage.db.tables import artifacts, files, pages
+from storage.db.tables import artifacts, files, pages, upload_parts
 from storage.db.work import UnitOfWork
 
 _PLACES = (
@@ -47,7 +47,8 @@ def unneeded(engine: Engine, keys: Iterable[str], at_once: int = _FEW) -> Iterat
 def needed(uow: UnitOfWork, keys: Collection[str]) -> set[str]:
     """Return those of these keys that some row needs; give no more than some hundred at once."""
     found: set[str] = set()
-    for table, name in _PLACES:
+    # Parts of uploads, too: whoever deletes what nobody needs must not take them from under a hand.
+    for table, name in (*_PLACES, (upload_parts, "blob")):
         column = table.c[f"{name}_sha256"]
         found |= set(uow.connection.execute(select(column).where(column.in_(sorted(keys)))).scalars())
     lying = select(_anchors.c.blob).where(_anchors.c.blob.in_(sorted(keys)))

@@ -56,7 +56,7 @@ def _open_sqlite(url: URL, lock_seconds: int) -> Engine:
     def connect(connection: sqlite3.Connection, _: object) -> None:
         # Python's own transactions begin only at the first write and so lose updates; we say BEGIN ourselves.
         connection.isolation_level = None
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
             connection.execute(f"PRAGMA {pragma}")
 
     def begin(connection: Connection) -> None:

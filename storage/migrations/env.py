@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from storage.db.review_tables import metadata
+from storage.db.retention_tables import metadata
 
 context.configure(
     connection=context.config.attributes["connection"],

@@ -10,7 +10,7 @@ from sqlalchemy import Engine, text
 
 from core.errors import NotFound, StorageDown, StorageError, StorageFull
 from storage.db import batches, dossiers, pages
-from storage.db.review_tables import metadata
+from storage.db.retention_tables import metadata
 from storage.db.work import UnitOfWork, is_current, open_engine, upgrade
 from tests.contracts.material import NOW, keep_batch, make_batch, make_blob, make_dossier, make_reading
 from tests.contracts.parallel import at_once, migrate

@@ -1,5 +1,6 @@
 """One agency with things of its own; whatever is said of them carries the mark of the agency."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -120,7 +121,8 @@ class Seed:
     def blob(self, media_type: str) -> Blob:
         """Keep some bytes."""
         path = self.folder / new_id()
-        path.write_text(self.words("Nội dung"), encoding="utf-8")
+        said = self.words("Nội dung")
+        path.write_text(json.dumps([said], ensure_ascii=False) if "json" in media_type else said, encoding="utf-8")
         return self.services.keep(path, media_type)
 
     def paper(self, name: str, kind: str, owner: PartyId, dossier: Dossier | None = None, **options: Any) -> DocumentId:

@@ -69,6 +69,8 @@ NAMES = {
     "key": "key",
     "agency": "agency",
     "parent": "agency",
+    "hold": "hold",
+    "destruction_id": "destruction",
 }
 """Which thing of a seed stands for a name."""
 
@@ -173,6 +175,17 @@ SITUATIONS: dict[str, Situation] = {
     ),
     "v1.owners.decide": Situation(bodies=({"party": Thing("other")},)),
     "v1.procedures.bring_in": Situation(query={"form": "json"}, raw=_PROCEDURE),
+    "v1.retention.list_due": Situation(things={"after": "ended.id"}),
+    "v1.retention.list_holds": Situation(things={"code": "held"}),
+    "v1.retention.hold": Situation(things={"code": "ended"}),
+    "v1.retention.lift": Situation(things={"code": "held"}),
+    # Keys and those who are not cleared for every class decide nothing about the end of papers.
+    "v1.retention.propose": Situation(
+        people=True, refused=frozenset({403}), bodies=({"codes": [Thing("ended")], "reason": "Hết thời hạn"},)
+    ),
+    "v1.retention.list_destructions": Situation(things={"before": "destruction"}),
+    "v1.retention.approve": Situation(people=True, refused=frozenset({403})),
+    "v1.retention.reject": Situation(people=True, refused=frozenset({403})),
     "v1.agencies.add": Situation(
         plain={"code": "H99.36.05.01"}, bodies=({"code": "H99.36.05.01", "name": "Tổ", "parent": Thing("agency")},)
     ),

@@ -3,7 +3,8 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
@@ -15,7 +16,18 @@ from core.register import Exclusion
 from core.review import RescanReason
 from core.settings import Settings
 from core.states import DossierState
-from pipeline import correct, evidence, exclusions, fates, party_care, rescan, reuse, review
+from pipeline import (
+    correct,
+    destruction,
+    evidence,
+    exclusions,
+    fates,
+    party_care,
+    rescan,
+    retention,
+    reuse,
+    review,
+)
 from pipeline import dossiers as cases
 from pipeline.correct import Wanted
 from pipeline.reuse import Wish
@@ -26,6 +38,15 @@ from tests.matrix.seed import HARMLESS, SECRET, Seed
 
 PROVINCE, A, B, C = "H99.36", "H99.36.05", "H99.36.06", "H99.40.01"
 MARKS = {A: "anokizu", B: "borekiva", C: "cezimuxo"}
+LONG_AGO = datetime(2019, 5, 20, 3, tzinfo=UTC)
+PERIOD = """
+[[groups]]
+id = "construction"
+name = "Hồ sơ hoạt động xây dựng"
+fields = ["Hoạt động xây dựng"]
+years = 5
+basis = "Bảng thời hạn của tỉnh 99"
+"""
 LAW = "Nghị định 118/2025/NĐ-CP, Điều 17"
 
 
@@ -69,7 +90,10 @@ def opened(folder: Path) -> Iterator[World]:
         ocr={"engine": "null"},
         queue={"poll_seconds": 0.05, "retry_seconds": 0},
         review={"second_share": 0},
+        classify={"site_types": folder / "site"},
     )
+    (folder / "site").mkdir()
+    (folder / "site" / "retention.toml").write_text(PERIOD, encoding="utf-8")
     services = Services.open(settings)
     seeds = {code: Seed(code, mark, digit, services, folder) for digit, (code, mark) in enumerate(MARKS.items(), 1)}
     with services.work() as uow:
@@ -88,6 +112,7 @@ def fill(seed: Seed) -> None:
     _papers(seed, applicant, home)
     _uses(seed, applicant)
     _people(seed)
+    _ended(seed)
     seed.sign_in()
     seed.mixed("mixed")
     seed.failed("failed")
@@ -148,6 +173,21 @@ def share(holder: Seed, user: Seed) -> None:
     with user.services.look() as uow:
         using = cases.get(uow, user.things["using"])
     link_paper(user, using, "shared", holder)
+
+
+def _ended(seed: Seed) -> None:
+    """Let dossiers have ended long ago; one is held back, one is proposed for destruction."""
+    present = seed.services
+    seed.services = replace(present, clock=lambda: LONG_AGO)
+    for name in ("ended", "held", "proposed"):
+        made = seed.dossier(name, seed.party(f"{name}.owner"))
+        seed.vouched(f"{name}.paper", HARMLESS, PartyId(seed.things[f"{name}.owner"]), made, component="TP06")
+        for state in (DossierState.PROCESSING, DossierState.FINISHED, DossierState.RETURNED):
+            cases.move(seed.services, made.code, state, by=seed.clerk.name)
+    seed.services = present
+    held = retention.hold(present, seed.things["held"], seed.words("giữ vì"), by=seed.clerk.name)
+    one = destruction.propose(present, seed.clerk, [seed.things["proposed"]], seed.words("hết hạn"))
+    seed.things |= {"hold": held.id, "destruction": one.id}
 
 
 def _people(seed: Seed) -> None:
