@@ -14,7 +14,7 @@ from httpx2 import Response
 from hypothesis import HealthCheck, Phase, Verbosity, given, settings
 from hypothesis.errors import Unsatisfiable
 from requests import Request
-from schemathesis import Case, GenerationMode
+from schemathesis import Case, GenerationMode, SerializationContext
 from schemathesis.checks import not_a_server_error
 from schemathesis.core.failures import FailureGroup
 from schemathesis.core.result import Ok
@@ -25,6 +25,7 @@ from schemathesis.specs.openapi.checks import (
     response_schema_conformance,
     status_code_conformance,
 )
+from schemathesis.transport.serialization import Binary
 
 CHECKS = [
     not_a_server_error,
@@ -37,6 +38,14 @@ Made = Case[Any]
 Operation = APIOperation[Any, Any, Any, Any]
 _MODES = (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)
 _HERE = "http://testserver"
+
+
+@schemathesis.serializer("application/partial-upload")
+def _part(_context: SerializationContext, value: object) -> bytes:
+    """Return a part of an upload as it is sent."""
+    if isinstance(value, Binary):
+        return value.data
+    return value if isinstance(value, bytes) else str(value).encode("utf-8", "replace")
 
 
 def described(app: FastAPI) -> BaseSchema:

@@ -176,9 +176,9 @@ SITUATIONS: dict[str, Situation] = {
     "v1.owners.decide": Situation(bodies=({"party": Thing("other")},)),
     "v1.procedures.bring_in": Situation(query={"form": "json"}, raw=_PROCEDURE),
     "v1.retention.list_due": Situation(things={"after": "ended.id"}),
-    "v1.retention.list_holds": Situation(things={"code": "held"}),
+    "v1.retention.list_holds": Situation(things={"code": "kept_back"}),
     "v1.retention.hold": Situation(things={"code": "ended"}),
-    "v1.retention.lift": Situation(things={"code": "held"}),
+    "v1.retention.lift": Situation(things={"code": "kept_back"}),
     # Keys and those who are not cleared for every class decide nothing about the end of papers.
     "v1.retention.propose": Situation(
         people=True, refused=frozenset({403}), bodies=({"codes": [Thing("ended")], "reason": "Hết thời hạn"},)

@@ -179,13 +179,13 @@ def _ended(seed: Seed) -> None:
     """Let dossiers have ended long ago; one is held back, one is proposed for destruction."""
     present = seed.services
     seed.services = replace(present, clock=lambda: LONG_AGO)
-    for name in ("ended", "held", "proposed"):
+    for name in ("ended", "kept_back", "proposed"):
         made = seed.dossier(name, seed.party(f"{name}.owner"))
         seed.vouched(f"{name}.paper", HARMLESS, PartyId(seed.things[f"{name}.owner"]), made, component="TP06")
         for state in (DossierState.PROCESSING, DossierState.FINISHED, DossierState.RETURNED):
             cases.move(seed.services, made.code, state, by=seed.clerk.name)
     seed.services = present
-    held = retention.hold(present, seed.things["held"], seed.words("giữ vì"), by=seed.clerk.name)
+    held = retention.hold(present, seed.things["kept_back"], seed.words("giữ vì"), by=seed.clerk.name)
     one = destruction.propose(present, seed.clerk, [seed.things["proposed"]], seed.words("hết hạn"))
     seed.things |= {"hold": held.id, "destruction": one.id}
 
