@@ -24,6 +24,7 @@ from api.v1 import (
     exports,
     health,
     keys,
+    live,
     lookup,
     me,
     measures,
@@ -43,6 +44,7 @@ from api.v1 import (
     uploads,
     wording,
 )
+from api.watching import Watch
 from api.web import account, counter, home, provider, view
 from api.web import documents as document_pages
 from api.web import dossiers as dossier_pages
@@ -66,6 +68,7 @@ _PARTS = (
     dossiers,
     uploads,
     batches,
+    live,
     arrangements,
     documents,
     previews,
@@ -117,6 +120,7 @@ def create_app(services: Services) -> FastAPI:
         max_body_size=MAX_BODY,
     )
     app.state.services = services
+    app.state.watch = Watch(services)
     errors.install(app, view.refused)
     app.add_middleware(_Headers)
     app.include_router(health.router)

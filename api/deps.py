@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from fastapi import Depends, Request, Response, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
+from api.policy import RULES, name_of
 from core.errors import Forbidden, Unauthorized
 from core.options import Environment
 from core.people import Caller
@@ -38,7 +39,9 @@ def caller(
         raise Unauthorized("no key")
     if request.method not in SAFE_METHODS:
         check_origin(request)
-    return access.by_session(found, secret, browser=browser(request), purpose=purpose, address=where)
+    rule = RULES.get(name_of(request.scope["endpoint"]))
+    awake = rule is None or not rule.passive
+    return access.by_session(found, secret, browser=browser(request), purpose=purpose, address=where, awake=awake)
 
 
 def session_cookie(found: Services) -> str:

@@ -1,13 +1,13 @@
 """The one place where every request with a caller is let in or refused, and put on record before it is answered."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 from fastapi import Depends, Request
 
 from api import policy
 from api.deps import CallerOf, ServicesOf
-from api.policy import Kind, Rule
+from api.policy import Kind, Rule, name_of
 from core.errors import Forbidden, MustChangePassword, NotFound, SohoaError
 from core.people import Caller, Permission
 from core.sight import Sight
@@ -16,11 +16,6 @@ from pipeline.audit import About
 from pipeline.services import Services
 from storage.db.reach import Found
 from storage.db.work import UnitOfWork
-
-
-def name_of(endpoint: Callable[..., object]) -> str:
-    """Return the name by which the policy knows a route."""
-    return f"{endpoint.__module__.removeprefix('api.')}.{endpoint.__name__}"
 
 
 async def _said(request: Request) -> Mapping[str, Any]:

@@ -4,6 +4,7 @@ The one list of it: a route that stands neither here nor in `OPEN` answers nobod
 filtered in the query (`storage.db.sight`); what a body names is checked where it is used.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -46,6 +47,11 @@ def place(kind: Kind) -> str:
     return named.get(kind, kind.value)
 
 
+def name_of(endpoint: Callable[..., object]) -> str:
+    """Return the name by which the policy knows a route."""
+    return f"{endpoint.__module__.removeprefix('api.')}.{endpoint.__name__}"
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """What a route needs."""
@@ -56,6 +62,8 @@ class Rule:
     """For nothing else; None is any purpose of the caller."""
     always: bool = False
     """Whoever is signed in may do it, also before they have chosen a password."""
+    passive: bool = False
+    """Pages ask it by themselves: it keeps no session awake."""
 
 
 OPEN = frozenset(
@@ -100,6 +108,8 @@ RULES: dict[str, Rule] = {
     "v1.batches.hand_in": Rule(May.SCAN),
     "v1.batches.recent": Rule(May.SEE),
     "v1.batches.show": Rule(May.SEE, Kind.BATCH),
+    "v1.live.show": Rule(May.SEE, Kind.BATCH, passive=True),
+    "v1.live.account": Rule(May.SEE, Kind.DOSSIER),
     "v1.batches.list_documents": Rule(May.SEE, Kind.BATCH),
     "v1.batches.withdraw": Rule(May.SCAN, Kind.BATCH),
     "v1.batches.retry": Rule(May.SCAN, Kind.BATCH),

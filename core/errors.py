@@ -23,6 +23,7 @@
     +- MustChangePassword         signed in with a password that somebody else knows
     +- NotFound                   no such thing, or its existence is secret
     +- IllegalStep                a move that the state does not allow
+    |  +- NotClosed               pages or papers are still open
     +- NotDigitized               the law forbids to digitize it
     +- NotReusable                a held paper may not fill this component today
     +- Outdated                   somebody else has changed it since it was looked at
@@ -193,6 +194,12 @@ class IllegalStep(SohoaError):
     """The state does not allow this move; often a repeated message."""
 
     code = "illegal_step"
+
+
+class NotClosed(IllegalStep):
+    """A reception cannot be ended; `params["open"]` says in Vietnamese which pages or papers are open."""
+
+    code = "not_closed"
 
 
 class NotDigitized(SohoaError):

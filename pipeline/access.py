@@ -96,8 +96,16 @@ def session_end(services: Services) -> datetime:
     return services.clock() + timedelta(hours=services.settings.api.session_hours)
 
 
-def by_session(services: Services, secret: str, *, browser: str = "", purpose: str = "", address: str = "") -> Caller:
-    """Return whose browser session this is.
+def by_session(
+    services: Services,
+    secret: str,
+    *,
+    browser: str = "",
+    purpose: str = "",
+    address: str = "",
+    awake: bool = True,
+) -> Caller:
+    """Return whose browser session this is; `awake` is whether that counts as using it.
 
     Raise Unauthorized when it is unknown, over, of somebody who may not sign in any more, or used by another browser:
     then it was stolen, and ends.
@@ -117,7 +125,7 @@ def by_session(services: Services, secret: str, *, browser: str = "", purpose: s
         else:
             raise Unauthorized("nobody's session")
         stale = services.clock() - found.seen_at > _TOUCH
-    if stale:
+    if stale and awake:
         with services.work() as uow:
             sessions.seen(uow, secret)
     return caller

@@ -39,8 +39,8 @@ def recognize(services: Services, claim: Claim) -> None:
     with services.work() as uow:
         batches.lock(uow, row.batch)
         steps.finish(uow, claim)
-        if _turned(uow, row) != rotation:
-            # Somebody turned it, or took that back, while it was read.
+        if _turned(uow, row) != rotation or pages.get(uow, row.id).image != row.image:
+            # Somebody turned it, took that back, or put a new scan in its place while it was read.
             ask(uow, services.queue, Step.RECOGNIZE, row.id)
             return
         if worded is not None:

@@ -6,7 +6,7 @@ from core.batch import BatchPage, SourceFile
 from core.errors import IllegalStep
 from core.ids import BatchId, PageId
 from core.states import BatchState, DocumentState, FileState, PageState
-from pipeline import holdings, rescan
+from pipeline import holdings
 from pipeline.queue import Step, ask
 from pipeline.receive import add_row, media_type
 from pipeline.services import Services
@@ -29,7 +29,7 @@ def withdraw(services: Services, batch_id: BatchId, *, by: str) -> None:
 def retry_page(services: Services, page_id: PageId, *, by: str) -> None:
     """Read a failed page once more; raise IllegalStep when it did not fail or has no picture to read."""
     with services.work() as uow:
-        page = _failed_page(uow, page_id)
+        page = _page_of(uow, page_id, {PageState.FAILED})
         if page.image is None:
             raise IllegalStep("there is no picture to read again; the page must be replaced")
         _reopen(uow, page.batch)
@@ -39,14 +39,14 @@ def retry_page(services: Services, page_id: PageId, *, by: str) -> None:
 
 
 def replace_page(services: Services, page_id: PageId, name: str, path: Path, *, by: str) -> SourceFile:
-    """Put a new scan of exactly one page in the place of a failed one, or one that a reviewer sent back.
+    """Put a new scan of exactly one page in the place of one that failed, or is hard to read; the old bytes stay.
 
-    The old bytes stay in the store. Raise IllegalStep for another page, DuplicateFile when the dossier has these bytes
-    already.
+    A page that was read stands until its new scan can be opened. Raise IllegalStep while the page is being read or
+    somebody vouches for its document, DuplicateFile when the dossier has these bytes already.
     """
     blob = services.keep(path, media_type(path))
     with services.work() as uow:
-        page = _failed_page(uow, page_id, rescanned=True)
+        page = _page_of(uow, page_id, {PageState.FAILED, PageState.READ})
         _reopen(uow, page.batch)
         arrangements.unturn(uow, page.batch, page_id, by)
         file = add_row(uow, page.batch, name, blob, by=by, replaces=page_id)
@@ -70,14 +70,12 @@ def retry_failed_steps(services: Services, batch_id: BatchId, *, by: str) -> int
     return len(failed)
 
 
-def _failed_page(uow: UnitOfWork, page_id: PageId, *, rescanned: bool = False) -> BatchPage:
-    """Return a page that failed, or with `rescanned` one that is to be scanned again; raise IllegalStep."""
+def _page_of(uow: UnitOfWork, page_id: PageId, states: set[PageState]) -> BatchPage:
+    """Return a page in one of these states, which may change, under the lock of its batch."""
     page = pages.get(uow, page_id)
     batches.lock(uow, page.batch)
-    state = pages.get(uow, page_id).state
-    wanted = rescanned and state is PageState.READ and rescan.is_wanted(uow, page)
-    if state is not PageState.FAILED and not wanted:
-        raise IllegalStep("the page did not fail")
+    if (state := pages.get(uow, page_id).state) not in states:
+        raise IllegalStep(f"the page is {state}")
     papers = (paper for paper in documents.of_batch(uow, page.batch) if page_id in paper.slots)
     if any(paper.state in documents.VOUCHED for paper in papers):
         raise IllegalStep("a person vouches for the document of this page")

@@ -44,8 +44,9 @@ def split(services: Services, claim: Claim) -> None:
             # Should the split be given up half-way, every page that is still missing is known.
             batches.know_file(uow, file.id, page_count=facts.page_count, signed=facts.signed)
         for page in opened.pages:
-            if isinstance(page.error, StorageError):
-                raise page.error  # our own disk is at fault, not the paper
+            if isinstance(page.error, StorageError) or (page.error is not None and file.replaces is not None):
+                # Our own disk is at fault, not the paper; or the page keeps what it had.
+                raise page.error
             if not _keep(services, claim, file, page):
                 break
     with services.work() as uow:

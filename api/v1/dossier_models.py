@@ -60,6 +60,7 @@ class MoveIn(BaseModel):
 
     state: DossierState
     note: str = Field("", max_length=2000, description="Why; needed for refused and stopped.")
+    closed: bool = Field(False, description="Refuse it while pages or papers are open (`not_closed`).")
 
 
 class MovedOut(BaseModel):

@@ -31,7 +31,7 @@ from core.procedure import Channel, Dossier
 from core.register import NATIONAL
 from core.sight import Sight
 from core.states import DOSSIER_MOVES, NATIONAL_STATES, OPEN_DOSSIERS, DossierState
-from pipeline import access, describe, exclusions, named
+from pipeline import access, accounting, describe, exclusions, named
 from pipeline import dossiers as cases
 from pipeline.dossiers import Opening
 from pipeline.services import Services
@@ -107,6 +107,8 @@ def change(code: str, body: DossierChange, services: ServicesOf, caller: CallerO
 @router.post("/{code}/moves", status_code=201, responses=problems(404, 409))
 def move(code: str, body: MoveIn, services: ServicesOf, caller: CallerOf) -> DossierOut:
     """Move a dossier to another state; a request for supplements names what is missing when nothing is said."""
+    if body.closed:
+        accounting.require_complete(services, code)
     cases.move(services, code, body.state, by=caller.name, note=body.note)
     return _out(services, caller, code)
 

@@ -82,6 +82,6 @@ def retry(page: str, services: ServicesOf, caller: CallerOf) -> None:
     max_body_size=ANY_SIZE,
 )
 async def replace(page: str, request: Request, services: ServicesOf, caller: CallerOf, name: str = "quet-lai") -> None:
-    """Put a new scan of one page (the raw body) in the place of a failed one."""
+    """Put a new scan of one page (the raw body) in the place of one that failed or is hard to read."""
     async with received_body(request, services) as path:
         await run_in_threadpool(repair.replace_page, services, PageId(page), clean_name(name), path, by=caller.name)

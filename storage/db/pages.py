@@ -44,9 +44,9 @@ def put(uow: UnitOfWork, page: BatchPage) -> bool:
 
 
 def replace(uow: UnitOfWork, page: BatchPage) -> None:
-    """Let a new scan take the place of a page that failed or was sent back; what was known of the old one is forgotten.
+    """Let a new scan take the place of a page that failed or was read; what was known of the old one is forgotten.
 
-    Raise NotFound, and IllegalStep while the page is being read.
+    Raise NotFound, and IllegalStep while the page waits.
     """
     _move(uow, page.id, {PageState.FAILED, PageState.READ}, **_contents(page))
     _forget_text(uow, page.id)

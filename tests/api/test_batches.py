@@ -146,11 +146,11 @@ def test_what_cannot_be_read_is_named_with_a_sentence_and_can_be_replaced(
     assert failed["error"]["message"].endswith(".")
     new = scan(tmp_path / "new.png", seed=9).read_bytes()
     assert client.put(f"/api/v1/pages/{failed['page_id']}/image?name=new.png", content=new).status_code == 202
+    assert client.put(f"/api/v1/pages/{failed['page_id']}/image", content=new).status_code == 409
     run_steps()
     after = client.get(f"/api/v1/batches/{batch}").json()
     assert after["state"] == "ready"
     assert after["failed_pages"] == []
-    assert client.put(f"/api/v1/pages/{failed['page_id']}/image", content=new).status_code == 409
 
 
 def test_a_withdrawn_batch_is_not_served(client: TestClient, run_steps: Run, tmp_path: Path) -> None:

@@ -10,7 +10,8 @@ from fastapi.testclient import TestClient
 
 from api import policy
 from api.app import create_app
-from api.guard import Guarded, name_of
+from api.guard import Guarded
+from api.policy import name_of
 from core.people import Agency, Permission
 from pipeline import access
 from pipeline.services import Services

@@ -1,13 +1,29 @@
 """Blob stores that fail, as real objects around a real one."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from datetime import datetime
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from core.blob import Blob
 from core.errors import SohoaError
 from storage.blobs.store import BlobStore
+
+
+class Meanwhile:
+    """A store before whose first `put` something happens."""
+
+    def __init__(self, store: BlobStore, act: Callable[[], None]) -> None:
+        self._store = store
+        self._acts = [act]
+
+    def put(self, data: BinaryIO, media_type: str) -> Blob:
+        while self._acts:
+            self._acts.pop()()
+        return self._store.put(data, media_type)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._store, name)
 
 
 class FailingStore:

@@ -11,8 +11,7 @@ from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
 
 from api import policy
-from api.guard import name_of
-from api.policy import Kind, Rule
+from api.policy import Kind, Rule, name_of
 from tests.matrix.situations import NAMES, SITUATIONS, Situation, Thing, plain
 
 Described = Mapping[str, Any]

@@ -160,8 +160,32 @@ def test_a_failed_page_is_replaced_by_a_new_scan(services: Services, run_steps: 
     assert len(found.pages) == 3
     assert list(found.pages)[1] == failure["page_id"]
     closes(services, batch)
+
+
+def test_a_page_that_is_hard_to_read_is_scanned_again(services: Services, run_steps: Run, tmp_path: Path) -> None:
+    batch = hand_in(services, scan(tmp_path / "a.tif", 2, seed=1))
+    run_steps()
+    found = describe.contents(services, batch)
+    blurred = list(found.pages.values())[1]
+    repair.replace_page(services, blurred.id, "broken.png", broken(tmp_path / "x.png"), by="test")
     with pytest.raises(IllegalStep):
-        repair.replace_page(services, failure["page_id"], "more.png", scan(tmp_path / "e.png", seed=5), by="test")
+        repair.replace_page(services, blurred.id, "more.png", scan(tmp_path / "e.png", seed=5), by="test")
+    run_steps()
+    with services.look() as uow:
+        assert pages.get(uow, blurred.id).image == blurred.image, "it stands until its new scan can be opened"
+    closes(services, batch)
+    repair.replace_page(services, blurred.id, "sharp.png", scan(tmp_path / "s.png", seed=6), by="test")
+    run_steps()
+    with services.look() as uow:
+        assert pages.get(uow, blurred.id).image != blurred.image
+    found = describe.contents(services, batch)
+    assert len(found.pages) == 2
+    closes(services, batch)
+
+
+def broken(path: Path) -> Path:
+    path.write_bytes(scan(path.with_name("whole.png"), seed=7).read_bytes()[:300])
+    return path
 
 
 def test_a_replacement_has_exactly_one_page(services: Services, run_steps: Run, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from api.app import create_app
 from core.batch import Failure
 from core.errors import IllegalStep, StorageDown
 from core.ids import BatchId, PageId
-from core.states import BatchState, DocumentState
+from core.states import BatchState, DocumentState, PageState
 from pipeline import describe, digitize, repair
 from pipeline.journey import perform, settle
 from pipeline.progress import progress
@@ -20,7 +20,7 @@ from pipeline.services import Services
 from storage.db import batches, pages, steps
 from storage.db.steps import Claim
 from storage.identity import here
-from tests.faults.stores import FailingStore
+from tests.faults.stores import FailingStore, Meanwhile
 from tests.pipeline.papers import scan
 
 Run = Callable[[], None]
@@ -182,3 +182,24 @@ def test_no_page_is_forgotten_by_the_count(services: Services, run_steps: Run, t
     run_steps()
     with services.look() as uow:
         assert [pages.get(uow, PageId(f"{batch}.1.{n}")).bucket for n in (1, 2, 3)].count(None) == 0
+
+
+def test_what_was_read_on_the_old_scan_is_not_kept_for_the_new_one(services: Services, tmp_path: Path) -> None:
+    batch = hand_in(services, scan(tmp_path / "a.png", seed=1))
+    perform(services, take(services, Step.SPLIT))
+    with services.look() as uow:
+        [page] = pages.of_batch(uow, batch)
+    fresh = replace(page, image=services.keep(scan(tmp_path / "b.png", seed=2), "image/png"))
+
+    def meanwhile() -> None:
+        with services.work() as uow:
+            pages.fail(uow, page.id, Failure("engine_crash"))
+            pages.replace(uow, fresh)
+            ask(uow, services.queue, Step.RECOGNIZE, page.id)
+
+    perform(replace(services, blobs=Meanwhile(services.blobs, meanwhile)), take(services, Step.RECOGNIZE))
+    with services.look() as uow:
+        assert pages.get(uow, page.id).state is PageState.WAITING
+    perform(services, take(services, Step.RECOGNIZE))
+    with services.look() as uow:
+        assert pages.get(uow, page.id).state is PageState.READ

@@ -1,0 +1,164 @@
+"""Page accounting of a batch and a dossier: every page that was fed is somewhere, or a sentence says what is open."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
+
+from core.batch import Batch, BatchPage, SourceFile
+from core.errors import NotClosed
+from core.ids import BatchId, PageId
+from core.messages import sentence
+from core.states import BatchState, Bucket, FileState, PageState
+from pipeline import dossiers as cases
+from pipeline.services import Services
+from storage.db import batches, pages
+
+_GONE = frozenset({BatchState.WITHDRAWN, BatchState.OPEN})
+"""States of a batch whose pages are not counted."""
+_TOLD = 600
+"""Signs of what is open that an error tells."""
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Places of pages; once nothing is waiting, `fed` is the sum of the next four."""
+
+    fed: int = 0
+    in_documents: int = 0
+    blank: int = 0
+    separators: int = 0
+    failed: int = 0
+    waiting: int = 0
+    """Being read, or not put anywhere yet."""
+    rescanned: int = 0
+    """New scans of pages that were fed before; they are no pages more."""
+
+    @property
+    def closes(self) -> bool:
+        """Whether each page is in a document, blank or a separator."""
+        return not self.waiting and not self.failed and self.fed == self.in_documents + self.blank + self.separators
+
+    def __add__(self, other: "Account") -> "Account":
+        return Account(*(getattr(self, one.name) + getattr(other, one.name) for one in fields(Account)))
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """Something that keeps an account open."""
+
+    code: str
+    message: str
+    """Vietnamese, with what is to be done."""
+    batch: BatchId
+    page: PageId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BatchAccount:
+    """One batch and what is open in it."""
+
+    batch: Batch
+    account: Account
+    open: tuple[Open, ...]
+
+    @property
+    def closes(self) -> bool:
+        """Whether nothing of it is open."""
+        return self.account.closes and not self.open
+
+
+@dataclass(frozen=True, slots=True)
+class DossierAccount:
+    """All batches of a dossier."""
+
+    batches: tuple[BatchAccount, ...]
+    missing: tuple[tuple[str, str], ...]
+    """Code and sentence of components that still have to be brought."""
+
+    @property
+    def account(self) -> Account:
+        """The sum."""
+        return sum((one.account for one in self.batches), Account())
+
+    @property
+    def open(self) -> tuple[Open, ...]:
+        """What keeps the account of pages open."""
+        return tuple(one for batch in self.batches for one in batch.open)
+
+    @property
+    def closes(self) -> bool:
+        """Whether each page that was fed is somewhere."""
+        return all(batch.closes for batch in self.batches)
+
+    @property
+    def complete(self) -> bool:
+        """Whether the reception can be ended: pages are accounted for, and nothing is missing."""
+        return self.closes and not self.missing
+
+
+def of_batch(batch: Batch, files: Sequence[SourceFile], found: Iterable[BatchPage]) -> BatchAccount:
+    """Return the account of a batch from its rows."""
+    rows = list(found)
+    buckets = [_bucket(page) for page in rows]
+    account = Account(
+        fed=len(rows),
+        in_documents=buckets.count(Bucket.DOCUMENT),
+        blank=buckets.count(Bucket.BLANK),
+        separators=buckets.count(Bucket.SEPARATOR),
+        failed=buckets.count(Bucket.FAILED),
+        waiting=buckets.count(None),
+        rescanned=sum(file.replaces is not None and file.state is FileState.SPLIT for file in files),
+    )
+    return BatchAccount(batch, account, tuple(_open(batch, files, rows)))
+
+
+def _bucket(page: BatchPage) -> Bucket | None:
+    if page.state is PageState.WAITING:
+        return None
+    return Bucket.FAILED if page.state is PageState.FAILED else page.bucket
+
+
+def _open(batch: Batch, files: Sequence[SourceFile], rows: Sequence[BatchPage]) -> Iterable[Open]:
+    names = {file.id: file.name for file in files}
+    splitting = sum(file.state is FileState.WAITING for file in files)
+    reading = sum(page.state is PageState.WAITING for page in rows)
+    if splitting:
+        yield Open("splitting", f"Đang tách trang của {splitting} tệp.", batch.id)
+    if reading:
+        yield Open("reading", f"Đang đọc {reading} trang.", batch.id)
+    if batch.state is BatchState.PROCESSING and not splitting and not reading:
+        yield Open("assembling", "Đang ghép các trang thành giấy tờ.", batch.id)
+    if batch.state is BatchState.FAILED:
+        why = sentence(batch.failure.code) if batch.failure else sentence("internal")
+        yield Open("batch_failed", f"Chưa làm xong lô này: {why}", batch.id)
+    for page in rows:
+        if page.state is PageState.FAILED:
+            why = sentence(page.failure.code) if page.failure else sentence("internal")
+            yield Open("page_failed", f"{names[page.file]}, trang {page.number}: {why}", batch.id, page.id)
+
+
+def failed_scans(files: Sequence[SourceFile]) -> dict[PageId, str]:
+    """Return why the newest new scan of a page could not be opened, where the page stands as it was before."""
+    newest = {file.replaces: file for file in files if file.replaces is not None}
+    return {
+        page: sentence(file.failure.code)
+        for page, file in newest.items()
+        if file.state is FileState.FAILED and file.failure is not None
+    }
+
+
+def of_dossier(services: Services, code: str) -> DossierAccount:
+    """Return the account of a dossier over its batches; raise NotFound."""
+    shown = cases.show(services, code)
+    with services.look() as uow:
+        counted = [one for one in batches.of_dossier(uow, shown.dossier.id) if one.state not in _GONE]
+        found = [of_batch(one, batches.files(uow, one.id), pages.of_batch(uow, one.id)) for one in counted]
+    return DossierAccount(tuple(found), tuple(shown.missing))
+
+
+def require_complete(services: Services, code: str) -> None:
+    """Raise NotClosed, with what is open in words, NotFound."""
+    found = of_dossier(services, code)
+    if found.complete:
+        return
+    told = " ".join([*(one.message for one in found.open), *(message for _, message in found.missing)])
+    raise NotClosed("pages or papers are open", open=told if len(told) <= _TOLD else f"{told[:_TOLD]}…")
