@@ -167,10 +167,12 @@ RULES: dict[str, Rule] = {
     "v1.search.find": Rule(May.SEE),
     # The signed address, which ends soon, is no key: whoever follows it must be one who may have these bytes.
     "v1.blobs.fetch": Rule(May.DOWNLOAD, Kind.BLOB),
+    "v1.receipts.show": Rule(May.SCAN, Kind.DOSSIER),
     "v1.separators.sheet": Rule(May.SCAN),
     "v1.measures.show": Rule(May.MEASURE),
     "v1.measures.as_csv": Rule(May.MEASURE),
     "v1.measures.prometheus": Rule(May.MEASURE),
+    "v1.payloads.read": Rule(May.SCAN),
     "v1.parties.enter": Rule(May.SCAN),
     "v1.parties.search": Rule(May.SCAN),
     "v1.parties.show": Rule(May.SEE, Kind.PARTY),

@@ -6,12 +6,11 @@ from enum import Enum, auto
 
 from rapidfuzz.distance import Hamming
 
-from classify.days import iso
-from core.fold import fold, nfc, squeeze
+from classify import card_texts
+from classify.card_texts import CardText
+from core.fold import fold
 from core.page import Code, Page
 
-_FIELDS = 7
-_DAY = re.compile(r"([0-9]{2})([0-9]{2})([0-9]{4})")
 _MRZ_2 = re.compile(r"(\d{6})(\d)([MF<])(\d{6})(\d)VNM")
 _WEIGHTS = (7, 3, 1)
 _MOST_LETTERS = 1500
@@ -42,29 +41,16 @@ _BACKS = (
 
 @dataclass(frozen=True, slots=True)
 class CardCode:
-    """What the QR of a citizen card of 2021 says; a day that the calendar does not have is empty."""
+    """The QR of a card on a page, and what it says."""
 
-    personal_id: str
-    old_id: str
-    full_name: str
-    date_of_birth: str
-    sex: str
-    residence: str
-    issued_date: str
+    said: CardText
     code: Code
 
 
 def card_code(page: Page) -> CardCode | None:
-    """Return the first QR on the page that is a citizen card's; more than seven fields are allowed."""
-    for code in page.codes:
-        parts = code.text.split("|", _FIELDS)[:_FIELDS]
-        if len(parts) < _FIELDS or not re.fullmatch(r"\s*[0-9]{12}\s*", parts[0]):
-            continue
-        parts = [squeeze(nfc(part)) for part in parts]
-        born, issued = _DAY.fullmatch(parts[3]), _DAY.fullmatch(parts[6])
-        if born and issued and parts[4] in {"Nam", "Nữ"}:
-            return CardCode(parts[0], parts[1], parts[2], _iso(born), parts[4], parts[5], _iso(issued), code)
-    return None
+    """Return the first QR on the page that is a citizen card's."""
+    found = ((card_texts.read(code.text), code) for code in page.codes)
+    return next((CardCode(said, code) for said, code in found if said is not None), None)
 
 
 def kind(page: Page) -> str | None:
@@ -135,7 +121,7 @@ def _numbers(page: Page) -> set[str]:
     code = card_code(page)
     text = re.sub(r"[^0-9A-Z<\n]", "", page.text)
     found = set(re.findall(r"IDVNM\d{10}(\d{12})", text)) | set(re.findall(r"(?<!\d)\d{12}(?!\d)", page.text))
-    return found | ({code.personal_id} if code else set())
+    return found | ({code.said.personal_id} if code else set())
 
 
 def _has_dates_of_zone(page: Page) -> bool:
@@ -148,7 +134,3 @@ def check_digit(text: str) -> str:
     """Return the check digit of ICAO 9303 over `text`."""
     values = (0 if character == "<" else int(character, 36) for character in text)
     return str(sum(value * _WEIGHTS[index % 3] for index, value in enumerate(values)) % 10)
-
-
-def _iso(match: re.Match[str]) -> str:
-    return iso(int(match[3]), int(match[2]), int(match[1]))

@@ -30,7 +30,7 @@ SENTENCES: dict[str, str] = {
     "must_change_password": "Mật khẩu này do người khác đặt. Hãy đổi mật khẩu trước khi làm việc khác.",
     "not_found": "Không tìm thấy nội dung được yêu cầu.",
     "illegal_step": "Không thực hiện được việc này ở trạng thái hiện tại. Hãy tải lại trang rồi xem lại.",
-    "not_closed": "Chưa hoàn tất được. {open}",
+    "not_closed": "Chưa hoàn tất được. {open} Hãy làm xong rồi thử lại.",
     "not_digitized": "Hồ sơ nộp trực tuyến đã có bản điện tử, không số hóa lại từ giấy trừ khi đã yêu cầu bổ sung.",
     "not_reusable": "Chưa dùng lại được giấy tờ này. Hãy xem từng lý do; nếu cần, hãy nhận và số hóa giấy tờ khác.",
     "not_destroyed": "Hồ sơ này chưa được tiêu hủy vì chưa hết thời hạn lưu trữ hoặc còn lý do phải giữ lại. "

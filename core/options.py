@@ -216,6 +216,9 @@ class RegistryOptions(_Group):
         "{agency}_{kind}_{number:06}_V{version}",
         description="Template of the DocCode: `{agency}`, `{kind}`, `{number}`, `{version}`.",
     )
+    system_name: str = Field(
+        "Hệ thống số hóa hồ sơ Sohoa", max_length=100, description="Name of this installation in the QR of receipts."
+    )
     agency: str = Field("H99", description="Code of the agency whose installation this is; of papers of no other one.")
 
     @field_validator("digitization_code")

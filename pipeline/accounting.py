@@ -7,6 +7,7 @@ from core.batch import Batch, BatchPage, SourceFile
 from core.errors import NotClosed
 from core.ids import BatchId, PageId
 from core.messages import sentence
+from core.sight import Sight
 from core.states import BatchState, Bucket, FileState, PageState
 from pipeline import dossiers as cases
 from pipeline.services import Services
@@ -48,8 +49,12 @@ class Open:
     code: str
     message: str
     """Vietnamese, with what is to be done."""
-    batch: BatchId
+    batch: BatchId | None = None
+    """None where it may not be known."""
     page: PageId | None = None
+
+
+_OTHERS = Open("other_batch", "Một lô khác của hồ sơ, có giấy tờ mà bạn không được xem, chưa xong.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,23 +76,28 @@ class DossierAccount:
     """All batches of a dossier."""
 
     batches: tuple[BatchAccount, ...]
+    """Those all of which may be known."""
+    others: tuple[Account, ...]
+    """Of those that may not."""
+    others_open: bool
     missing: tuple[tuple[str, str], ...]
     """Code and sentence of components that still have to be brought."""
 
     @property
     def account(self) -> Account:
         """The sum."""
-        return sum((one.account for one in self.batches), Account())
+        return sum((*(one.account for one in self.batches), *self.others), Account())
 
     @property
     def open(self) -> tuple[Open, ...]:
         """What keeps the account of pages open."""
-        return tuple(one for batch in self.batches for one in batch.open)
+        told = tuple(one for batch in self.batches for one in batch.open)
+        return (*told, _OTHERS) if self.others_open else told
 
     @property
     def closes(self) -> bool:
         """Whether each page that was fed is somewhere."""
-        return all(batch.closes for batch in self.batches)
+        return all(batch.closes for batch in self.batches) and not self.others_open
 
     @property
     def complete(self) -> bool:
@@ -146,18 +156,25 @@ def failed_scans(files: Sequence[SourceFile]) -> dict[PageId, str]:
     }
 
 
-def of_dossier(services: Services, code: str) -> DossierAccount:
-    """Return the account of a dossier over its batches; raise NotFound."""
+def of_dossier(services: Services, code: str, sight: Sight) -> DossierAccount:
+    """Return the account of a dossier over its batches, of which no more is told than may be known; raise NotFound."""
     shown = cases.show(services, code)
     with services.look() as uow:
         counted = [one for one in batches.of_dossier(uow, shown.dossier.id) if one.state not in _GONE]
+        known = {one.id for one in batches.of_dossier(uow, shown.dossier.id, sight)}
         found = [of_batch(one, batches.files(uow, one.id), pages.of_batch(uow, one.id)) for one in counted]
-    return DossierAccount(tuple(found), tuple(shown.missing))
+    others = [one for one in found if one.batch.id not in known]
+    return DossierAccount(
+        batches=tuple(one for one in found if one.batch.id in known),
+        others=tuple(one.account for one in others),
+        others_open=not all(one.closes for one in others),
+        missing=tuple(shown.missing),
+    )
 
 
-def require_complete(services: Services, code: str) -> None:
+def require_complete(services: Services, code: str, sight: Sight) -> None:
     """Raise NotClosed, with what is open in words, NotFound."""
-    found = of_dossier(services, code)
+    found = of_dossier(services, code, sight)
     if found.complete:
         return
     told = " ".join([*(one.message for one in found.open), *(message for _, message in found.missing)])

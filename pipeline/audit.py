@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from classify import keyed
 from core.errors import NotFound, SohoaError
 from core.identifiers import dossier_agency
 from core.ids import DocumentId, PartyId
@@ -201,10 +202,20 @@ def _holder(services: Services, uow: UnitOfWork, said: Mapping[str, Any]) -> Par
     return found.id if found is not None else ""
 
 
+def _keyed(services: Services, uow: UnitOfWork, said: Mapping[str, Any], _about: About) -> About:
+    """Return whom or what a scanned or typed text is about; nothing where it is neither a dossier nor a person."""
+    found = keyed.understood(str(said.get("text", "")), test_numbers=services.settings.classify.test_numbers)
+    if found.what is keyed.What.DOSSIER:
+        return _asked_for(services, uow, {"dossier": found.code}, About())
+    number = found.card.personal_id if found.card is not None else found.number[1] if found.number else ""
+    return _asked_for(services, uow, {"number": number}, About()) if number else About()
+
+
 _NAMED = {
     "v1.reuse.take": _reused,
     "v1.reuse.ask": _asked_for,
     "v1.parties.search": _asked_for,
+    "v1.payloads.read": _keyed,
 }
 NAMING = frozenset(_NAMED)
 """Requests that name in their body what they are about."""

@@ -7,10 +7,9 @@ import re
 from collections.abc import Sequence
 from html import escape
 
-import zxingcpp
-
 from classify import separators
 from core.errors import InvalidRequest
+from pipeline import symbols
 from pipeline.dossiers import DOSSIER_CODE
 
 _WIDTH, _HEIGHT = 210, 297
@@ -19,7 +18,6 @@ _LARGE, _SMALL = 95.0, 40.0
 _BATCH = re.compile(r"[^|\x00-\x1f\x7f]{1,40}")
 """An id of ours, or a name that a site gives to its sheets."""
 _COMPONENT = re.compile(r"[0-9A-Za-zĐđ._-]{1,40}")
-_SHAPE = re.compile(r'<svg width="(\d+)".*?(<g .*</g>)', re.DOTALL)
 
 
 def svg(batch: str, dossier_code: str, component: str, name: str = "") -> str:
@@ -43,8 +41,8 @@ def svg(batch: str, dossier_code: str, component: str, name: str = "") -> str:
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{_WIDTH}mm" height="{_HEIGHT}mm" '
         f'viewBox="0 0 {_WIDTH} {_HEIGHT}"><rect width="{_WIDTH}" height="{_HEIGHT}" fill="#fff"/>'
         f"{_line(40, 14, 'TỜ PHÂN CÁCH')}{_line(55, 6, 'Đặt tờ này trước giấy tờ tiếp theo khi quét')}"
-        f"{_code(text, (_WIDTH - _LARGE) / 2, 72, _LARGE)}{said}"
-        f"{_code(text, _WIDTH - 20 - _SMALL, _HEIGHT - 20 - _SMALL, _SMALL)}</svg>"
+        f"{symbols.square(text, (_WIDTH - _LARGE) / 2, 72, _LARGE)}{said}"
+        f"{symbols.square(text, _WIDTH - 20 - _SMALL, _HEIGHT - 20 - _SMALL, _SMALL)}</svg>"
     )
 
 
@@ -66,12 +64,3 @@ def _line(y: float, size: float, text: str) -> str:
         f'<text x="{_WIDTH / 2}" y="{y}" font-size="{size}" text-anchor="middle" '
         f'font-family="Arial, Helvetica, sans-serif"{wide}>{escape(text)}</text>'
     )
-
-
-def _code(text: str, x: float, y: float, side: float) -> str:
-    """Return the QR with its top left corner and size in millimetres; a quarter of it may be spoiled (level Q)."""
-    drawn = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level="Q").to_svg(add_quiet_zones=False)
-    match = _SHAPE.search(drawn)
-    if match is None:
-        raise AssertionError("zxing-cpp draws its codes otherwise")
-    return f'<g transform="translate({x:.3f} {y:.3f}) scale({side / int(match[1]):.5f})">{match[2]}</g>'

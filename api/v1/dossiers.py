@@ -108,7 +108,7 @@ def change(code: str, body: DossierChange, services: ServicesOf, caller: CallerO
 def move(code: str, body: MoveIn, services: ServicesOf, caller: CallerOf) -> DossierOut:
     """Move a dossier to another state; a request for supplements names what is missing when nothing is said."""
     if body.closed:
-        accounting.require_complete(services, code)
+        accounting.require_complete(services, code, caller.sight())
     cases.move(services, code, body.state, by=caller.name, note=body.note)
     return _out(services, caller, code)
 

@@ -43,7 +43,7 @@ class OpenOut(BaseModel):
 
     code: str
     message: str
-    batch: str
+    batch: str | None
     page: str | None
 
 
@@ -159,9 +159,9 @@ async def show(
 
 
 @router.get("/dossiers/{code}/accounting", responses=problems(404))
-def account(code: str, services: ServicesOf) -> DossierAccountOut:
+def account(code: str, services: ServicesOf, caller: CallerOf) -> DossierAccountOut:
     """Return the account of all pages that were fed for a dossier, and what keeps it open, in sentences."""
-    found = accounting.of_dossier(services, code)
+    found = accounting.of_dossier(services, code, caller.sight())
     return DossierAccountOut(
         accounting=AccountOut.model_validate(found.account),
         closes=found.closes,

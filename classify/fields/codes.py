@@ -53,16 +53,17 @@ def _codes(subject: Subject) -> Iterator[tuple[str, Found]]:
     for sheet in subject.sheets:
         if subject.kind.card and (card := cards.card_code(sheet.page)):
             # The card prints the name in capitals, its code in small letters.
+            said = card.said
             yield from _said(
                 sheet,
                 card.code,
-                personal_id=card.personal_id,
-                full_name=card.full_name.upper(),
-                date_of_birth=card.date_of_birth,
-                sex=card.sex,
-                residence=card.residence,
-                issued_date=card.issued_date,
-                old_id=card.old_id,
+                personal_id=said.personal_id,
+                full_name=said.full_name.upper(),
+                date_of_birth=said.date_of_birth,
+                sex=said.sex,
+                residence=said.residence,
+                issued_date=said.issued_date,
+                old_id=said.old_id,
             )
         for code in sorted(sheet.page.codes, key=lambda code: "|" not in code.text):
             if subject.kind.id == "receipt_slip":

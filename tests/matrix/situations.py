@@ -167,6 +167,7 @@ SITUATIONS: dict[str, Situation] = {
     "v1.pages.replace": Situation(things={"page": "failed.page1"}, raw=_SCAN),
     "v1.search.find": Situation(bodies=({"text": "cộng hòa"}, {"text": "giấy"})),
     "v1.parties.enter": Situation(bodies=(_NEW, _NEW | {"numbers": [{"number": Thing("number")}]})),
+    "v1.payloads.read": Situation(bodies=({"text": Thing("dossier")}, {"text": Thing("number")})),
     "v1.parties.search": Situation(
         bodies=({"name": "Đỗ Thị Mới", "born": "1990"}, {"number": {"number": Thing("number")}})
     ),
