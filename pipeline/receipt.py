@@ -26,7 +26,7 @@ from storage.db.work import UnitOfWork
 TITLE = "Giấy tiếp nhận hồ sơ và hẹn trả kết quả"
 _WIDTH, _HEIGHT, _EDGE = 148.0, 210.0, 10.0
 """Millimetres: A5."""
-_FIRST, _LAST, _NEXT = 98.0, 158.0, 20.0
+_FIRST, _LAST, _NEXT = 96.0, 149.0, 20.0
 """Where the list of papers begins and ends on the first sheet, and begins on the next ones."""
 _LINE, _SIZE = 4.3, 3.3
 _NAME, _WORD = 46, 25
@@ -149,7 +149,7 @@ def _wrapped(place: int, name: str, how: str) -> list[tuple[str, str]]:
 
 def _drawn(row: list[tuple[str, str]], y: float) -> str:
     return "".join(
-        _text(_EDGE, y + _LINE * number, left) + _text(98, y + _LINE * number, right, bold=number == 0)
+        _text(_EDGE, y + _LINE * number, left) + _text(98, y + _LINE * number, right, bold=True)
         for number, (left, right) in enumerate(row)
     )
 
@@ -194,8 +194,8 @@ def _foot(receipt: Receipt, *, more: bool) -> str:
     shown = [line for line in lines if line]
     return (
         "".join(_text(_EDGE, _LAST + 5 + _LINE * number, line[:84]) for number, line in enumerate(shown))
-        + _text(38, 194, "NGƯỜI NỘP HỒ SƠ", middle=True, bold=True)
-        + _text(110, 194, "NGƯỜI TIẾP NHẬN HỒ SƠ", middle=True, bold=True)
+        + _text(38, 184, "NGƯỜI NỘP HỒ SƠ", middle=True, bold=True)
+        + _text(110, 184, "NGƯỜI TIẾP NHẬN HỒ SƠ", middle=True, bold=True)
     )
 
 
