@@ -6,12 +6,14 @@ from dataclasses import dataclass, fields
 from core.batch import Batch, BatchPage, SourceFile
 from core.errors import NotClosed
 from core.ids import BatchId, PageId
-from core.messages import sentence
+from core.messages import RESCANS, sentence
+from core.review import Rescan
 from core.sight import Sight
 from core.states import BatchState, Bucket, FileState, PageState
 from pipeline import dossiers as cases
 from pipeline.services import Services
-from storage.db import batches, pages
+from storage.db import batches, pages, rescans
+from storage.db.work import UnitOfWork
 
 _GONE = frozenset({BatchState.WITHDRAWN, BatchState.OPEN})
 """States of a batch whose pages are not counted."""
@@ -105,8 +107,10 @@ class DossierAccount:
         return self.closes and not self.missing
 
 
-def of_batch(batch: Batch, files: Sequence[SourceFile], found: Iterable[BatchPage]) -> BatchAccount:
-    """Return the account of a batch from its rows."""
+def of_batch(
+    batch: Batch, files: Sequence[SourceFile], found: Iterable[BatchPage], wanted: Sequence[Rescan] = ()
+) -> BatchAccount:
+    """Return the account of a batch from its rows; `wanted` are pages that reviewers sent back."""
     rows = list(found)
     buckets = [_bucket(page) for page in rows]
     account = Account(
@@ -118,7 +122,12 @@ def of_batch(batch: Batch, files: Sequence[SourceFile], found: Iterable[BatchPag
         waiting=buckets.count(None),
         rescanned=sum(file.replaces is not None and file.state is FileState.SPLIT for file in files),
     )
-    return BatchAccount(batch, account, tuple(_open(batch, files, rows)))
+    return BatchAccount(batch, account, (*_open(batch, files, rows), *_sent_back(files, rows, wanted)))
+
+
+def _counted(uow: UnitOfWork, batch: Batch) -> BatchAccount:
+    files, rows = batches.files(uow, batch.id), pages.of_batch(uow, batch.id)
+    return of_batch(batch, files, rows, rescans.of_batch(uow, batch.id))
 
 
 def _bucket(page: BatchPage) -> Bucket | None:
@@ -146,6 +155,19 @@ def _open(batch: Batch, files: Sequence[SourceFile], rows: Sequence[BatchPage]) 
             yield Open("page_failed", f"{names[page.file]}, trang {page.number}: {why}", batch.id, page.id)
 
 
+def _sent_back(files: Sequence[SourceFile], rows: Sequence[BatchPage], wanted: Sequence[Rescan]) -> Iterable[Open]:
+    names, known = {file.id: file.name for file in files}, {page.id: page for page in rows}
+    for one in wanted:
+        page = known[one.page]
+        message = f"{names[page.file]}, trang {page.number}: {why_again(one)}"
+        yield Open("sent_back", message, one.batch, one.page)
+
+
+def why_again(wanted: Rescan) -> str:
+    """Return why a reviewer sent a page back, and what they added."""
+    return " ".join(part for part in (RESCANS[wanted.reason.value], wanted.note) if part)
+
+
 def failed_scans(files: Sequence[SourceFile]) -> dict[PageId, str]:
     """Return why the newest new scan of a page could not be opened, where the page stands as it was before."""
     newest = {file.replaces: file for file in files if file.replaces is not None}
@@ -162,7 +184,7 @@ def of_dossier(services: Services, code: str, sight: Sight) -> DossierAccount:
     with services.look() as uow:
         counted = [one for one in batches.of_dossier(uow, shown.dossier.id) if one.state not in _GONE]
         known = {one.id for one in batches.of_dossier(uow, shown.dossier.id, sight)}
-        found = [of_batch(one, batches.files(uow, one.id), pages.of_batch(uow, one.id)) for one in counted]
+        found = [_counted(uow, one) for one in counted]
     others = [one for one in found if one.batch.id not in known]
     return DossierAccount(
         batches=tuple(one for one in found if one.batch.id in known),

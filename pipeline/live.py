@@ -11,7 +11,7 @@ from core.sight import Sight
 from core.states import DocumentState, FileState, PageState
 from pipeline import accounting, describe
 from pipeline.services import Services
-from storage.db import arrangements, documents, markers, pictures
+from storage.db import arrangements, documents, markers, pictures, rescans
 
 _PAGES = "/api/v1/pages"
 
@@ -33,8 +33,10 @@ def state(services: Services, batch_id: BatchId, sight: Sight) -> dict[str, Any]
     with services.look() as uow:
         newest = arrangements.head(uow, batch_id)
         shown = pictures.of_batch(uow, batch_id)
+        wanted = rescans.of_batch(uow, batch_id)
     files = list(found.files.values())
-    account = accounting.of_batch(found.batch, files, found.pages.values())
+    account = accounting.of_batch(found.batch, files, found.pages.values(), wanted)
+    sent_back = {one.page: accounting.why_again(one) for one in wanted}
     coming = {file.replaces for file in files if file.state is FileState.WAITING and file.replaces}
     refused = accounting.failed_scans(files)
     vouched = {page for paper in found.documents if paper.state in documents.VOUCHED for page in paper.slots}
@@ -57,6 +59,7 @@ def state(services: Services, batch_id: BatchId, sight: Sight) -> dict[str, Any]
                 "rescanning": page.id in coming,
                 "rescannable": page.state is not PageState.WAITING and page.id not in coming | vouched,
                 "refused_scan": refused.get(page.id, ""),
+                "sent_back": sent_back.get(page.id, ""),
             }
             for page in found.pages.values()
         ],

@@ -3,7 +3,6 @@
 The page keeps its picture, words and place; a new scan takes its place as that of a page that failed does.
 """
 
-from core.batch import BatchPage
 from core.dossier import Document
 from core.errors import IllegalStep, InvalidRequest, NotFound
 from core.ids import BatchId, DocumentId, PageId, new_id
@@ -62,11 +61,6 @@ def of_batch(services: Services, batch: BatchId) -> list[Rescan]:
     """Return the pages of a batch that are to be scanned again, in the order in which they were sent back."""
     with services.look() as uow:
         return rescans.of_batch(uow, batch)
-
-
-def is_wanted(uow: UnitOfWork, page: BatchPage) -> bool:
-    """Return whether a new scan of a page was asked for."""
-    return bool(rescans.open_of(uow, [page.id]))
 
 
 def sentence(wanted: Rescan) -> str:

@@ -70,6 +70,8 @@ class LivePage(BaseModel):
     rescannable: bool
     refused_scan: str
     """Why its last new scan could not be taken."""
+    sent_back: str
+    """Why a reviewer wants it scanned again."""
 
 
 class LiveDocument(BaseModel):

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Select, func, select
 
 from core.ids import BatchId
+from storage.db.review_tables import rescans as _rescans
 from storage.db.tables import arrangements as _arrangements
 from storage.db.tables import artifacts as _artifacts
 from storage.db.tables import batches as _batches
@@ -46,5 +47,9 @@ def _queries(wanted: list[BatchId]) -> list[Select[Any]]:
         select(documents.batch, documents.state, documents.verdict, func.count())
         .where(documents.batch.in_(wanted))
         .group_by(documents.batch, documents.state, documents.verdict),
+        select(pages.batch, func.count(), func.count(_rescans.c.ended_at))
+        .join(_rescans, _rescans.c.page == pages.id)
+        .where(pages.batch.in_(wanted))
+        .group_by(pages.batch),
         versions.where(documents.batch.in_(wanted)).group_by(documents.batch),
     ]

@@ -202,7 +202,30 @@ def test_an_answer_is_made_of_few_questions_however_many_pages(
     from core.sight import EVERYTHING
 
     live.state(services, batch, EVERYTHING)
-    assert len([one for one in asked if one.startswith("SELECT")]) <= 9
+    assert len([one for one in asked if one.startswith("SELECT")]) <= 10
     asked.clear()
     live.changes(services, [batch])
-    assert len([one for one in asked if one.startswith("SELECT")]) == 7
+    assert len([one for one in asked if one.startswith("SELECT")]) == 8
+
+
+def test_what_a_reviewer_sent_back_keeps_the_account_open_and_says_why(
+    client: TestClient, services: Services, run_steps: Run, tmp_path: Path
+) -> None:
+    from core.ids import DocumentId, PageId
+    from core.review import RescanReason
+    from pipeline import rescan
+
+    batch: Any = handed(client, scan(tmp_path / "a.png", seed=1))
+    run_steps()
+    before, page = live.marker(services, batch), PageId(f"{batch}.1.1")
+    rescan.reject(services, DocumentId(f"{page}.d"), [page], RescanReason.CUT_OFF, "Mất dấu.", by="minh")
+    assert live.marker(services, batch) != before
+    [said] = client.get(f"/api/v1/dossiers/{CODE}/accounting").json()["open"]
+    assert said["message"].startswith("a.png, trang 1: Trang bị mất mép.")
+    assert said["message"].endswith("Mất dấu.")
+    [seen] = client.get(f"/api/v1/batches/{batch}/live").json()["pages"]
+    assert seen["sent_back"].endswith("Mất dấu.")
+    new = scan(tmp_path / "new.png", seed=2).read_bytes()
+    client.put(f"/api/v1/pages/{page}/image", content=new)
+    run_steps()
+    assert client.get(f"/api/v1/dossiers/{CODE}/accounting").json()["closes"]

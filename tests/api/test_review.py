@@ -229,7 +229,6 @@ def test_a_page_goes_back_to_the_counter(
     batch = lan.get(f"{url}/bench").json()["batch"]
     image = f"/api/v1/pages/{page['page_id']}/image"
     new = scan(tmp_path / "b.png", seed=7).read_bytes()
-    assert quay.put(image, content=new).json()["code"] == "illegal_step"
     assert lan.post(f"{url}/rescan", json={"reason": "other"}).status_code == 400
     assert lan.post(f"{url}/rescan", json={"reason": "blurred", "pages": ["none"]}).status_code == 400
     lan.post(f"{url}/lock")
@@ -254,4 +253,3 @@ def test_a_page_goes_back_to_the_counter(
     assert quay.get(f"/api/v1/batches/{batch}").json()["rescans"] == []
     assert quay.get("/api/v1/rescans").json()["rescans"] == []
     assert quay.get(image).content == new
-    assert quay.put(image, content=new).json()["code"] == "illegal_step"
