@@ -12,8 +12,7 @@ from fastapi.routing import iter_route_contexts
 
 from api import policy
 from api.errors import PROBLEM
-from api.guard import name_of
-from api.policy import Rule
+from api.policy import Rule, name_of
 from api.v1.models import problems
 
 _NOT_OURS = ("HTTPValidationError", "ValidationError")
