@@ -51,6 +51,7 @@ from api.web import account, counter, home, provider, view
 from api.web import documents as document_pages
 from api.web import dossiers as dossier_pages
 from api.web import lookup as public_lookup
+from api.web import review as review_pages
 from api.web import search as search_pages
 from api.web.assets import Assets
 from pipeline.services import Services
@@ -102,7 +103,7 @@ _PARTS = (
 )
 """What needs a key, in the order of the description."""
 
-_PAGES = (home, counter, dossier_pages, document_pages, search_pages, account)
+_PAGES = (home, counter, review_pages, dossier_pages, document_pages, search_pages, account)
 """What people see in a browser once they are signed in."""
 
 MAX_BODY = 1 << 20

@@ -229,6 +229,8 @@ RULES: dict[str, Rule] = {
     "web.account.sign_out": Rule(May.SEE, always=True),
     "web.account.sign_out_everywhere": Rule(May.SEE, always=True),
     "web.home.home": Rule(May.SEE, always=True),
+    "web.review.queue": Rule(May.CORRECT),
+    "web.review.work": Rule(May.CORRECT, Kind.DOCUMENT),
     "web.dossiers.list_dossiers": Rule(May.SEE),
     "web.dossiers.show": Rule(May.SEE, Kind.DOSSIER),
     "web.documents.show": Rule(May.SEE, Kind.DOCUMENT),

@@ -33,6 +33,12 @@ def entered(spec: FieldSpec, value: FieldValue) -> FieldValue:
         raise InvalidRequest(f"not a {spec.kind}", field=spec.name) from error
 
 
+def parts_of(kind: str) -> tuple[str, ...]:
+    """Return the names of the parts of each entry of a field of this kind; none where entries have no parts."""
+    parts: Mapping[str, Mapping[str, type]] = {"owners": _PEOPLE, "components": _ROWS}
+    return tuple(parts.get(kind, {}))
+
+
 def _text(value: FieldValue) -> str:
     if isinstance(value, list | bool):
         raise ValueError("not a text")  # noqa: TRY004  (one error for whatever is no value of its kind)

@@ -49,6 +49,15 @@ SOURCE_FORMS = {
     SourceForm.PHOTOCOPY.value: "Bản sao chụp",
     SourceForm.BORN_DIGITAL.value: "Bản điện tử",
 }
+PARTS = {
+    "full_name": "Họ và tên",
+    "personal_id": "Số định danh",
+    "name": "Tên giấy tờ",
+    "form": "Hình thức",
+    "count": "Số bản",
+}
+"""Of the entries of a field that is a list."""
+STAGES = {"first": "Lần đầu", "second": "Kiểm tra lại"}
 EXCLUSIONS = {
     Exclusion.FILED_ONLINE.value: "Đã nộp trực tuyến",
     Exclusion.SHOWN_ONLY.value: "Chỉ xuất trình",

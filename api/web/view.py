@@ -32,6 +32,7 @@ class Section:
 
 SECTIONS = (
     Section("Quầy", "/counter", Permission.SCAN),
+    Section("Kiểm tra", "/review", Permission.CORRECT),
     Section("Hồ sơ", "/dossiers", Permission.SEE),
     Section("Kho", "/search", Permission.SEE),
 )

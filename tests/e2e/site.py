@@ -15,9 +15,13 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Request, Response
 from playwright.sync_api import Page as BrowserPage
 
+from core.ids import BatchId
 from core.people import Duty
 from core.settings import Settings
+from core.states import BatchState
+from pipeline.queue import Step
 from pipeline.services import Services
+from storage.db import batches, steps
 from tests.api.staff import PASSWORD, keep_agencies, keep_person
 
 ROOT = str(Path(__file__).parents[2])
@@ -56,11 +60,20 @@ class Site:
             form = {"dossier": dossier, "procedure": procedure}
             given = [("files", (path.name, path.read_bytes())) for path in files]
             batch = client.post("/api/v1/batches", data=form, files=given).raise_for_status().json()["batch"]
-            deadline = time.monotonic() + 120
-            while client.get(f"/api/v1/batches/{batch}").json()["state"] != "ready":
-                assert time.monotonic() < deadline, "the batch was not read"
-                time.sleep(0.2)
+        self.wait(str(batch))
         return str(batch)
+
+    def wait(self, batch: str) -> None:
+        """Wait until a batch is ready and nothing of it is under way."""
+        deadline = time.monotonic() + 120
+        while True:
+            with self.services.look() as uow:
+                busy = any(steps.is_open(uow, step, batch) for step in (Step.SPLIT, Step.ASSEMBLE))
+                state = batches.get(uow, BatchId(batch)).state
+            if state is BatchState.READY and not busy:
+                return
+            assert time.monotonic() < deadline, "the batch was not read"
+            time.sleep(0.1)
 
 
 @contextmanager

@@ -1,0 +1,201 @@
+/** The workbench of one paper: the page beside its fields. See `fields.js` for typing, `lock.js` for the hold. */
+import { Refused, ask, get, post } from "../core/api.js";
+import { asked, confirmed, field } from "../core/dialog.js";
+import { all, data, find } from "../core/dom.js";
+import { part } from "../core/part.js";
+import { busy, say, sayError } from "../core/say.js";
+import { watch } from "../core/live.js";
+import "../core/viewer.js";
+import { settle } from "./conflict.js";
+import { Fields } from "./fields.js";
+import { hold } from "./lock.js";
+import { listed, selected, setRight } from "./words.js";
+
+const viewer = find("#viewer");
+let bench;
+let fields;
+let shown = 0;
+const place = () => `/api/v1/documents/${bench.document}`;
+
+/** Let the page show what the service said of the paper. */
+function begin() {
+  bench = data("bench");
+  const side = find("#side");
+  fields = new Fields(side, { look, tell, end: () => find("#verify").focus() });
+  find("#type").addEventListener("change", retype);
+  for (const [id, act] of Object.entries({ verify, save, undo, release, "take-over": takeOver })) document.getElementById(id)?.addEventListener("click", act);
+  show(1);
+  fields.begin();
+  if (!bench.settled) waitUntilRead();
+}
+
+/** Show a page by its position, from 1. */
+function show(position) {
+  const page = bench.pages[position - 1];
+  if (!page || position === shown) return;
+  shown = position;
+  const size = page.picture ? { width: page.picture.page_width, height: page.picture.page_height } : { width: 1240, height: 1754 };
+  viewer.show({ src: page.screen ?? "", ...size, alt: `Trang ${position}` });
+  viewer.overlay(listed(page).map((word) => ({ text: word.text, box: word.bbox, doubtful: word.doubtful, last: word.last })));
+  find("#place").textContent = `Trang ${position}/${bench.pages.length}`;
+  find("#previous").disabled = position === 1;
+  find("#next").disabled = position === bench.pages.length;
+}
+
+/** Fly to where a field stands, and show the place enlarged. */
+function look(entry) {
+  const crop = find("#crop");
+  crop.parentElement.hidden = !entry.dataset.box;
+  if (!entry.dataset.box) {
+    viewer.point([]);
+    return;
+  }
+  const position = Number(entry.dataset.position);
+  show(position);
+  const box = JSON.parse(entry.dataset.box);
+  const page = bench.pages[position - 1];
+  viewer.point([box]);
+  viewer.fly(box);
+  if (page.screen && page.picture) crop.show({ src: page.screen, width: page.picture.page_width, height: page.picture.page_height }, box, "");
+}
+
+function tell(left) {
+  find("#left").textContent = left ? `Còn ${left} trường cần xem.` : "Đã xem hết các trường cần xem.";
+}
+
+/** Send what is said of the version that was seen; where somebody was faster, ask, and send again. */
+async function send(said) {
+  let wish = { version: bench.version, fields: fields.changes(), ...said };
+  for (;;) {
+    try {
+      const made = await post(`${place()}/corrections`, wish);
+      fields.forget();
+      return made;
+    } catch (error) {
+      if (!(error instanceof Refused) || error.code !== "outdated" || !error.problem.conflict) throw error;
+      const answer = await settle(error.problem.conflict, wish.fields);
+      if (!answer) return null;
+      wish = { ...wish, ...answer };
+    }
+  }
+}
+
+async function verify({ currentTarget: button }) {
+  const left = all(".entry.review:not(.done)", fields.list).length;
+  const sure = !left || (await confirmed("Xác nhận giấy tờ", `Còn ${left} trường cần xem mà bạn chưa bấm Enter. Bạn chắc rằng mọi trường đều đúng như trên giấy?`, { yes: "Xác nhận" }));
+  if (!sure) return;
+  await busy(button, async () => {
+    if (!(await send({ verified: true }))) return;
+    holding.stop?.();
+    const { task } = await post("/api/v1/review/next", {});
+    window.location.assign(task ? `/review/${task.document}` : "/review");
+  });
+}
+
+function save({ currentTarget: button }) {
+  if (!Object.keys(fields.changes()).length) {
+    say("Chưa có gì thay đổi so với bản đã lưu.");
+    return;
+  }
+  busy(button, async () => {
+    if (await send({})) await renew("Đã lưu thành phiên bản mới.");
+  });
+}
+
+function undo({ currentTarget: button }) {
+  busy(button, async () => {
+    await post(`${place()}/corrections/undo`, { version: bench.version });
+    fields.forget();
+    await renew("Đã hoàn tác lần sửa gần nhất.");
+  });
+}
+
+async function release({ currentTarget: button }) {
+  const given = await asked("Trả lại giấy tờ", [field("note", "Lời nhắn cho người làm tiếp (có thể bỏ trống)", { maxlength: 1000, rows: 3 }, "textarea")], { yes: "Trả lại" });
+  if (given) await busy(button, async () => {
+    await post(`${place()}/lock/release`, { note: given.note });
+    window.location.assign("/review");
+  });
+}
+
+function takeOver({ currentTarget: button }) {
+  busy(button, async () => {
+    await post(`${place()}/lock/take-over`);
+    window.location.reload();
+  });
+}
+
+/** Another type has other fields: the service reads them, and they come as soon as it has. */
+async function retype({ currentTarget: select }) {
+  const name = select.selectedOptions[0].textContent.replace(/ \(.*/, "");
+  const sure = await confirmed("Đổi loại giấy tờ", `Đổi thành “${name}”? Các trường sẽ được đọc lại theo loại giấy mới.`, { yes: "Đổi loại" });
+  if (!sure) {
+    select.value = bench.type.id;
+    return;
+  }
+  try {
+    const made = await post(`${place()}/corrections`, { version: bench.version, type: select.value });
+    fields.forget();
+    bench.version = made.version;
+    await waitUntilRead();
+  } catch (error) {
+    select.value = bench.type.id;
+    sayError(error);
+  }
+}
+
+async function waitUntilRead() {
+  const gone = say("Đang đọc các trường của loại giấy này…");
+  find("#verify").disabled = true;
+  await watch(`${place()}/bench`, (found) => found.settled, { every: 400 });
+  gone();
+  await renew("Đã đọc xong các trường.");
+}
+
+/** Take the side anew from the service; what was typed and not saved stays. */
+async function renew(sentence) {
+  const answer = await ask(`/review/${bench.document}`, { headers: { Accept: "text/html" } });
+  const side = part(await answer.text(), "#side");
+  find("#side").replaceWith(side);
+  shown = 0;
+  begin();
+  if (sentence) say(sentence, "good");
+}
+
+find("#previous").addEventListener("click", () => show(shown - 1));
+find("#next").addEventListener("click", () => show(shown + 1));
+all("[data-view]").forEach((button) => button.addEventListener("click", () => viewer.act(button.dataset.view)));
+find("#take-words").addEventListener("click", () => {
+  const text = window.getSelection().toString().replace(/\s+/g, " ").trim();
+  if (text) fields.insert(text);
+  else say("Hãy bôi đen chữ trên ảnh trang, rồi bấm lại để đưa vào ô đang sửa.");
+});
+
+async function setWords(words) {
+  if (!words.length) {
+    say("Hãy bôi đen chữ sai trên ảnh trang rồi bấm lại, hoặc bấm đúp vào chữ đó.");
+    return;
+  }
+  if (await setRight(bench.document, bench.pages[shown - 1], words)) await renew("Đã sửa chữ; tệp PDF và kho tìm kiếm được ghi lại.").catch(sayError);
+}
+
+find("#set-words").addEventListener("click", () => setWords(selected(bench.pages[shown - 1])));
+viewer.addEventListener("dblclick", (event) => {
+  const span = event.target.closest(".words > span");
+  if (span) setWords([listed(bench.pages[shown - 1])[Number(span.dataset.word)]]);
+});
+
+let holding = {};
+begin();
+hold(bench.document, (sentence) => say(sentence, "bad"))
+  .then((found) => {
+    holding = found;
+    if (found.why) say(found.why, "wait");
+  })
+  .catch(sayError);
+// What the service has learned meanwhile, as from another tab, is asked for when somebody comes back to this one.
+document.addEventListener("visibilitychange", async () => {
+  if (document.hidden) return;
+  const now = await get(`${place()}/bench`).catch(() => null);
+  if (now && now.version !== bench.version) say("Giấy tờ này đã có phiên bản mới hơn trang bạn đang xem.", "wait", { label: "Tải lại", act: () => renew("") });
+});
