@@ -44,8 +44,7 @@
     |  +- BlobCorrupt             bytes do not match their hash
     +- StepAbandoned              the worker died under this step as often as is allowed
 
-A class carries a stable `code` and whether trying again can help; HTTP, exit codes and language are tables elsewhere
-(`api/errors.py`, `cli/exits.py`, `core/messages.py`).
+A class carries a stable `code`, and whether trying again can help; `core/messages.py` has its sentence.
 """
 
 from typing import ClassVar
