@@ -4,9 +4,12 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timedelta
+from importlib import import_module
 from threading import Barrier
 
 import pytest
+from alembic.operations import Operations
+from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Engine, text
 
 from core.batch import Batch
@@ -233,3 +236,21 @@ def test_papers_without_a_person_are_nobodys(uow: UnitOfWork) -> None:
     with uow:
         assert reviews.claim_next(uow, Wanted(who="an"), LATER) is None
         assert reviews.find(uow, DocumentId("none")) is None
+
+
+def test_what_waited_before_there_was_a_queue_is_in_it(uow: UnitOfWork) -> None:
+    with uow:
+        grave = wait(uow, verdict=Verdict.REVIEW)
+        plain = wait(uow, agency=B)
+        vouched = wait(uow)
+        change(uow, vouched, DocumentState.VERIFIED)
+    migration = import_module("storage.migrations.versions.v0015_reviews")
+    with uow:
+        for table in ("review_agencies", "reviews"):
+            uow.connection.execute(text(f"DROP TABLE {table}"))
+        with Operations.context(MigrationContext.configure(uow.connection)):
+            migration.upgrade()
+        assert ids(queue(uow)) == [grave, plain]
+        assert ids(queue(uow, Sight(agencies=frozenset({B})))) == [plain]
+        assert queue(uow)[0].doubts.grave
+        assert reviews.claim(uow, plain, "an", LATER)
