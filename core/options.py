@@ -251,7 +251,7 @@ class ReviewOptions(_Group):
         description="How long a paper stays in somebody's hands without a sign of life, in seconds.",
     )
     second_entry: SecondEntry = Field(
-        SecondEntry.SAME,
+        SecondEntry.NONE,
         description="Who types the second time what is to be typed twice: `same` (anybody, blind), `other` (another "
         "person); `none`: nothing is typed twice.",
     )
