@@ -1,7 +1,8 @@
 """The words and moods that pages use for states, verdicts, roles and purposes."""
 
+from api.policy import RULES
 from core.messages import DOSSIER_STATES
-from core.people import Purpose, Role
+from core.people import Permission, Purpose, Role
 from core.procedure import Channel
 from core.register import Exclusion, LinkKind, SourceForm
 
@@ -85,6 +86,35 @@ PURPOSES = {
     Purpose.MAINTENANCE: "Vận hành hệ thống",
 }
 
+PERMISSIONS = {
+    Permission.SEE: "Xem",
+    Permission.DOWNLOAD: "Tải về",
+    Permission.SCAN: "Tiếp nhận",
+    Permission.ARRANGE: "Sắp xếp",
+    Permission.CORRECT: "Kiểm tra, sửa",
+    Permission.REUSE: "Tái sử dụng",
+    Permission.DECIDE: "Quyết định về",
+    Permission.MEASURE: "Xem số liệu",
+    Permission.AUDIT: "Xem nhật ký",
+    Permission.ADMINISTER: "Quản trị",
+}
+KINDS = {
+    "dossier": "hồ sơ",
+    "document": "giấy tờ",
+    "batch": "lô quét",
+    "file": "tệp gốc",
+    "page": "trang",
+    "party": "người",
+    "merge": "việc gộp người",
+    "person": "tài khoản",
+    "agency": "cơ quan",
+    "key": "khóa truy cập",
+    "blob": "tệp",
+    "preview": "giấy tờ (che nội dung)",
+    "": "",
+}
+_ACTS = {"sign_in": "Đăng nhập", "web.account.sign_out": "Đăng xuất", "v1.search.find": "Tìm trong kho"}
+
 MOODS = {
     "accepted": "good",
     "caution": "wait",
@@ -114,3 +144,21 @@ MOODS = {
 def mood(state: str) -> str:
     """Return the class of a state's sign."""
     return MOODS.get(state, "")
+
+
+def act(action: str) -> str:
+    """Return what was asked for, by the name that the audit has for it."""
+    rule = RULES.get(action)
+    if action in _ACTS or rule is None:
+        return _ACTS.get(action, action)
+    return f"{PERMISSIONS[rule.permission]} {KINDS.get(rule.kind.value, rule.kind.value)}".strip()
+
+
+def purpose(value: str) -> str:
+    """Return for what something was asked."""
+    return PURPOSES[Purpose(value)] if value in set(Purpose) else value or "—"
+
+
+def roles(names: str) -> str:
+    """Return roles, parted by commas."""
+    return ", ".join(ROLES[Role(one)] for one in names.split(",") if one in set(Role)) or "—"

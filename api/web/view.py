@@ -35,6 +35,8 @@ SECTIONS = (
     Section("Kiểm tra", "/review", Permission.CORRECT),
     Section("Hồ sơ", "/dossiers", Permission.SEE),
     Section("Kho", "/search", Permission.SEE),
+    Section("Theo dõi", "/dashboard", Permission.MEASURE),
+    Section("Nhật ký", "/audit", Permission.AUDIT),
 )
 """In the order of the bar; the first that somebody may open is where they begin."""
 

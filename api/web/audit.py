@@ -1,0 +1,80 @@
+"""Who did what: the audit for auditors, and who looked at one person's papers."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Annotated
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Depends, Query
+from fastapi.responses import HTMLResponse
+
+from api.deps import ServicesOf
+from api.v1 import audit as api
+from api.web.view import PagesOf
+from core.days import begin_of, read_day
+
+_LISTED = 100
+
+router = APIRouter()
+Text = Annotated[str, Query(max_length=200)]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which entries are wanted; days are `YYYY-MM-DD`."""
+
+    actor: Text = ""
+    subject: Text = ""
+    dossier: Text = ""
+    since: Text = ""
+    until: Text = ""
+    outcome: Text = ""
+    before: Annotated[int | None, Query(ge=1, le=2**62)] = None
+
+    @property
+    def filters(self) -> dict[str, str]:
+        """What is asked for, but for the place in the list."""
+        named = {
+            name: str(getattr(self, name)) for name in ("actor", "subject", "dossier", "since", "until", "outcome")
+        }
+        return {name: text.strip() for name, text in named.items() if text.strip()}
+
+
+@router.get("/audit")
+def show(services: ServicesOf, pages: PagesOf, asked: Annotated[Asked, Depends()]) -> HTMLResponse:
+    """Show entries, newest first."""
+    filters = asked.filters
+    wanted = api.AskedIn(
+        actor=filters.get("actor", ""),
+        subject=filters.get("subject", ""),
+        dossier=filters.get("dossier", ""),
+        since=begin_of(read_day(filters["since"])) if "since" in filters else None,
+        until=begin_of(read_day(filters["until"]) + timedelta(days=1)) if "until" in filters else None,
+        outcome="denied" if asked.outcome == "denied" else "granted" if asked.outcome == "granted" else "",
+        limit=_LISTED,
+        before=asked.before,
+    )
+    found = api.search(services, pages.caller, wanted)
+    moments = {name: str(getattr(wanted, name).isoformat()) for name in ("since", "until") if getattr(wanted, name)}
+    return pages.show(
+        "audit/audit.html",
+        asked=asked,
+        found=found,
+        csv="/api/v1/audit/csv?" + urlencode({**filters, **moments, "limit": 1000}),
+        next="/audit?" + urlencode({**filters, "before": found.next}) if found.next else None,
+    )
+
+
+@router.get("/audit/parties/{party}")
+def report(
+    party: str, services: ServicesOf, pages: PagesOf, before: Annotated[int | None, Query(ge=1, le=2**62)] = None
+) -> HTMLResponse:
+    """Show who asked for a person's papers, dossiers, pages and files: the report that the person may have."""
+    found = api.of_party(party, services, pages.caller, _LISTED, before)
+    return pages.show(
+        "audit/report.html",
+        here="/audit",
+        found=found,
+        party=party,
+        next=f"/audit/parties/{party}?before={found.next}" if found.next else None,
+    )
