@@ -47,7 +47,7 @@ from api.v1 import (
     wording,
 )
 from api.watching import Watch
-from api.web import account, counter, dashboard, home, provider, view
+from api.web import account, counter, dashboard, home, provider, reception, view
 from api.web import audit as audit_pages
 from api.web import documents as document_pages
 from api.web import dossiers as dossier_pages
@@ -104,7 +104,18 @@ _PARTS = (
 )
 """What needs a key, in the order of the description."""
 
-_PAGES = (home, counter, review_pages, dossier_pages, document_pages, search_pages, dashboard, audit_pages, account)
+_PAGES = (
+    home,
+    counter,
+    reception,
+    review_pages,
+    dossier_pages,
+    document_pages,
+    search_pages,
+    dashboard,
+    audit_pages,
+    account,
+)
 """What people see in a browser once they are signed in."""
 
 MAX_BODY = 1 << 20

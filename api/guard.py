@@ -22,6 +22,8 @@ async def _said(request: Request) -> Mapping[str, Any]:
     """Return the body of a request that names there what it is about; it is read once and kept by the request."""
     if name_of(request.scope["endpoint"]) not in audit.NAMING:
         return {}
+    if not request.headers.get("content-type", "").startswith("application/json"):
+        return dict(await request.form())
     try:
         body = await request.json()
     except ValueError:

@@ -1,6 +1,7 @@
 """Waiting for a change of a batch: however many wait, the database is asked once at a time for all of them."""
 
 import asyncio
+import threading
 
 from fastapi.concurrency import run_in_threadpool
 
@@ -20,6 +21,11 @@ class Watch:
         self._services = services
         self._waiting: dict[BatchId, dict[asyncio.Event, str]] = {}
         self._looking: asyncio.Task[None] | None = None
+        self._over = threading.Event()
+
+    def end(self) -> None:
+        """Let nobody wait any more, because the service ends; any thread may say so."""
+        self._over.set()
 
     async def changed(self, batch: BatchId, marker: str, seconds: float) -> bool:
         """Wait until the batch is no longer as `marker` says; False when it still is after so many seconds."""
@@ -42,6 +48,9 @@ class Watch:
     async def _look(self) -> None:
         while self._waiting:
             await asyncio.sleep(EVERY)
+            if self._over.is_set():
+                self._wake()
+                return
             try:
                 now = await run_in_threadpool(live.changes, self._services, list(self._waiting))
             except SohoaError:
@@ -50,3 +59,8 @@ class Watch:
                 for event, marker in waiting.items():
                     if now.get(batch, "") != marker:
                         event.set()
+
+    def _wake(self) -> None:
+        for waiting in self._waiting.values():
+            for event in waiting:
+                event.set()

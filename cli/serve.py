@@ -103,6 +103,7 @@ def _serving(services: Services, listener: socket.socket) -> Iterator[threading.
     try:
         yield thread
     finally:
+        app.state.watch.end()
         server.should_exit = True
         thread.join()
 

@@ -216,6 +216,8 @@ _NAMED = {
     "v1.reuse.ask": _asked_for,
     "v1.parties.search": _asked_for,
     "v1.payloads.read": _keyed,
+    "web.counter.find": _keyed,
+    "web.reception.take": _reused,
 }
 NAMING = frozenset(_NAMED)
 """Requests that name in their body what they are about."""

@@ -1,48 +1,167 @@
-"""The counter's pages: hand in, watch a batch."""
+"""The counter: find a dossier by what is scanned or typed, open one, hand in without one, watch a batch."""
 
-from fastapi import APIRouter, Request
+from dataclasses import dataclass
+from typing import Annotated
+from urllib.parse import quote
+
+from fastapi import APIRouter, Depends, Form, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.deps import ServicesOf
+from api.errors import status_of
 from api.uploads import ANY_SIZE
+from api.v1 import dossiers as dossier_routes
 from api.v1.batches import receive
+from api.v1.dossier_models import NewDossier
 from api.web.view import SEE_OTHER, Pages, PagesOf
+from classify.card_texts import CardText
+from classify.keyed import MOST, What
 from core.days import day_of
 from core.errors import SohoaError
-from core.ids import BatchId
+from core.ids import BatchId, PartyId
 from core.messages import explain
+from core.party import How, Party, PartyKind, Said
 from core.states import DocumentState
-from pipeline import describe, procedures
+from pipeline import describe, party_care, payloads, procedures
+from pipeline.party_care import Given
+from pipeline.payloads import Payload
 from pipeline.progress import progress
 from pipeline.receive import refusals
 from pipeline.services import Services
 from storage.db import batches, dossiers
+from storage.db.dossiers import Listed, Wanted
 
 RECENT = 30
+MINE = 10
+"""Dossiers of one person that are offered."""
 
 router = APIRouter()
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was scanned, and what somebody at the counter can do with it."""
+
+    payload: Payload
+    cases: tuple[tuple[Party, tuple[Listed, ...]], ...] = ()
+    """People with the number, and their newest dossiers."""
+
+    @property
+    def card(self) -> CardText | None:
+        """The card that was scanned."""
+        return self.payload.keyed.card
+
+    @property
+    def number(self) -> str:
+        """The number that was scanned or typed; empty for none."""
+        keyed = self.payload.keyed
+        return keyed.card.personal_id if keyed.card else keyed.number[1] if keyed.number else ""
+
+    @property
+    def code(self) -> str:
+        """Of the dossier that is to be opened."""
+        return self.payload.keyed.code if self.payload.keyed.what is What.DOSSIER else ""
+
+    @property
+    def procedure(self) -> str:
+        """Code of the procedure that was scanned."""
+        return self.payload.keyed.code if self.payload.procedure else ""
+
+    @property
+    def opens(self) -> bool:
+        """Whether a dossier may be opened with what was scanned."""
+        return bool(self.code or self.procedure or self.number)
+
+
 @router.get("/counter")
 def counter(services: ServicesOf, pages: PagesOf) -> HTMLResponse:
-    """Show the form that hands papers in, and the batches of late."""
-    return _counter(services, pages, None)
+    """Show the field for the scanner, dossiers of late, and the form for papers without a dossier."""
+    return _counter(services, pages)
 
 
-def _counter(services: Services, pages: Pages, error: str | None) -> HTMLResponse:
+def _counter(
+    services: Services, pages: Pages, error: SohoaError | None = None, found: Found | None = None
+) -> HTMLResponse:
+    sight = pages.caller.sight()
     with services.look() as uow:
-        recent = batches.recent(uow, RECENT, seen_by=pages.caller.sight())
-        codes = dossiers.codes(uow, {batch.dossier for batch in recent if batch.dossier}, pages.caller.sight())
-        found = [(batch, codes.get(batch.dossier) if batch.dossier else None) for batch in recent]
+        recent = batches.recent(uow, RECENT, seen_by=sight)
+        codes = dossiers.codes(uow, {batch.dossier for batch in recent if batch.dossier}, sight)
+        listed = dossiers.page(uow, Wanted(), RECENT, None, sight)
         asked = procedures.in_force(services, uow, day_of(uow.now()))
     return pages.show(
-        "counter.html",
-        400 if error else 200,
-        error=error,
-        batches=found,
+        "counter/begin.html",
+        status_of(type(error)) if error else 200,
+        here="/counter",
+        error=explain(error) if error else None,
+        found=found,
+        batches=[(batch, codes.get(batch.dossier) if batch.dossier else None) for batch in recent],
+        dossiers=listed,
         procedures=asked,
     )
+
+
+@router.post("/counter/find")
+def find(services: ServicesOf, pages: PagesOf, text: Annotated[str, Form(max_length=MOST)] = "") -> Response:
+    """Go to the dossier that was scanned or typed, or offer to open one; what was entered stands in no address."""
+    payload = payloads.read(services, pages.caller, text)
+    sheet = payload.keyed.separator
+    if sheet is not None and sheet.dossier_code:
+        payload = payloads.read(services, pages.caller, sheet.dossier_code)
+    if payload.dossier:
+        return _to(payload.keyed.code)
+    with services.look() as uow:
+        cases = tuple(
+            (party, tuple(dossiers.page(uow, Wanted(applicant=party.id), MINE, None, pages.caller.sight())))
+            for party in payload.parties
+        )
+    return _counter(services, pages, found=Found(payload, cases))
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """The form that opens a dossier."""
+
+    code: Annotated[str, Form(max_length=100)] = ""
+    procedure: Annotated[str, Form(max_length=50)] = ""
+    applicant: Annotated[str, Form(max_length=64)] = ""
+    """Id of who is known; empty where they are entered now."""
+    name: Annotated[str, Form(max_length=300)] = ""
+    born: Annotated[str, Form(max_length=10)] = ""
+    number: Annotated[str, Form(max_length=40)] = ""
+    submitted_by: Annotated[str, Form(max_length=200)] = ""
+
+
+@router.post("/counter/open")
+def open_dossier(
+    services: ServicesOf, pages: PagesOf, response: Response, given: Annotated[Opening, Depends()]
+) -> Response:
+    """Open a dossier, with its applicant where one is named, and go to it."""
+    try:
+        applicant = given.applicant or _entered(services, pages, given)
+        body = NewDossier(
+            code=given.code.strip(),
+            procedure=given.procedure or None,
+            applicant=applicant or None,
+            submitted_by=given.submitted_by.strip(),
+        )
+        made = dossier_routes.create(body, services, pages.caller, response)
+    except SohoaError as error:
+        return _counter(services, pages, error)
+    return _to(made.code)
+
+
+def _entered(services: Services, pages: Pages, given: Opening) -> PartyId | None:
+    """Return who is entered by the form; None where it names nobody."""
+    if not given.name.strip():
+        return None
+    said = Said(given.name, given.born or None, how=How.PERSON)
+    held = [Given(given.number)] if given.number.strip() else []
+    return party_care.enter(services, pages.caller, PartyKind.CITIZEN, said, held).id
+
+
+def _to(code: str) -> RedirectResponse:
+    return RedirectResponse(f"/counter/{quote(code)}", SEE_OTHER)
 
 
 @router.post("/batches", max_body_size=ANY_SIZE)
@@ -51,7 +170,7 @@ async def hand_in(request: Request, services: ServicesOf, pages: PagesOf) -> Res
     try:
         received = await receive(request, services, pages.caller, None)
     except SohoaError as error:
-        return await run_in_threadpool(_counter, services, pages, explain(error))
+        return await run_in_threadpool(_counter, services, pages, error)
     return RedirectResponse(f"/batches/{received.batch}", SEE_OTHER)
 
 

@@ -1,5 +1,9 @@
 """The words and moods that pages use for states, verdicts, roles and purposes."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
 from api.policy import RULES
 from core.messages import DOSSIER_STATES
 from core.people import Permission, Purpose, Role
@@ -162,3 +166,35 @@ def purpose(value: str) -> str:
 def roles(names: str) -> str:
     """Return roles, parted by commas."""
     return ", ".join(ROLES[Role(one)] for one in names.split(",") if one in set(Role)) or "—"
+
+
+_GRADES = {"poor": ("bad", "Nên quét lại"), "fair": ("wait", "Nên xem lại")}
+_BUCKETS = {"blank": "Trang trắng", "separator": "Tờ phân cách", "document": "Đọc được"}
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a page looks at a glance."""
+
+    mood: str
+    word: str
+
+
+def page_state(page: Mapping[str, Any]) -> Look:
+    """Return the mood and the word of a page as `pipeline.live` tells it."""
+    if page["rescanning"]:
+        return Look("busy", "Đang quét lại")
+    if page["sent_back"]:
+        return Look("bad", "Cần quét lại")
+    if page["state"] == "failed":
+        return Look("bad", "Không đọc được")
+    if page["grade"] in _GRADES and page["bucket"] != "blank":
+        return Look(*_GRADES[page["grade"]])
+    if page["state"] == "waiting":
+        return Look("busy", "Đang đọc")
+    return Look("good" if page["bucket"] == "document" else "", _BUCKETS.get(page["bucket"] or "", "Đã đọc"))
+
+
+def type_name(kind: str, types: Mapping[str, Any]) -> str:
+    """Return the name of a document type."""
+    return str(types[kind].name) if kind in types else kind

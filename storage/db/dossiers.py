@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, RowMapping, func, or_, select, update
 
 from core.dossier import Document
 from core.errors import IllegalStep, NotFound
-from core.ids import DossierId
+from core.ids import DossierId, PartyId
 from core.procedure import Channel, Dossier
 from core.register import LinkRole, SourceForm
 from core.sight import EVERYTHING, Sight
@@ -57,6 +57,8 @@ class Wanted:
     """Received at this moment or later."""
     until: datetime | None = None
     """Received before this moment."""
+    applicant: PartyId | None = None
+    """Whose case it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +232,8 @@ def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
         found.append(_dossiers.c.procedure == wanted.procedure)
     if wanted.since is not None:
         found.append(_dossiers.c.received_at >= wanted.since)
+    if wanted.applicant is not None:
+        found.append(_dossiers.c.applicant == wanted.applicant)
     if wanted.until is not None:
         found.append(_dossiers.c.received_at < wanted.until)
     return found

@@ -209,6 +209,25 @@ SITUATIONS: dict[str, Situation] = {
     "web.account.end_session": Situation(people=True),
     "web.account.sign_out_everywhere": Situation(people=True),
     "v1.separators.sheet": Situation(echoes=True),
+    "web.counter.find": Situation(form={"text": Thing("dossier")}),
+    # Who works for the whole installation has no agency whose next code it could be.
+    "web.counter.open_dossier": Situation(
+        form={"procedure": "1.009994", "applicant": Thing("party")}, refused=frozenset({400})
+    ),
+    "web.reception.hand_in": Situation(files=_FILES),
+    "web.reception.take": Situation(things={"code": "using"}, form={"component": "TP06", "document": Thing("newer")}),
+    # Somebody vouches for the paper of this page.
+    "web.reception.arrange": Situation(
+        form={"batch": Thing("document.batch"), "page": Thing("document.page1"), "act": "turn", "version": "1"},
+        refused=frozenset({409}),
+    ),
+    "web.reception.rescan": Situation(
+        files=_FILES,
+        form={"batch": Thing("document.batch"), "page": Thing("document.page1")},
+        refused=frozenset({409}),
+    ),
+    "web.reception.withdraw": Situation(form={"batch": Thing("document.batch")}),
+    "web.reception.end": Situation(form={"state": "supplement"}),
     "web.counter.hand_in": Situation(files=_FILES, form={"dossier": Thing("dossier")}),
     "web.lookup.look_up": Situation(form={"payload": "H99.36.05-990101-0001", "last_four": "0000"}),
 }

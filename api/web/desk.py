@@ -1,0 +1,199 @@
+"""What the counter's page of a dossier shows, gathered once, and what its forms do; routes are in `reception`."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from classify.arrangement import Change
+from classify.checklist import ComponentStatus
+from core.arrangement import Mark, Slot, Version
+from core.errors import InvalidRequest, NotFound, SohoaError
+from core.ids import BatchId, PageId
+from core.people import Caller, Permission
+from core.procedure import Dossier, Procedure
+from core.states import OPEN_DOSSIERS
+from pipeline import accounting, arrange, live, party_care, reuse
+from pipeline import dossiers as cases
+from pipeline.accounting import DossierAccount
+from pipeline.offers import Offer
+from pipeline.reuse import Question
+from pipeline.services import Services
+from storage.db import batches, reach
+
+LAW = "Nghị định 118/2025/NĐ-CP"
+"""On which papers that are held are not asked for again, where the clerk names nothing nearer."""
+_QUARTER = 270
+"""Counter-clockwise: a quarter to the right."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One component of the checklist."""
+
+    status: ComponentStatus
+    offer: Offer | None
+    """What is held for it; None where the caller may not ask, or nobody is known as applicant."""
+
+    @property
+    def code(self) -> str:
+        """Of the component."""
+        return self.status.requirement.code
+
+    @property
+    def candidate(self) -> Any:  # noqa: ANN401  (Candidate | None, for the template)
+        """The paper that is offered, else the one that lacks least; None when nothing is held or needed."""
+        if self.offer is None or self.offer.filled or self.status.excluded is not None:
+            return None
+        return next(iter(self.offer.candidates), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A dossier at the counter."""
+
+    dossier: Dossier
+    procedure: Procedure | None
+    applicant: str
+    due_note: str
+    rows: tuple[Row, ...]
+    missing: tuple[tuple[str, str], ...]
+
+    @property
+    def open(self) -> bool:
+        """Whether papers may still be handed in for it."""
+        return self.dossier.state in OPEN_DOSSIERS
+
+    @property
+    def reusable(self) -> list[Row]:
+        """Components for which a paper is held that may be used today."""
+        return [row for row in self.rows if row.candidate is not None and row.candidate.reusable]
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """All that was fed for a dossier."""
+
+    account: DossierAccount
+    batches: tuple[dict[str, Any], ...]
+    """As `live.state` tells them, newest first."""
+
+
+def work(services: Services, caller: Caller, code: str) -> Work:
+    """Return a dossier with its checklist and what is held for it; raise NotFound."""
+    shown = cases.show(services, code)
+    offers = {offer.component.code: offer for offer in _offers(services, caller, shown.dossier)}
+    rows = tuple(Row(status, offers.get(status.requirement.code)) for status in shown.components)
+    return Work(
+        dossier=shown.dossier,
+        procedure=shown.procedure,
+        applicant=_name(services, caller, shown.dossier),
+        due_note=shown.due_note,
+        rows=rows,
+        missing=tuple(shown.missing),
+    )
+
+
+def _offers(services: Services, caller: Caller, dossier: Dossier) -> tuple[Offer, ...]:
+    asks = caller.may(Permission.REUSE) and dossier.state in OPEN_DOSSIERS
+    if not asks or dossier.procedure is None or dossier.applicant is None:
+        return ()
+    try:
+        return reuse.held(services, Question(dossier=dossier.code), caller).offers
+    except SohoaError:
+        return ()  # the checklist stands without it
+
+
+def _name(services: Services, caller: Caller, dossier: Dossier) -> str:
+    if dossier.applicant is None:
+        return ""
+    try:
+        return party_care.get(services, dossier.applicant, caller.sight()).name
+    except NotFound:
+        return ""
+
+
+def feed(services: Services, caller: Caller, code: str) -> Feed:
+    """Return all batches of a dossier that may be known, page by page; raise NotFound."""
+    account = accounting.of_dossier(services, code, caller.sight())
+    shown = [live.state(services, one.batch.id, caller.sight()) for one in reversed(account.batches)]
+    return Feed(account, tuple({**one, "papers": papers(one)} for one in shown))
+
+
+def papers(batch: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the pages of a batch as they stand together: papers in order, then those that stand apart."""
+    pages = {page["page"]: page for page in batch["pages"]}
+    found = []
+    for document in batch["documents"]:
+        mine = [pages.pop(page) for page in document["pages"] if page in pages]
+        if mine:
+            found.append({"document": document, "pages": mine})
+    if pages:
+        found.append({"document": None, "pages": list(pages.values())})
+    return found
+
+
+def of_dossier(services: Services, caller: Caller, code: str, batch: str, permission: Permission) -> BatchId:
+    """Return a batch of this dossier with which the caller may do this; raise NotFound."""
+    with services.look() as uow:
+        found = reach.batch(uow, caller.sight(permission), batch)
+        if found.dossier != cases.get(uow, code).id:
+            raise NotFound("batch")
+        return batches.get(uow, BatchId(found.id)).id
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """A button of a page that was pressed."""
+
+    act: str
+    page: str
+    version: int
+    """Of the arrangement that was looked at."""
+
+
+def change(services: Services, caller: Caller, batch: BatchId, wish: Act) -> None:
+    """Do what a button of a page says; raise InvalidRequest, IllegalStep, Outdated."""
+    if wish.act == "undo":
+        arrange.undo(services, batch, seen=wish.version, by=caller.name)
+        return
+    if wish.act not in _ACTS:
+        raise InvalidRequest("no such act")
+    wanted = _ACTS[wish.act](arrange.current(services, batch), PageId(wish.page))
+    arrange.change(services, batch, wanted, seen=wish.version, by=caller.name)
+
+
+def _moved(version: Version, page: PageId, step: int) -> Change:
+    """Return the change that moves a page one place on, within its paper or to the end of the neighbouring one."""
+    stacks = version.arrangement.papers
+    paper, place = _find(stacks, page)
+    own = [slot.page for slot in stacks[paper]]
+    if 0 <= place + step < len(own):
+        own[place], own[place + step] = own[place + step], own[place]
+        return Change("order", page, order=tuple(own))
+    if not 0 <= paper + step < len(stacks):
+        raise InvalidRequest("there is no paper on that side")
+    neighbour = stacks[paper + step]
+    if step < 0:
+        return Change("move", page, after=neighbour[-1].page)
+    return Change("move", page, before=neighbour[0].page)
+
+
+def _find(stacks: tuple[tuple[Slot, ...], ...], page: PageId) -> tuple[int, int]:
+    for paper, slots in enumerate(stacks):
+        for place, slot in enumerate(slots):
+            if slot.page == page:
+                return paper, place
+    raise InvalidRequest("the page is in no paper")
+
+
+_ACTS: dict[str, Callable[[Version, PageId], Change]] = {
+    "turn": lambda _, page: Change("turn", page, degrees=_QUARTER),
+    "split": lambda _, page: Change("split", page),
+    "merge": lambda _, page: Change("merge", page),
+    "earlier": lambda version, page: _moved(version, page, -1),
+    "later": lambda version, page: _moved(version, page, 1),
+    "content": lambda _, page: Change("mark", page, mark=Mark.CONTENT),
+    "blank": lambda _, page: Change("mark", page, mark=Mark.BLANK),
+    "separator": lambda _, page: Change("mark", page, mark=Mark.SEPARATOR),
+}
+"""What the buttons of a page do, by name."""
