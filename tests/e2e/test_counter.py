@@ -61,6 +61,7 @@ def test_the_clerks_story(desk: Desk, tmp_path: Path) -> None:
     page.wait_for_selector("html[data-ready]")
     check_access(page)
     for held in ("TP02", "TP03"):
+        expect(page.locator(f"#c-{held} button kbd")).to_have_text("Alt+R")
         page.keyboard.press("Alt+r")
         expect(page.locator(f"#c-{held} > .line .state.good")).to_have_text("Dùng lại")
     expect(page.get_by_role("button", name="Hoàn tất")).to_be_disabled()

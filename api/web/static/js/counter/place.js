@@ -25,7 +25,7 @@ export function settle(old, made) {
   const mine = [...old.childNodes].filter((node) => node.nodeName !== "KBD");
   const taken = new Set();
   const next = [...made.childNodes].map((child) => {
-    const match = mine.find((node) => !taken.has(node) && node.nodeName === child.nodeName && (node.id || "") === (child.id || ""));
+    const match = mine.find((node) => !taken.has(node) && alike(node, child));
     if (!match) return child;
     taken.add(match);
     if (match instanceof Element) settle(match, child);
@@ -40,3 +40,6 @@ export function settle(old, made) {
     else old.insertBefore(node, cursor);
   }
 }
+
+/** Whether one can become the other: a control that gets a key is a new one, so that the key is shown on it. */
+const alike = (one, other) => one.nodeName === other.nodeName && (one.id || "") === (other.id || "") && (one.dataset?.key ?? "") === (other.dataset?.key ?? "");
