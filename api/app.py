@@ -28,6 +28,7 @@ from api.v1 import (
     lookup,
     me,
     measures,
+    operation,
     owners,
     pages,
     parties,
@@ -47,7 +48,7 @@ from api.v1 import (
     wording,
 )
 from api.watching import Watch
-from api.web import account, counter, dashboard, home, provider, reception, view
+from api.web import account, administration, counter, dashboard, home, provider, reception, view
 from api.web import audit as audit_pages
 from api.web import documents as document_pages
 from api.web import dossiers as dossier_pages
@@ -94,6 +95,7 @@ _PARTS = (
     measures,
     parties,
     owners,
+    operation,
     audit,
     exports,
     retention,
@@ -114,6 +116,7 @@ _PAGES = (
     search_pages,
     dashboard,
     audit_pages,
+    administration,
     account,
 )
 """What people see in a browser once they are signed in."""

@@ -75,7 +75,7 @@ def _refused(caller: Caller, rule: Rule) -> SohoaError | None:
     """Return why somebody may do this nowhere, or not for what they ask; nothing is downloaded for no purpose."""
     if caller.must_change:
         return MustChangePassword()
-    if not caller.may(rule.permission):
+    if not caller.may(rule.permission) and not (rule.also is not None and caller.may(rule.also)):
         return Forbidden(rule.permission.value)
     aimless = rule.permission is Permission.DOWNLOAD and caller.purpose is None
     if aimless or (rule.purpose is not None and caller.purpose is not rule.purpose):

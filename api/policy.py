@@ -60,6 +60,8 @@ class Rule:
     kind: Kind = Kind.NOTHING
     purpose: Purpose | None = None
     """For nothing else; None is any purpose of the caller."""
+    also: Permission | None = None
+    """Another permission that is as good, of a route that is about nothing in particular."""
     always: bool = False
     """Whoever is signed in may do it, also before they have chosen a password."""
     passive: bool = False
@@ -83,11 +85,11 @@ OPEN = frozenset(
 
 RULES: dict[str, Rule] = {
     "app.openapi": Rule(May.SEE),
-    "v1.procedures.list_procedures": Rule(May.SEE),
-    "v1.procedures.export": Rule(May.SEE),
+    "v1.procedures.list_procedures": Rule(May.SEE, also=May.ADMINISTER),
+    "v1.procedures.export": Rule(May.SEE, also=May.ADMINISTER),
     "v1.procedures.bring_in": Rule(May.ADMINISTER),
-    "v1.procedures.show": Rule(May.SEE),
-    "v1.procedures.versions": Rule(May.SEE),
+    "v1.procedures.show": Rule(May.SEE, also=May.ADMINISTER),
+    "v1.procedures.versions": Rule(May.SEE, also=May.ADMINISTER),
     "v1.dossiers.create": Rule(May.SCAN),
     "v1.dossiers.list_dossiers": Rule(May.SEE),
     "v1.dossiers.show": Rule(May.SEE, Kind.DOSSIER),
@@ -229,6 +231,16 @@ RULES: dict[str, Rule] = {
     "web.account.sign_out": Rule(May.SEE, always=True),
     "web.account.sign_out_everywhere": Rule(May.SEE, always=True),
     "web.home.home": Rule(May.SEE, always=True),
+    "v1.operation.health": Rule(May.ADMINISTER),
+    "v1.operation.quarantine": Rule(May.ADMINISTER),
+    "v1.operation.retry": Rule(May.ADMINISTER),
+    "web.administration.begin": Rule(May.ADMINISTER),
+    "web.administration.agencies": Rule(May.ADMINISTER),
+    "web.administration.people": Rule(May.ADMINISTER),
+    "web.administration.keys": Rule(May.ADMINISTER),
+    "web.administration.procedures": Rule(May.ADMINISTER),
+    "web.administration.types": Rule(May.ADMINISTER),
+    "web.administration.operation": Rule(May.ADMINISTER),
     "web.audit.show": Rule(May.AUDIT),
     "web.audit.report": Rule(May.AUDIT, Kind.PARTY),
     "web.dashboard.show": Rule(May.MEASURE),

@@ -9,6 +9,7 @@ from core.messages import DOSSIER_STATES
 from core.people import Permission, Purpose, Role
 from core.procedure import Channel
 from core.register import Exclusion, LinkKind, SourceForm
+from core.review import RescanReason
 
 BATCH_STATES = {
     "open": "Đang nhận tệp",
@@ -63,6 +64,17 @@ PARTS = {
 }
 """Of the entries of a field that is a list."""
 STAGES = {"first": "Lần đầu", "second": "Kiểm tra lại"}
+RESCANS = {
+    RescanReason.BLURRED.value: "Ảnh mờ, nhòe",
+    RescanReason.DARK.value: "Quá tối, quá sáng, lóa",
+    RescanReason.CUT_OFF.value: "Mất mép",
+    RescanReason.COVERED.value: "Bị che, bị gập",
+    RescanReason.SKEWED.value: "Lệch nhiều",
+    RescanReason.WRONG_PAPER.value: "Không đúng giấy tờ",
+    RescanReason.MISSING_PAGE.value: "Thiếu mặt, thiếu trang",
+    RescanReason.OTHER.value: "Lý do khác",
+}
+STEPS = {"split": "Tách trang", "recognize": "Đọc trang", "assemble": "Hiểu giấy tờ", "render": "Ghi tệp PDF"}
 EXCLUSIONS = {
     Exclusion.FILED_ONLINE.value: "Đã nộp trực tuyến",
     Exclusion.SHOWN_ONLY.value: "Chỉ xuất trình",

@@ -37,6 +37,7 @@ SECTIONS = (
     Section("Kho", "/search", Permission.SEE),
     Section("Theo dõi", "/dashboard", Permission.MEASURE),
     Section("Nhật ký", "/audit", Permission.AUDIT),
+    Section("Quản trị", "/administration", Permission.ADMINISTER),
 )
 """In the order of the bar; the first that somebody may open is where they begin."""
 

@@ -169,6 +169,18 @@ def test_words_of_the_page_are_set_right(desk: Desk, tmp_path: Path) -> None:
     assert page.locator(".words > span").nth(3).inner_text().strip() == "ĐƯỢC-SỬA"
 
 
+def test_a_page_is_sent_back_to_the_counter(desk: Desk, tmp_path: Path) -> None:
+    address = hand_in(desk.site, tmp_path, 46, "marriage_certificate")
+    page = desk.signed_in("oanh.ho")
+    work_at(page, address)
+    page.keyboard.press("Alt+x")
+    page.get_by_label("Lý do").select_option("blurred")
+    page.get_by_label("Ghi chú cho quầy").fill("Góc trái.")
+    page.get_by_role("button", name="Gửi về quầy").click()
+    page.wait_for_url("**/review")
+    assert page.locator(f"a[href='{address}']").count() == 0
+
+
 def test_typing_with_an_input_method_confirms_nothing(desk: Desk, tmp_path: Path) -> None:
     address = hand_in(desk.site, tmp_path, 51, "residence_confirmation")
     page = desk.signed_in("oanh.ho")

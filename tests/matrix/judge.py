@@ -181,7 +181,9 @@ def expected(who: Who, route: Route) -> int | None:
         return None
     if who.must_change:
         return 403 if route.path.startswith("/api/") else 303
-    may = rule.permission in who.permissions and (rule.purpose is None or rule.purpose in who.purposes)
+    may = bool({rule.permission, rule.also} & who.permissions) and (
+        rule.purpose is None or rule.purpose in who.purposes
+    )
     return None if may else 403
 
 

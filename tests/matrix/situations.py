@@ -115,6 +115,7 @@ SITUATIONS: dict[str, Situation] = {
     "v1.uploads.hand_in": Situation(bodies=({"key": "made by a client", "uploads": [{"upload": Thing("sent")}]},)),
     "v1.batches.recent": Situation(things={"before": "document.batch"}),
     "v1.batches.retry": Situation(things={"batch": "failed.batch"}),
+    "v1.operation.retry": Situation(bodies=({"step": "assemble", "subject": Thing("failed.batch")},)),
     "v1.arrangements.change": Situation(things={"batch": "read.batch"}, bodies=(_CONFIRM, _MOVE)),
     "v1.corrections.correct": Situation(things={"document": "read"}, bodies=({"version": 1, "verified": True},)),
     "v1.corrections.undo": Situation(things={"document": "corrected"}, bodies=({"version": 2},)),

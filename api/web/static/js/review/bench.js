@@ -1,7 +1,7 @@
 /** The workbench of one paper: the page beside its fields. See `fields.js` for typing, `lock.js` for the hold. */
 import { Refused, ask, get, post } from "../core/api.js";
 import { asked, confirmed, field } from "../core/dialog.js";
-import { all, data, find } from "../core/dom.js";
+import { all, data, element, find } from "../core/dom.js";
 import { part } from "../core/part.js";
 import { busy, say, sayError } from "../core/say.js";
 import { watch } from "../core/live.js";
@@ -9,8 +9,10 @@ import "../core/viewer.js";
 import { settle } from "./conflict.js";
 import { Fields } from "./fields.js";
 import { hold } from "./lock.js";
+import { typedTwice } from "./twice.js";
 import { listed, selected, setRight } from "./words.js";
 
+const ENOUGH = 6000;
 const viewer = find("#viewer");
 let bench;
 let fields;
@@ -23,7 +25,7 @@ function begin() {
   const side = find("#side");
   fields = new Fields(side, { look, tell, end: () => find("#verify").focus() });
   find("#type").addEventListener("change", retype);
-  for (const [id, act] of Object.entries({ verify, save, undo, release, "take-over": takeOver })) document.getElementById(id)?.addEventListener("click", act);
+  for (const [id, act] of Object.entries({ verify, save, undo, release, reject, "take-over": takeOver })) document.getElementById(id)?.addEventListener("click", act);
   show(1);
   fields.begin();
   if (!bench.settled) waitUntilRead();
@@ -72,6 +74,10 @@ async function send(said) {
       fields.forget();
       return made;
     } catch (error) {
+      if (error instanceof Refused && error.code === "not_twice") {
+        if (await typedTwice(bench.document, bench.fields, (name) => fields.value(name))) continue;
+        return null;
+      }
       if (!(error instanceof Refused) || error.code !== "outdated" || !error.problem.conflict) throw error;
       const answer = await settle(error.problem.conflict, wish.fields);
       if (!answer) return null;
@@ -114,6 +120,19 @@ async function release({ currentTarget: button }) {
   const given = await asked("Trả lại giấy tờ", [field("note", "Lời nhắn cho người làm tiếp (có thể bỏ trống)", { maxlength: 1000, rows: 3 }, "textarea")], { yes: "Trả lại" });
   if (given) await busy(button, async () => {
     await post(`${place()}/lock/release`, { note: given.note });
+    window.location.assign("/review");
+  });
+}
+
+/** Send the page that is shown, or the whole paper, back to the counter. */
+async function reject({ currentTarget: button }) {
+  const choices = Object.entries(data("words").reasons).map(([value, words]) => element("option", { value }, words));
+  const pages = [element("option", { value: "one" }, `Trang đang xem (trang ${shown})`), element("option", { value: "all" }, "Cả giấy tờ")];
+  const given = await asked("Yêu cầu quét lại", [field("reason", "Lý do", {}, "select", ...choices), field("pages", "Quét lại", {}, "select", ...pages), field("note", "Ghi chú cho quầy (có thể bỏ trống)", { maxlength: 1000, rows: 2 }, "textarea")], { yes: "Gửi về quầy" });
+  if (given) await busy(button, async () => {
+    const ids = given.pages === "all" ? [] : [bench.pages[shown - 1].page_id];
+    await post(`${place()}/rescan`, { pages: ids, reason: given.reason, note: given.note });
+    holding.stop?.();
     window.location.assign("/review");
   });
 }
@@ -176,7 +195,13 @@ async function setWords(words) {
     say("Hãy bôi đen chữ sai trên ảnh trang rồi bấm lại, hoặc bấm đúp vào chữ đó.");
     return;
   }
-  if (await setRight(bench.document, bench.pages[shown - 1], words)) await renew("Đã sửa chữ; tệp PDF và kho tìm kiếm được ghi lại.").catch(sayError);
+  if (!(await setRight(bench.document, bench.pages[shown - 1], words))) return;
+  // Fields are read from the new words in a version of its own; what is sent before that would come too late.
+  const enough = new AbortController();
+  const timer = setTimeout(() => enough.abort(), ENOUGH);
+  await watch(`${place()}/bench`, (found) => found.version !== bench.version && found.settled, { every: 300, signal: enough.signal }).catch(sayError);
+  clearTimeout(timer);
+  await renew("Đã sửa chữ; tệp PDF và kho tìm kiếm được ghi lại.").catch(sayError);
 }
 
 find("#set-words").addEventListener("click", () => setWords(selected(bench.pages[shown - 1])));

@@ -44,6 +44,12 @@ export class Fields {
     return Object.fromEntries(this.entries.filter((entry) => !same(read(entry), this.read.get(entry))).map((entry) => [entry.dataset.name, read(entry)]));
   }
 
+  /** Return what stands in a field now. */
+  value(name) {
+    const entry = this.entries.find((one) => one.dataset.name === name);
+    return entry ? read(entry) : null;
+  }
+
   /** Put values into fields, as far as this type has them. */
   put(values) {
     for (const entry of this.entries) {

@@ -1,0 +1,91 @@
+"""Keeping the installation: agencies, people, keys of services, procedures, types of papers, health and quarantine."""
+
+from typing import Any
+
+from fastapi import APIRouter
+from fastapi.responses import HTMLResponse, RedirectResponse
+
+from api.deps import ServicesOf
+from api.v1 import agencies as agencies_api
+from api.v1 import keys as keys_api
+from api.v1 import operation as operation_api
+from api.v1 import people as people_api
+from api.web import labels
+from api.web.view import SEE_OTHER, PagesOf
+from core.days import day_of
+from core.people import Permission, Purpose, Role
+from pipeline import procedures as known
+
+router = APIRouter(prefix="/administration")
+TABS = {
+    "agencies": "Cơ quan",
+    "people": "Người dùng",
+    "keys": "Khóa dịch vụ",
+    "procedures": "Thủ tục",
+    "types": "Loại giấy",
+    "operation": "Hệ thống",
+}
+"""Pages of this section by the last part of their address."""
+
+
+def _show(pages: PagesOf, tab: str, **values: Any) -> HTMLResponse:  # noqa: ANN401  (template values)
+    return pages.show(f"administration/{tab}.html", here="/administration", tab=tab, tabs=TABS, **values)
+
+
+@router.get("")
+def begin() -> RedirectResponse:
+    """Send somebody to the first page of the section."""
+    return RedirectResponse("/administration/agencies", SEE_OTHER)
+
+
+@router.get("/agencies")
+def agencies(services: ServicesOf, pages: PagesOf) -> HTMLResponse:
+    """Show the tree of agencies."""
+    return _show(pages, "agencies", found=agencies_api.list_agencies(services, pages.caller))
+
+
+@router.get("/people")
+def people(services: ServicesOf, pages: PagesOf) -> HTMLResponse:
+    """Show who has an account."""
+    return _show(
+        pages,
+        "people",
+        found=people_api.list_people(services, pages.caller),
+        agencies=agencies_api.list_agencies(services, pages.caller),
+        roles=list(Role),
+    )
+
+
+@router.get("/keys")
+def keys(services: ServicesOf, pages: PagesOf) -> HTMLResponse:
+    """Show the keys of services."""
+    return _show(
+        pages,
+        "keys",
+        found=keys_api.list_keys(services, pages.caller),
+        agencies=agencies_api.list_agencies(services, pages.caller),
+        permission_options=[(one.value, labels.PERMISSIONS[one], False) for one in Permission],
+        purpose_options=[(one.value, labels.PURPOSES[one], False) for one in Purpose],
+        now=services.clock(),
+    )
+
+
+@router.get("/procedures")
+def procedures(services: ServicesOf, pages: PagesOf) -> HTMLResponse:
+    """Show the procedures in force, and the form that brings others in."""
+    with services.look() as uow:
+        found = known.in_force(services, uow, day_of(uow.now()))
+    return _show(pages, "procedures", found=found, types=services.catalog.types)
+
+
+@router.get("/types")
+def types(services: ServicesOf, pages: PagesOf) -> HTMLResponse:
+    """Show the catalog of papers."""
+    return _show(pages, "types", found=sorted(services.catalog.types.values(), key=lambda kind: kind.name))
+
+
+@router.get("/operation")
+def operation(services: ServicesOf, pages: PagesOf) -> HTMLResponse:
+    """Show how the service is, and what was given up."""
+    given_up = operation_api.quarantine(services, pages.caller)
+    return _show(pages, "operation", health=operation_api.health(services), given_up=given_up)
