@@ -1,0 +1,131 @@
+"""Pictures of every page for the help, as on an office screen and on a phone: `python -m tests.e2e.screenshots`.
+
+They show a made-up commune whose dossiers are those of `samples/`, read by Tesseract.
+"""
+
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Page as BrowserPage
+from playwright.sync_api import sync_playwright
+
+from core.people import Duty, Role
+from tests.api.staff import A
+from tests.e2e.conftest import FLAGS
+from tests.e2e.site import OFFICE, PHONE, Desk, Site, running
+
+ROOT = Path(__file__).parents[2]
+FOLDER = ROOT / "docs" / "vi" / "anh"
+CODES = {"1.001193": "H99.36.05-261102-0007", "1.000894": "H99.36.05-261102-0008"}
+_COLOURS = 128
+Act = Callable[[BrowserPage], object]
+
+
+def _nothing(_page: BrowserPage) -> None:
+    """Show the page as it opens."""
+
+
+def _first_paper(page: BrowserPage) -> None:
+    page.get_by_role("link", name="Giấy khai sinh").first.click()
+    page.wait_for_selector("page-viewer .words > span")
+    page.get_by_role("button", name="Họ, chữ đệm, tên", exact=True).click()
+
+
+def _search(page: BrowserPage) -> None:
+    page.keyboard.type("khai sinh trần")
+    page.wait_for_selector("#found mark")
+
+
+def _next_paper(page: BrowserPage) -> None:
+    page.keyboard.press("Alt+n")
+    page.wait_for_selector(".entry:focus-within")
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """One page to be shown."""
+
+    name: str
+    who: str
+    place: str
+    act: Act = _nothing
+
+
+SHOTS: tuple[Shot, ...] = (
+    Shot("quay", "lan.nguyen", "/counter"),
+    Shot("tiep-nhan", "lan.nguyen", f"/counter/{CODES['1.001193']}"),
+    Shot("ho-so", "lan.nguyen", f"/dossiers/{CODES['1.001193']}"),
+    Shot("danh-sach-ho-so", "lan.nguyen", "/dossiers"),
+    Shot("giay-to", "lan.nguyen", f"/dossiers/{CODES['1.001193']}", _first_paper),
+    Shot("kho", "lan.nguyen", "/search", _search),
+    Shot("hang-cho", "minh.tran", "/review"),
+    Shot("kiem-tra", "minh.tran", "/review", _next_paper),
+    Shot("theo-doi", "hoa.pham", "/dashboard"),
+    Shot("nhat-ky", "son.le", "/audit"),
+    Shot("co-quan", "quan.tri", "/administration/agencies"),
+    Shot("nguoi-dung", "quan.tri", "/administration/people"),
+    Shot("khoa", "quan.tri", "/administration/keys"),
+    Shot("thu-tuc", "quan.tri", "/administration/procedures"),
+    Shot("loai-giay", "quan.tri", "/administration/types"),
+    Shot("he-thong", "quan.tri", "/administration/operation"),
+    Shot("tai-khoan", "lan.nguyen", "/account"),
+)
+DUTIES = {
+    "lan.nguyen": (Duty(Role.COUNTER, A),),
+    "minh.tran": (Duty(Role.REVIEWER, A),),
+    "hoa.pham": (Duty(Role.SUPERVISOR, A),),
+    "son.le": (Duty(Role.AUDITOR, A),),
+    "quan.tri": (Duty(Role.ADMINISTRATOR),),
+}
+
+
+def filled(site: Site) -> None:
+    """Let the samples be received and people be known."""
+    for account, duties in DUTIES.items():
+        site.person(account, *duties)
+    for procedure, code in CODES.items():
+        [folder] = (ROOT / "samples").glob(f"{procedure}-*")
+        files = sorted(path for path in folder.iterdir() if path.suffix in {".jpg", ".png", ".pdf", ".tif"})
+        site.digitize(code, procedure, *files)
+
+
+def main(folder: Path = FOLDER) -> None:
+    """Write every picture; `-dt` ends the names of those from a phone."""
+    program = shutil.which("chromium")
+    if program is None:
+        sys.exit("Debian's chromium is missing")
+    folder.mkdir(parents=True, exist_ok=True)
+    with (
+        tempfile.TemporaryDirectory() as data,
+        running(Path(data), OCR__ENGINE="tesseract", QUEUE__WORKERS="2") as site,
+        sync_playwright() as playwright,
+    ):
+        filled(site)
+        desk = Desk(playwright.chromium.launch(executable_path=program, args=FLAGS), site)
+        for shot in SHOTS:
+            for end, screen in (("", OFFICE), ("-dt", PHONE)):
+                page = desk.signed_in(shot.who, shot.place, screen)
+                page.wait_for_selector("html[data-ready]", state="attached")
+                shot.act(page)
+                # Pages that watch a batch are never without a request under way.
+                page.wait_for_timeout(1500)
+                _keep(page.screenshot(), folder / f"{shot.name}{end}.png")
+                page.context.close()
+        desk.browser.close()
+
+
+def _keep(picture: bytes, path: Path) -> None:
+    """Write a picture with few colours: it shows text and flat areas."""
+    with Image.open(BytesIO(picture)) as opened:
+        opened.convert("RGB").quantize(_COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
+    print(path.relative_to(ROOT), path.stat().st_size // 1024, "KiB")
+
+
+if __name__ == "__main__":
+    main()
