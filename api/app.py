@@ -9,6 +9,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api import errors
 from api.description import Described
 from api.guard import Guarded
+from api.pace import Pace
 from api.v1 import (
     agencies,
     arrangements,
@@ -141,6 +142,7 @@ def create_app(services: Services) -> FastAPI:
     )
     app.state.services = services
     app.state.watch = Watch(services)
+    app.state.pace = Pace(services.settings.api.requests_per_minute)
     errors.install(app, view.refused)
     app.add_middleware(_Headers)
     app.include_router(health.router)

@@ -1,5 +1,6 @@
 """Services and the caller, per request."""
 
+from contextlib import suppress
 from typing import Annotated, cast
 from urllib.parse import urlsplit
 
@@ -10,7 +11,7 @@ from api.policy import RULES, name_of
 from core.errors import Forbidden, Unauthorized
 from core.options import Environment
 from core.people import Caller
-from pipeline import access
+from pipeline import access, audit
 from pipeline.services import Services
 
 PURPOSE = "Sohoa-Purpose"
@@ -30,17 +31,41 @@ def caller(
     found: Annotated[Services, Depends(services)],
     bearer: Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)],
 ) -> Caller:
-    """Return who is asking, by key or browser session; raise Unauthorized, or Forbidden for a foreign page's post."""
-    purpose, where = request.headers.get(PURPOSE, ""), address(request)
-    if bearer is not None:
-        return access.by_key(found, bearer.credentials, purpose=purpose, address=where)
+    """Return who is asking, by key or browser session; raise Unauthorized, or Forbidden for a foreign page's post.
+
+    Unknown keys, foreign pages and purposes that are not theirs are on record. Who shows nothing, or a session that is
+    over, is not: that is how every sign-in begins. Raise TooManyTries for an address that tries keys.
+    """
+    purpose = request.headers.get(PURPOSE, "")
+    try:
+        if bearer is not None:
+            return _by_key(request, found, bearer.credentials, purpose)
+        if request.method not in SAFE_METHODS and session_secret(request, found):
+            check_origin(request)
+        rule = RULES.get(name_of(request.scope["endpoint"]))
+        return _by_session(request, found, purpose, awake=rule is None or not rule.passive)
+    except Forbidden as error:
+        with suppress(Unauthorized):
+            named = _by_key(request, found, bearer.credentials) if bearer else _by_session(request, found)
+            audit.refused(found, name_of(request.scope["endpoint"]), error, named)
+        raise
+
+
+def _by_key(request: Request, found: Services, token: str, purpose: str = "") -> Caller:
+    where = address(request)
+    try:
+        return access.by_key(found, token, purpose=purpose, address=where)
+    except Unauthorized as error:
+        why = access.count_unknown_key(found, where) or error
+        audit.refused(found, name_of(request.scope["endpoint"]), why, Caller("", address=where))
+        raise why from None
+
+
+def _by_session(request: Request, found: Services, purpose: str = "", *, awake: bool = False) -> Caller:
     secret = session_secret(request, found)
     if not secret:
         raise Unauthorized("no key")
-    if request.method not in SAFE_METHODS:
-        check_origin(request)
-    rule = RULES.get(name_of(request.scope["endpoint"]))
-    awake = rule is None or not rule.passive
+    where = address(request)
     return access.by_session(found, secret, browser=browser(request), purpose=purpose, address=where, awake=awake)
 
 

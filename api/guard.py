@@ -7,8 +7,9 @@ from fastapi import Depends, Request
 
 from api import policy
 from api.deps import CallerOf, ServicesOf
+from api.pace import pace_of
 from api.policy import Kind, Rule, name_of
-from core.errors import Forbidden, MustChangePassword, NotFound, SohoaError
+from core.errors import Forbidden, MustChangePassword, NotFound, SohoaError, TooManyRequests
 from core.people import Caller, Permission
 from core.sight import Sight
 from pipeline import audit
@@ -36,9 +37,11 @@ def guard(
 ) -> None:
     """Let a request in; raise Forbidden for what the caller may do nowhere, NotFound for what they may not know of.
 
-    Either way there is one entry in the audit before anything is answered.
+    Either way there is one entry in the audit before anything is answered; what the route itself refuses later
+    stands there as what was let in. Raise TooManyRequests for who asks too often.
     """
     name = name_of(request.scope["endpoint"])
+    _paced(request, services, caller, name)
     rule = policy.RULES.get(name)
     asked = str(request.path_params.get(policy.place(rule.kind), "")) if rule is not None and rule.kind else ""
     found, why = _judged(services, caller, rule, asked)
@@ -51,6 +54,17 @@ def guard(
     audit.request(services, caller, name, about, why)
     if why is not None:
         raise why
+
+
+def _paced(request: Request, services: Services, caller: Caller, name: str) -> None:
+    """Raise TooManyRequests for who asks too often; the first refusal of a row of them is on record."""
+    wait = pace_of(request).ask(f"{caller.kind.value}:{caller.name}")
+    if wait is None:
+        return
+    why = TooManyRequests(name, seconds=wait.seconds)
+    if wait.first:
+        audit.request(services, caller, name, About(), why)
+    raise why
 
 
 def _judged(

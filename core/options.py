@@ -135,6 +135,12 @@ class ApiOptions(_Group):
     upload_hours: float = Field(
         24, gt=0, description="How long a file that arrives in parts is kept without a new part, in hours."
     )
+    requests_per_minute: int = Field(
+        1200,
+        ge=0,
+        description="Requests of one person or key in a minute and process, above which they are told to wait; "
+        "0: no limit.",
+    )
     session_hours: float = Field(12, gt=0, description="How long a sign-in in the browser lasts.")
     session_idle_minutes: float = Field(
         30, ge=2, description="How long a sign-in lasts in which nothing is asked for, in minutes."

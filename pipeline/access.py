@@ -4,10 +4,11 @@ import hashlib
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from core.errors import Forbidden, InvalidRequest, NotFound, Unauthorized
+from core.errors import Forbidden, InvalidRequest, NotFound, TooManyTries, Unauthorized
 from core.identifiers import dossier_agency
 from core.ids import PersonId
 from core.people import MAY, PRIVACY_CLASSES, PURPOSES, Caller, CallerKind, Duty, Grant, Permission, Person, Purpose
+from pipeline import throttle
 from pipeline.services import Services
 from storage.db import agencies, audit, dossiers, events, keys, people, reach, sessions
 from storage.db.audit import DENIED, GRANTED, Entry
@@ -18,7 +19,7 @@ from storage.db.work import UnitOfWork
 FIRST_KEY = "first"
 LONGEST_KEY_NAME = 80
 """Characters; events have room for a hundred, and a rotated key has a number behind its name."""
-SIGN_IN = "sign_in"
+SIGN_IN, STOLEN = "sign_in", "session.stolen"
 """What the audit calls it."""
 _TOUCH = timedelta(minutes=1)
 """A session that was used so lately is not written again."""
@@ -69,6 +70,17 @@ def by_key(services: Services, token: str, *, purpose: str = "", address: str = 
         if key is None:
             raise Unauthorized("unknown key")
         return _of_key(services, uow, key, purpose, address)
+
+
+def count_unknown_key(services: Services, address: str) -> TooManyTries | None:
+    """Count a key that nobody has against an address; return why it may try no more, None while it may."""
+    options = services.settings.api
+    limits = {("unknown key", throttle.network(address)): options.sign_in_tries_per_address}
+    try:
+        throttle.count(services, limits, options.sign_in_hours)
+    except TooManyTries as error:
+        return error
+    return None
 
 
 def sign_in(services: Services, token: str, browser: str = "", address: str = "") -> str:
@@ -142,6 +154,18 @@ def _end_stolen(services: Services, session: Session, address: str) -> None:
         sessions.end(uow, session)
         whose = people.get(uow, session.person).account if session.person else session.key.holder if session.key else ""
         events.append(uow, whose, "session.stolen", session.id, {"address": address})
+        kind = CallerKind.PERSON if session.person else CallerKind.SERVICE
+        entry = Entry(
+            at=uow.now(),
+            actor=whose,
+            kind=kind.value,
+            address=address,
+            action=STOLEN,
+            subject_kind="session",
+            subject=session.id,
+            outcome=DENIED,
+        )
+        audit.append(uow, entry)
 
 
 def fingerprint(browser: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from core.errors import Forbidden, InvalidRequest, NotFound, Unauthorized, WeakPassword
+from core.errors import Forbidden, InvalidRequest, NotFound, TooManyTries, Unauthorized, WeakPassword
 from core.people import Caller, CallerKind, Person
 from pipeline import access, passwords, throttle
 from pipeline.services import Services
@@ -37,7 +37,12 @@ def sign_in(services: Services, account: str, password: str, *, browser: str = "
     after the same work. Tries in vain are counted for the account and the address before the password is looked at.
     """
     name = spelled(account)
-    counted = _count(services, name, address)
+    try:
+        counted = _count(services, name, address)
+    except TooManyTries as why:
+        with services.work() as uow:
+            _record(uow, people.by_account(uow, name), address, outcome=DENIED, why=why.code)
+        raise
     with services.look() as uow:
         held = people.by_account(uow, name)
     right = passwords.fits(held.password if held is not None else "", password)
@@ -163,7 +168,7 @@ def _count(services: Services, account: str, address: str) -> Counted:
     return throttle.count(services, limits, options.sign_in_hours)
 
 
-def _record(uow: UnitOfWork, held: Account | None, address: str, *, outcome: str) -> None:
+def _record(uow: UnitOfWork, held: Account | None, address: str, *, outcome: str, why: str = "") -> None:
     """Put a sign-in on record; what was typed for an account that is none is not, for it may be a password."""
     entry = Entry(
         at=uow.now(),
@@ -174,5 +179,6 @@ def _record(uow: UnitOfWork, held: Account | None, address: str, *, outcome: str
         subject_kind="person",
         subject=held.person.id if held is not None else "",
         outcome=outcome,
+        data={"why": why} if why else {},
     )
     audit.append(uow, entry)

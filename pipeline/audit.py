@@ -72,6 +72,11 @@ def request(services: Services, caller: Caller, action: str, about: About, why: 
     _write(services, entry)
 
 
+def refused(services: Services, action: str, why: SohoaError, caller: Caller) -> None:
+    """Put on record what was refused before anybody asked what it is about; nobody has an empty name."""
+    request(services, caller, action, About(), why)
+
+
 def _circumstances(caller: Caller, why: SohoaError | None) -> Data:
     """Return at which agency and as what somebody asked, which may change, and why they were refused."""
     said: Data = {"agency": caller.home, "roles": ",".join(sorted(caller.roles)), "why": why.code if why else ""}

@@ -8,6 +8,7 @@ from fastapi.testclient import TestClient
 from api.app import create_app
 from core.errors import InvalidRequest
 from core.messages import SENTENCES
+from core.settings import Settings
 from pipeline import access
 from pipeline.services import Services
 
@@ -26,6 +27,13 @@ def operations(services: Services) -> list[tuple[str, str]]:
 def stranger(client: TestClient) -> TestClient:
     del client.headers["Authorization"]
     return client
+
+
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    """Let an address try more keys than there are routes."""
+    api = settings.api.model_copy(update={"sign_in_tries_per_address": 10_000})
+    return settings.model_copy(update={"api": api})
 
 
 @pytest.mark.parametrize("header", [{}, {"Authorization": "Bearer sohoa_wrong"}, {"Authorization": "Basic eDp5"}])
