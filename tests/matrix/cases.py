@@ -50,7 +50,12 @@ def _part(_context: SerializationContext, value: object) -> bytes:
 
 def described(app: FastAPI) -> BaseSchema:
     """Return what Schemathesis makes of the description of an app."""
-    return schemathesis.openapi.from_dict(deepcopy(app.openapi()))
+    return read(app.openapi())
+
+
+def read(description: Mapping[str, Any]) -> BaseSchema:
+    """Return what Schemathesis makes of a description."""
+    return schemathesis.openapi.from_dict(deepcopy(dict(description)))
 
 
 def operations(schema: BaseSchema) -> dict[str, Operation]:

@@ -1,9 +1,13 @@
 """Everybody asks everything that is described, fittingly and not: no 5xx, no answer that is not described."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from copy import deepcopy
 from dataclasses import dataclass
 
 import pytest
+from fastapi import FastAPI, Response
+from fastapi.testclient import TestClient
+from pydantic import BaseModel
 
 from tests.matrix import cases
 from tests.matrix.callers import Who
@@ -53,6 +57,8 @@ def asking(asked: Asked, request: pytest.FixtureRequest) -> dict[str, Asking]:
 
 
 @pytest.mark.slow
+# Six examples of each operation take minutes on a busy machine.
+@pytest.mark.timeout(3600)
 @pytest.mark.parametrize("name", WHO)
 def test_every_answer_is_described(asked: Asked, asking: dict[str, Asking], name: str) -> None:
     matrix, callers = asked
@@ -67,3 +73,56 @@ def faults(matrix: Matrix, who: Who, one: Asking) -> Iterator[str]:
             response = cases.ask(matrix.client, case, who.headers, place)
             if why := cases.fault(case, response):
                 yield f"{one.route.method} {one.route.path} {place}: {response.status_code} {why}"
+
+
+class Kept(BaseModel):
+    """What the routes of `told` say that they answer."""
+
+    name: str
+
+
+LIES = {
+    "another status": (lambda: Response('{"name": "a"}', 418, media_type="application/json"), "UndefinedStatusCode"),
+    "another body": (lambda: Response('{"name": 1}', media_type="application/json"), "JsonSchemaError"),
+    "another kind of body": (lambda: Response("a", media_type="text/csv"), "UndefinedContentType"),
+    "no body": (lambda: Response("", media_type="application/json"), "Malformed"),
+    "a failure": (lambda: Response('{"name": "a"}', 503, media_type="application/json"), "ServerError"),
+    "no header": (lambda: Response('{"name": "a"}', 201, media_type="application/json"), "MissingHeaders"),
+}
+"""Answers that are not as they are described, and what is found wrong with each."""
+
+
+def told(answer: Callable[[], Response]) -> list[str]:
+    """Return what is wrong with the answers of a route that gives this one."""
+    app = FastAPI()
+    location = {"Location": {"required": True, "schema": {"type": "string"}}}
+    app.get("/kept", response_model=Kept, responses={201: {"model": Kept, "headers": location}})(answer)
+    [(_, operation)] = cases.operations(cases.described(app)).items()
+    client = TestClient(app)
+    return [cases.fault(one, cases.ask(client, one, {}, {})) for one in cases.made(operation, 1)]
+
+
+@pytest.mark.parametrize("lie", LIES)
+def test_an_answer_that_is_not_described_is_found(lie: str) -> None:
+    answer, fault = LIES[lie]
+    found = told(answer)
+    assert found
+    assert all(fault in one for one in found), found
+
+
+def test_an_answer_that_is_described_is_no_fault() -> None:
+    found = told(lambda: Response('{"name": "a"}', media_type="application/json"))
+    assert found
+    assert set(found) == {""}
+
+
+@pytest.mark.slow
+def test_an_answer_of_ours_that_is_not_described_any_more_is_found(asked: Asked) -> None:
+    matrix, callers = asked
+    app = matrix.client.app
+    schema = deepcopy(app.openapi())  # type: ignore[attr-defined]  # what httpx calls an app is ours
+    del schema["paths"]["/api/v1/people"]["get"]["responses"]["403"]
+    [route] = [way for way in routes(app) if (way.method, way.path) == ("GET", "/api/v1/people")]  # type: ignore[arg-type]
+    operation = cases.operations(cases.read(schema))["GET /api/v1/people"]
+    found = list(faults(matrix, callers["counter"], Asking(route, cases.made(operation, 1))))
+    assert any("403 UndefinedStatusCode" in fault for fault in found), found
