@@ -81,12 +81,12 @@ def change_agency(services: Services, caller: Caller, wanted: Agency, *, closed:
     return made
 
 
-def list_people(services: Services, caller: Caller) -> list[Held]:
-    """Return everybody with a duty in the agencies that somebody administers, by account."""
+def list_people(services: Services, caller: Caller, after: str = "", limit: int | None = None) -> list[Held]:
+    """Return everybody with a duty in the agencies that somebody administers, at most so many behind an account."""
     with services.look() as uow:
-        duties = people.all_duties(uow)
-        found = [Held(one, _within(caller, duties.get(one.person.id, []))) for one in people.accounts(uow)]
-    return [one for one in found if one.duties or caller.agencies(_ADMINISTER) is None]
+        found = people.accounts(uow, caller.agencies(_ADMINISTER), after, limit)
+        duties = people.duties_of(uow, [one.person.id for one in found])
+    return [Held(one, _within(caller, duties.get(one.person.id, []))) for one in found]
 
 
 def show_person(services: Services, caller: Caller, person: PersonId) -> Held:
@@ -183,10 +183,10 @@ def sign_out(services: Services, caller: Caller, person: PersonId) -> None:
         events.append(uow, caller.name, "person.signed_out", person, {})
 
 
-def list_keys(services: Services, caller: Caller) -> list[ApiKey]:
-    """Return the keys of the agencies that somebody administers, revoked ones too, oldest first."""
+def list_keys(services: Services, caller: Caller, after: str = "", limit: int | None = None) -> list[ApiKey]:
+    """Return the keys of the agencies that somebody administers, revoked ones too, at most so many behind a name."""
     with services.look() as uow:
-        return [key for key in keys.list_all(uow) if caller.works_in(key.agency, _ADMINISTER)]
+        return keys.list_all(uow, caller.agencies(_ADMINISTER), after, limit)
 
 
 def add_key(services: Services, caller: Caller, key: ApiKey) -> str:

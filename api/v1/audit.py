@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, Field
 
 from api.deps import CallerOf, ServicesOf
-from api.v1.models import Moment, problems
+from api.v1.models import Limit, Moment, problems
 from core.ids import PartyId
 from pipeline import accesses
 from storage.db.accesses import Sought
@@ -17,7 +17,6 @@ from storage.db.audit import Entry
 
 router = APIRouter(tags=["audit"])
 CSV = "text/csv; charset=utf-8"
-Limit = Annotated[int, Query(ge=1, le=1000)]
 Before = Annotated[int | None, Query(ge=1, le=2**62, description="`next` of the part before.")]
 _COLUMNS = (
     "number",

@@ -3,17 +3,20 @@
 from datetime import datetime, timedelta
 from typing import Annotated
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.deps import CallerOf, ServicesOf
-from api.v1.models import AgencyOrAll, problems
+from api.v1.models import AgencyOrAll, Limit, problems
 from core.people import PRIVACY_CLASSES, Permission, Purpose
 from pipeline import administration
 from storage.db.keys import ApiKey
 
 router = APIRouter(prefix="/keys", tags=["keys"])
 CREATED, NO_CONTENT = 201, 204
+After = Annotated[
+    str, Query(max_length=200, pattern=r"^[\w .@~-]*$", description="`next` of the part before; it is a name.")
+]
 KeyName = Annotated[str, Field(pattern=r"^[\w][\w .@-]{0,79}$")]
 
 
@@ -75,6 +78,13 @@ class KeyOut(BaseModel):
         return cls.model_validate(key, from_attributes=True)
 
 
+class KeysOut(BaseModel):
+    """A part of all keys; `next` asks for the next one, null at the end."""
+
+    keys: list[KeyOut]
+    next: str | None
+
+
 class Token(BaseModel):
     """The secret of a key; it is shown this once."""
 
@@ -82,9 +92,11 @@ class Token(BaseModel):
 
 
 @router.get("", responses=problems(403))
-def list_keys(services: ServicesOf, caller: CallerOf) -> list[KeyOut]:
-    """Return the keys of the agencies that the caller administers, revoked ones too, oldest first."""
-    return [KeyOut.of(key) for key in administration.list_keys(services, caller)]
+def list_keys(services: ServicesOf, caller: CallerOf, after: After = "", limit: Limit = 100) -> KeysOut:
+    """Return the keys of the agencies that the caller administers, revoked ones too, by name."""
+    found = administration.list_keys(services, caller, after, limit + 1)
+    keys = [KeyOut.of(key) for key in found[:limit]]
+    return KeysOut(keys=keys, next=keys[-1].name if len(found) > limit else None)
 
 
 @router.post("", status_code=CREATED, responses=problems(403, 404))

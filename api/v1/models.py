@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
+from fastapi import Query
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from api.v1.rescan_models import RescanOut
@@ -18,6 +19,8 @@ AgencyCode = Annotated[str, Field(pattern=r"^[A-Z0-9][A-Z0-9.-]{0,39}$")]
 """Code of an agency (Quyết định 20/2020/QĐ-TTg)."""
 AgencyOrAll = Annotated[str, Field(pattern=r"^([A-Z0-9][A-Z0-9.-]{0,39})?$")]
 """Code of an agency; empty is the whole installation."""
+Limit = Annotated[int, Query(ge=1, le=1000)]
+"""How many entries of a list are wanted."""
 
 
 class ProblemDocument(BaseModel):

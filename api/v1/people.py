@@ -4,11 +4,11 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.deps import CallerOf, ServicesOf
-from api.v1.models import AgencyOrAll, problems
+from api.v1.models import AgencyOrAll, Limit, problems
 from core.ids import PersonId
 from core.people import PRIVACY_CLASSES, Duty, Person, Role
 from pipeline import administration
@@ -18,6 +18,9 @@ router = APIRouter(prefix="/people", tags=["people"])
 CREATED, NO_CONTENT = 201, 204
 Account = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._@-]{1,79}$")]
 PersonName = Annotated[str, Field(max_length=200, pattern=r"^[^\x00-\x1f]+$")]
+After = Annotated[
+    str, Query(max_length=80, pattern=r"^[a-z0-9._@-]*$", description="`next` of the part before; it is an account.")
+]
 Classes = Annotated[list[Annotated[str, Field(pattern="^P[0-3]$")]], Field(max_length=4)]
 
 
@@ -104,6 +107,13 @@ class PersonOut(BaseModel):
         )
 
 
+class PeopleOut(BaseModel):
+    """A part of all people; `next` asks for the next one, null at the end."""
+
+    people: list[PersonOut]
+    next: str | None
+
+
 class FirstPassword(BaseModel):
     """A password that must be changed at the first sign-in; it is shown this once."""
 
@@ -117,9 +127,11 @@ class NewPerson(FirstPassword):
 
 
 @router.get("", responses=problems(403))
-def list_people(services: ServicesOf, caller: CallerOf) -> list[PersonOut]:
+def list_people(services: ServicesOf, caller: CallerOf, after: After = "", limit: Limit = 100) -> PeopleOut:
     """Return everybody with a duty in the agencies that the caller administers, by account."""
-    return [PersonOut.of(held) for held in administration.list_people(services, caller)]
+    found = administration.list_people(services, caller, after, limit + 1)
+    people = [PersonOut.of(held) for held in found[:limit]]
+    return PeopleOut(people=people, next=people[-1].account if len(found) > limit else None)
 
 
 @router.post("", status_code=CREATED, responses=problems(403, 404))

@@ -1,6 +1,7 @@
 """Keeping the installation: agencies, people, keys of services, procedures, types of papers, health and quarantine."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, RedirectResponse
@@ -32,6 +33,10 @@ def _show(pages: PagesOf, tab: str, **values: Any) -> HTMLResponse:  # noqa: ANN
     return pages.show(f"administration/{tab}.html", here="/administration", tab=tab, tabs=TABS, **values)
 
 
+def _next(tab: str, after: str | None) -> str:
+    return f"/administration/{tab}?" + urlencode({"after": after}) if after else ""
+
+
 @router.get("")
 def begin() -> RedirectResponse:
     """Send somebody to the first page of the section."""
@@ -45,24 +50,28 @@ def agencies(services: ServicesOf, pages: PagesOf) -> HTMLResponse:
 
 
 @router.get("/people")
-def people(services: ServicesOf, pages: PagesOf) -> HTMLResponse:
+def people(services: ServicesOf, pages: PagesOf, after: people_api.After = "") -> HTMLResponse:
     """Show who has an account."""
+    part = people_api.list_people(services, pages.caller, after)
     return _show(
         pages,
         "people",
-        found=people_api.list_people(services, pages.caller),
+        found=part.people,
+        next=_next("people", part.next),
         agencies=agencies_api.list_agencies(services, pages.caller),
         roles=list(Role),
     )
 
 
 @router.get("/keys")
-def keys(services: ServicesOf, pages: PagesOf) -> HTMLResponse:
+def keys(services: ServicesOf, pages: PagesOf, after: keys_api.After = "") -> HTMLResponse:
     """Show the keys of services."""
+    part = keys_api.list_keys(services, pages.caller, after)
     return _show(
         pages,
         "keys",
-        found=keys_api.list_keys(services, pages.caller),
+        found=part.keys,
+        next=_next("keys", part.next),
         agencies=agencies_api.list_agencies(services, pages.caller),
         permission_options=[(one.value, labels.PERMISSIONS[one], False) for one in Permission],
         purpose_options=[(one.value, labels.PURPOSES[one], False) for one in Purpose],

@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -83,12 +84,14 @@ def usable(uow: UnitOfWork, key: ApiKey) -> ApiKey | None:
     return None if over else key
 
 
-def list_all(uow: UnitOfWork) -> list[ApiKey]:
-    """Return every key, revoked ones too, oldest first."""
-    return [
-        of_row(row)
-        for row in uow.connection.execute(select(_keys).order_by(_keys.c.created_at, _keys.c.name)).mappings()
-    ]
+def list_all(
+    uow: UnitOfWork, agencies: Collection[str] | None = None, after: str = "", limit: int | None = None
+) -> list[ApiKey]:
+    """Return every key by name, revoked ones too, only those of these agencies, at most so many behind a name."""
+    query = select(_keys).where(_keys.c.name > after).order_by(_keys.c.name).limit(limit)
+    if agencies is not None:
+        query = query.where(_keys.c.agency.in_(sorted(agencies)))
+    return [of_row(row) for row in uow.connection.execute(query).mappings()]
 
 
 def named(uow: UnitOfWork, name: str) -> ApiKey:

@@ -73,9 +73,14 @@ def by_subject(uow: UnitOfWork, issuer: str, subject: str) -> Person | None:
     return _person(row) if row is not None else None
 
 
-def accounts(uow: UnitOfWork) -> list[Account]:
-    """Return everybody, by account."""
-    return [_account(row) for row in uow.connection.execute(select(_people).order_by(_people.c.account)).mappings()]
+def accounts(
+    uow: UnitOfWork, agencies: Collection[str] | None = None, after: str = "", limit: int | None = None
+) -> list[Account]:
+    """Return everybody by account, only those with a duty in these agencies, at most so many behind an account."""
+    query = select(_people).where(_people.c.account > after).order_by(_people.c.account).limit(limit)
+    if agencies is not None:
+        query = query.where(_people.c.id.in_(select(_duties.c.person).where(_duties.c.agency.in_(sorted(agencies)))))
+    return [_account(row) for row in uow.connection.execute(query).mappings()]
 
 
 def names(uow: UnitOfWork, accounts: Collection[str]) -> dict[str, str]:
@@ -134,10 +139,11 @@ def duties(uow: UnitOfWork, person: PersonId) -> list[Duty]:
     return [Duty(Role(row["role"]), row["agency"]) for row in uow.connection.execute(query).mappings()]
 
 
-def all_duties(uow: UnitOfWork) -> dict[PersonId, list[Duty]]:
-    """Return what everybody is, and where."""
+def duties_of(uow: UnitOfWork, people: Collection[PersonId]) -> dict[PersonId, list[Duty]]:
+    """Return what each of these people is, and where."""
     found: dict[PersonId, list[Duty]] = {}
-    for row in uow.connection.execute(select(_duties).order_by(_duties.c.agency, _duties.c.role)).mappings():
+    query = select(_duties).where(_duties.c.person.in_(sorted(people))).order_by(_duties.c.agency, _duties.c.role)
+    for row in uow.connection.execute(query).mappings():
         found.setdefault(PersonId(row["person"]), []).append(Duty(Role(row["role"]), row["agency"]))
     return found
 

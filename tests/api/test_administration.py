@@ -1,6 +1,7 @@
 """Administrators keep their agencies and those below, give nobody more than is theirs, and nothing to themselves."""
 
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -9,7 +10,8 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from api.app import create_app
-from core.people import Duty, Permission, Purpose, Role
+from core.ids import PersonId
+from core.people import Duty, Permission, Person, Purpose, Role
 from pipeline import access
 from pipeline.services import Services
 from storage.db import events, keys, people
@@ -66,7 +68,7 @@ def test_somebody_new_gets_a_password_once_chooses_their_own_and_works(app: Fast
     assert hoa.post(f"{API}/me/password", json={"old": password, "new": OWN}).status_code == 204
     assert hoa.get(f"{API}/dossiers").status_code == 200
     assert hoa.get(f"{API}/people").status_code == 403
-    listed = {one["account"]: one for one in district.get(f"{API}/people").json()}
+    listed = {one["account"]: one for one in district.get(f"{API}/people").json()["people"]}
     assert set(listed) == {"district", "hoa.le"}
     assert not listed["hoa.le"]["must_change"]
     assert district.post(f"{API}/people", json=person("hoa.le", ("counter", A))).status_code == 400
@@ -107,7 +109,7 @@ def test_whoever_has_no_duty_in_ones_agencies_is_not_there(district: TestClient,
         ]
         assert [answer.status_code for answer in asked] == [404] * len(asked), who
         assert len({answer.text for answer in asked}) == 1
-    assert [one["account"] for one in district.get(f"{API}/people").json()] == ["district"]
+    assert [one["account"] for one in district.get(f"{API}/people").json()["people"]] == ["district"]
 
 
 @pytest.mark.parametrize("duty", [("counter", C), ("counter", ""), ("administrator", ""), ("supervisor", "H99")])
@@ -194,9 +196,9 @@ def test_keys_are_made_rotated_with_an_overlap_and_revoked(
     assert [asked(token).status_code for token in (first, second, third)] == [200, 401, 200]
     assert asked(first).json()["name"] == asked(third).json()["name"] == "cổng"
     listed = district.get(f"{API}/keys")
-    assert [one["name"] for one in listed.json()] == ["cổng~1", "cổng~2", "cổng"]
+    assert [one["name"] for one in listed.json()["keys"]] == ["cổng", "cổng~1", "cổng~2"]
     assert not any(token.removeprefix("sohoa_") in listed.text for token in (first, second, third))
-    assert listed.json()[2]["expires_at"] is not None
+    assert listed.json()["keys"][0]["expires_at"] is not None
     assert district.delete(f"{API}/keys/cổng").status_code == 204
     assert [asked(token).status_code for token in (first, third)] == [401, 401]
     assert district.post(f"{API}/keys/cổng/rotations", json={}).status_code == 404
@@ -209,7 +211,50 @@ def test_keys_elsewhere_are_not_there(district: TestClient, with_key: Callable[.
     for name in ("foreign", "whole", "unknown"):
         assert district.delete(f"{API}/keys/{name}").status_code == 404
         assert district.post(f"{API}/keys/{name}/rotations", json={}).status_code == 404
-    assert district.get(f"{API}/keys").json() == []
+    assert district.get(f"{API}/keys").json() == {"keys": [], "next": None}
+
+
+def test_people_and_keys_are_told_part_by_part(
+    district: TestClient, services: Services, with_key: Callable[..., TestClient]
+) -> None:
+    for number in range(4):
+        keep_person(services, f"clerk.{number}", Duty(Role.COUNTER, A))
+        keep_person(services, f"clerk.{number}.elsewhere", Duty(Role.COUNTER, C))
+        with_key(f"khóa {number}", A, frozenset({Permission.SEE}))
+        with_key(f"khóa {number} elsewhere", C, frozenset({Permission.SEE}))
+    mine = [*(f"clerk.{number}" for number in range(4)), "district"]
+    assert told(district, "people", "account") == [mine[:2], mine[2:4], mine[4:]]
+    assert told(district, "keys", "name") == [["khóa 0", "khóa 1"], ["khóa 2", "khóa 3"]]
+    for wrong in ({"limit": 0}, {"limit": 1001}, {"after": "\x00"}):
+        assert [district.get(f"{API}/{what}", params=wrong).status_code for what in ("people", "keys")] == [400, 400]
+
+
+def test_pages_of_people_and_keys_lead_to_the_next_part(district: TestClient, services: Services) -> None:
+    with services.work() as uow:
+        for number in range(100):
+            made = people.add(uow, Person(PersonId(f"p{number}"), f"clerk.{number:03}", "Mới"), "", "somebody")
+            people.set_duties(uow, made.id, [Duty(Role.COUNTER, A)], "somebody")
+            keys.add(uow, keys.ApiKey(f"khóa {number:03}", agency=A))
+        keys.add(uow, keys.ApiKey("khóa sau", agency=A))
+    for tab, last, behind in (("people", "clerk.099", "district"), ("keys", "khóa 099", "khóa sau")):
+        first = district.get(f"/administration/{tab}").text
+        [address] = re.findall(r'rel="next" href="([^"]*)"', first)
+        second = district.get(address).text
+        assert last in first
+        assert last not in second
+        assert behind in second
+        assert 'rel="next"' not in second
+
+
+def told(client: TestClient, what: str, name: str) -> list[list[str]]:
+    """Return the names of what is listed, two by two, until no more is promised."""
+    found: list[list[str]] = []
+    after: str | None = ""
+    while after is not None:
+        answer = client.get(f"{API}/{what}", params={"limit": 2, "after": after}).json()
+        found.append([one[name] for one in answer[what]])
+        after = answer["next"]
+    return found
 
 
 @pytest.mark.parametrize("text", ["", "\x00", "a\nb", "x" * 301, "\ud800"])

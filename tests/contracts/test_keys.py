@@ -43,6 +43,8 @@ def test_a_key_is_found_until_it_is_revoked(engine: Engine) -> None:
         with pytest.raises(NotFound):
             keys.revoke(uow, "counter 1")
         assert [(key.name, key.revoked_at) for key in keys.list_all(uow)] == [("counter 1", NOW), ("counter 2", None)]
+        assert [key.name for key in keys.list_all(uow, [""], "counter 1", 1)] == ["counter 2"]
+        assert keys.list_all(uow, ["H99"]) == []
 
 
 def test_a_session_ends_by_time_by_sign_out_and_with_its_key(engine: Engine) -> None:

@@ -34,6 +34,9 @@ def test_accounts_are_their_own(staffed: Engine) -> None:
         assert (held.person, held.password, held.password_at, held.issuer, held.subject) == (LAN, "a hash", NOW, "", "")
         assert people.by_account(uow, "nobody") is None
         assert [one.person for one in people.accounts(uow)] == [LAN, MINH]
+        assert [one.person for one in people.accounts(uow, limit=1)] == [LAN]
+        assert [one.person for one in people.accounts(uow, after="lan")] == [MINH]
+        assert people.accounts(uow, ["A"]) == []
         with pytest.raises(NotFound):
             people.get(uow, PersonId("nobody"))
     with pytest.raises(InvalidRequest), UnitOfWork(staffed, lambda: NOW) as uow:
@@ -48,7 +51,10 @@ def test_duties_that_stay_keep_who_gave_them(staffed: Engine) -> None:
     with UnitOfWork(staffed, lambda: NOW + HOUR) as uow:
         people.set_duties(uow, LAN.id, [first, third, third], "two")
         assert people.duties(uow, LAN.id) == [first, third]
-        assert people.all_duties(uow) == {LAN.id: [first, third], MINH.id: [third]}
+        assert people.duties_of(uow, [LAN.id, MINH.id]) == {LAN.id: [first, third], MINH.id: [third]}
+        assert people.duties_of(uow, [MINH.id]) == {MINH.id: [third]}
+        assert [one.person for one in people.accounts(uow, ["A"])] == [LAN]
+        assert [one.person for one in people.accounts(uow, ["A", "B"], "lan")] == [MINH]
         rows = uow.connection.execute(select(duty_rows.c.agency, duty_rows.c.by).where(duty_rows.c.person == LAN.id))
         assert dict(tuple(row) for row in rows) == {"A": "one", "B": "two"}
 
