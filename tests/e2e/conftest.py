@@ -1,4 +1,4 @@
-"""One Chromium per test process, one service per module, one desk per test."""
+"""One Chromium and one service per module, one desk per test."""
 
 import shutil
 from collections.abc import Iterator
@@ -12,9 +12,9 @@ from tests.e2e.site import Desk, Site, running
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """Debian's Chromium."""
+    """Debian's Chromium; not for longer, because Playwright leaves an event loop running in the thread of the tests."""
     program = shutil.which("chromium")
     assert program is not None, "Debian's chromium is missing"
     with sync_playwright() as playwright:

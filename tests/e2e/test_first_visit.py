@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from core.ids import PersonId
 from core.people import Duty, Person, Role, operator
@@ -72,7 +73,7 @@ def test_somebody_new_chooses_a_password_and_ends_other_sessions(desk: Desk) -> 
     page.get_by_role("link", name="lan.nguyen").click()
     assert page.locator("tbody tr").count() == 2
     page.get_by_role("button", name="Kết thúc").click()
-    page.wait_for_function("document.querySelectorAll('tbody tr').length === 1")
+    expect(page.locator("tbody tr")).to_have_count(1)
     check_access(page)
     page.get_by_role("button", name="Đăng xuất ở mọi nơi").click()
     page.wait_for_url("/sign-in")
