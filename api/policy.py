@@ -244,6 +244,7 @@ RULES: dict[str, Rule] = {
     "web.audit.show": Rule(May.AUDIT),
     "web.audit.report": Rule(May.AUDIT, Kind.PARTY),
     "web.dashboard.show": Rule(May.MEASURE),
+    "web.dashboard.now": Rule(May.MEASURE, passive=True),
     "web.review.queue": Rule(May.CORRECT),
     "web.review.work": Rule(May.CORRECT, Kind.DOCUMENT),
     "web.dossiers.list_dossiers": Rule(May.SEE),

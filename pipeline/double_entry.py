@@ -14,13 +14,12 @@ from classify.catalog import FieldSpec
 from classify.entered import entered
 from core import codec
 from core.dossier import Document, FieldSource, FieldValue
-from core.errors import IllegalStep, InvalidRequest, NotFound, NotTwice
+from core.errors import InvalidRequest, NotTwice
 from core.ids import DocumentId
 from core.options import SecondEntry
-from core.states import DocumentState
 from pipeline import review
 from pipeline.services import Services
-from storage.db import batches, documents, entries, events
+from storage.db import entries, events
 from storage.db.entries import Entry
 from storage.db.work import UnitOfWork
 
@@ -55,7 +54,7 @@ def enter(services: Services, document: DocumentId, values: Mapping[str, FieldVa
     if not values:
         raise InvalidRequest("nothing was typed")
     with services.work() as uow:
-        paper = _open(uow, document, by)
+        paper = review.unvouched(uow, document, by)
         specs = {spec.name: spec for spec in services.catalog.types[paper.type].fields if spec.twice}
         found = []
         for name, value in values.items():
@@ -90,18 +89,6 @@ def must_agree(services: Services, uow: UnitOfWork, document: Document) -> None:
         typed = _hash(services, document.id, spec, item.value)
         if typed not in _agreed(services, [entry for entry in known if entry.field == item.name]):
             raise NotTwice("to be typed twice", field=spec.name, label=spec.label)
-
-
-def _open(uow: UnitOfWork, document: DocumentId, by: str) -> Document:
-    found = documents.get(uow, document)
-    if found.state is DocumentState.WITHDRAWN:
-        raise NotFound("the document was withdrawn")
-    batches.lock(uow, found.batch)
-    review.must_be_free(uow, document, by)
-    found = documents.get(uow, document)
-    if found.state in documents.VOUCHED:
-        raise IllegalStep("a person vouches for the document")
-    return found
 
 
 def _hash(services: Services, document: DocumentId, spec: FieldSpec, value: FieldValue) -> str:

@@ -3,17 +3,14 @@
 The page keeps its picture, words and place; a new scan takes its place as that of a page that failed does.
 """
 
-from core.dossier import Document
-from core.errors import IllegalStep, InvalidRequest, NotFound
+from core.errors import IllegalStep, InvalidRequest
 from core.ids import BatchId, DocumentId, PageId, new_id
 from core.messages import RESCANS
 from core.people import Caller
 from core.review import Rescan, RescanReason
-from core.states import DocumentState
 from pipeline import review
 from pipeline.services import Services
-from storage.db import batches, documents, events, rescans
-from storage.db.work import UnitOfWork
+from storage.db import events, rescans
 
 
 def reject(
@@ -28,7 +25,7 @@ def reject(
     if reason is RescanReason.OTHER and not note:
         raise InvalidRequest("another reason needs a word", field="note")
     with services.work() as uow:
-        paper = _open(uow, document, by)
+        paper = review.unvouched(uow, document, by)
         wanted = pages or list(paper.slots)
         if not set(wanted) <= set(paper.slots):
             raise InvalidRequest("no page of this document", field="pages")
@@ -45,7 +42,7 @@ def reject(
 def withdraw(services: Services, document: DocumentId, *, by: str) -> None:
     """Take back that pages of a paper are to be scanned again; raise IllegalStep when none is."""
     with services.work() as uow:
-        paper = _open(uow, document, by)
+        paper = review.unvouched(uow, document, by)
         if not rescans.end(uow, paper.slots, by):
             raise IllegalStep("no page of it is to be scanned again")
         events.append(uow, by, "document.rejection_withdrawn", document, {})
@@ -66,15 +63,3 @@ def of_batch(services: Services, batch: BatchId) -> list[Rescan]:
 def sentence(wanted: Rescan) -> str:
     """Return for the clerk why a page is to be scanned again, and what to do."""
     return RESCANS[wanted.reason.value]
-
-
-def _open(uow: UnitOfWork, document: DocumentId, by: str) -> Document:
-    found = documents.get(uow, document)
-    if found.state is DocumentState.WITHDRAWN:
-        raise NotFound("the document was withdrawn")
-    batches.lock(uow, found.batch)
-    review.must_be_free(uow, document, by)
-    found = documents.get(uow, document)
-    if found.state in documents.VOUCHED:
-        raise IllegalStep("a person vouches for the document")
-    return found

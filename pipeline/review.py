@@ -9,13 +9,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from core.days import VIETNAM
+from core.dossier import Document
 from core.errors import Held, IllegalStep, InvalidRequest, NotFound
 from core.ids import DocumentId, DossierId, PersonId
 from core.people import Caller, Permission
 from core.review import Lease, Stage, Task
+from core.states import DocumentState
 from pipeline import access
 from pipeline.services import Services
-from storage.db import dossiers, events, people, reach, reviews
+from storage.db import batches, documents, dossiers, events, people, reach, reviews
 from storage.db.reviews import Wanted
 from storage.db.work import UnitOfWork
 
@@ -150,6 +152,19 @@ def must_be_free(uow: UnitOfWork, document: DocumentId, who: str) -> None:
     found = reviews.find(uow, document)
     if found is not None and found.lease.barred(who):
         raise _held(uow, found.lease)
+
+
+def unvouched(uow: UnitOfWork, document: DocumentId, who: str) -> Document:
+    """Return a paper for which nobody vouches, under the lock of its batch; raise NotFound, Held, IllegalStep."""
+    found = documents.get(uow, document)
+    if found.state is DocumentState.WITHDRAWN:
+        raise NotFound("the document was withdrawn")
+    batches.lock(uow, found.batch)
+    must_be_free(uow, document, who)
+    found = documents.get(uow, document)
+    if found.state in documents.VOUCHED:
+        raise IllegalStep("a person vouches for the document")
+    return found
 
 
 def _until(services: Services) -> datetime:

@@ -35,7 +35,7 @@ def copy_database(source: Path, target: Path) -> None:
         part.touch(mode=0o640)
         try:
             with (
-                closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True)) as old,
+                closing(_reading(source)) as old,
                 closing(sqlite3.connect(part)) as new,
             ):
                 old.backup(new)

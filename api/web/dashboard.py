@@ -63,6 +63,12 @@ def show(services: ServicesOf, pages: PagesOf, asked: Annotated[Asked, Depends()
     )
 
 
+@router.get("/dashboard/now")
+def now(services: ServicesOf, pages: PagesOf) -> HTMLResponse:
+    """Show what waits now, without the rest of the page: the figures of a period cost more, and change less."""
+    return pages.show("dashboard/now.html", now=_now(services, pages.caller))
+
+
 def _days(services: Services, asked: Asked) -> tuple[date, date]:
     today = day_of(services.clock())
     begin = read_day(asked.begin) if asked.begin else today.replace(day=1)

@@ -29,16 +29,13 @@ DOCUMENT_STATES = {
     "withdrawn": "Đã rút",
 }
 DOSSIERS = {state.value: sentence for state, sentence in DOSSIER_STATES.items()}
-FIELD_STATES = {"accepted": "Tin cậy", "review": "Cần kiểm tra", "missing": "Không thấy", "confirmed": "Đã xác nhận"}
 FIELD_SOURCES = {
     "ocr": "đọc từ ảnh",
     "qr": "mã QR",
     "mrz": "dòng máy đọc",
     "barcode": "mã vạch",
-    "text": "chữ trong tệp",
     "text_layer": "chữ trong tệp",
     "human": "người nhập",
-    "derived": "suy ra",
 }
 LINK_KINDS = {
     LinkKind.DIGITIZED.value: "Quét cho hồ sơ này",
@@ -134,12 +131,10 @@ _ACTS = {"sign_in": "Đăng nhập", "web.account.sign_out": "Đăng xuất", "v
 MOODS = {
     "accepted": "good",
     "caution": "wait",
-    "confirmed": "good",
     "corrected": "wait",
     "duty": "wait",
     "failed": "bad",
     "finished": "good",
-    "missing": "wait",
     "needs_review": "wait",
     "open": "busy",
     "processing": "busy",

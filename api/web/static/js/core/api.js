@@ -61,7 +61,6 @@ export async function get(address, wish) {
 /** Send JSON; resolve to the JSON of the answer, or null. */
 export const post = (address, json, wish = {}) => get(address, { method: "POST", json, ...wish });
 export const put = (address, json, wish = {}) => get(address, { method: "PUT", json, ...wish });
-export const patch = (address, json, wish = {}) => get(address, { method: "PATCH", json, ...wish });
 export const remove = (address, wish = {}) => get(address, { method: "DELETE", ...wish });
 
 /** Try again what failed in passing, later each time; `tell` hears of each failure. */

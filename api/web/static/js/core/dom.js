@@ -46,11 +46,3 @@ export function calm(act, milliseconds) {
     timer = setTimeout(() => act(...given), milliseconds);
   };
 }
-
-const MOMENT = new Intl.DateTimeFormat("vi-VN", { timeZone: "Asia/Ho_Chi_Minh", hour: "2-digit", minute: "2-digit", day: "2-digit", month: "2-digit", year: "numeric" });
-
-/** Return a moment as people in Vietnam write it: 08:30 02/11/2026. */
-export function moment(iso) {
-  const parts = Object.fromEntries(MOMENT.formatToParts(new Date(iso)).map((part) => [part.type, part.value]));
-  return `${parts.hour}:${parts.minute} ${parts.day}/${parts.month}/${parts.year}`;
-}

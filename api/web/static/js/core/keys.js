@@ -62,7 +62,7 @@ function label(place) {
 }
 
 /** Show the keys of this page. */
-export function help() {
+function help() {
   const rows = all("[data-key]").filter(usable).map((control) => {
     const name = control.dataset.does || control.getAttribute("aria-label") || control.labels?.[0]?.innerText || withoutKeys(control);
     return element("tr", {}, element("td", {}, ...control.dataset.key.split(" ").flatMap((key) => [element("kbd", {}, shown(key)), " "])), element("td", {}, name));

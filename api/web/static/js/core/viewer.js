@@ -10,7 +10,7 @@ import { crossed, fit, placed, turnedSize } from "./viewer_geometry.js";
 const STEP = 1.25;
 const MOST = 8;
 
-export class PageViewer extends HTMLElement {
+class PageViewer extends HTMLElement {
   #size = { width: 1, height: 1 };
   #view = { zoom: 1, x: 0, y: 0, turn: 0 };
   #mode = "page";
@@ -196,7 +196,7 @@ export class PageViewer extends HTMLElement {
 }
 
 /** `<page-crop>`: a place of a page, enlarged to fill its room, with some paper around it. */
-export class PageCrop extends HTMLElement {
+class PageCrop extends HTMLElement {
   #picture = element("img", { alt: "", decoding: "async" });
   #frame = element("div", { "aria-hidden": "true" });
 

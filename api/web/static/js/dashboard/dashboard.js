@@ -8,7 +8,7 @@ const EVERY = 10_000;
 async function renew() {
   if (document.hidden) return;
   try {
-    const answer = await ask(window.location.pathname + window.location.search, { headers: { Accept: "text/html" } });
+    const answer = await ask("/dashboard/now", { headers: { Accept: "text/html" } });
     find("#now").replaceWith(part(await answer.text(), "#now"));
   } catch (error) {
     find("#fresh").textContent = error.message;
