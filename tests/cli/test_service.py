@@ -1,10 +1,13 @@
 """`sohoa up` in the foreground: one at a time, ended in good order."""
 
+import http.client
 import os
 import signal
 import socket
+import statistics
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -29,6 +32,19 @@ def environment(tmp_path: Path) -> dict[str, str]:
     }
 
 
+def waits(port: int) -> list[float]:
+    """Return the seconds that answers take over one connection that stays open."""
+    door = http.client.HTTPConnection("127.0.0.1", port)
+    found = []
+    for _ in range(25):
+        begin = time.perf_counter()
+        door.request("GET", "/healthz")
+        door.getresponse().read()
+        found.append(time.perf_counter() - begin)
+    door.close()
+    return found
+
+
 def test_up_ends_its_workers_in_good_order(environment: dict[str, str], tmp_path: Path) -> None:
     with subprocess.Popen([SOHOA, "up"], env=environment, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
@@ -39,6 +55,8 @@ def test_up_ends_its_workers_in_good_order(environment: dict[str, str], tmp_path
         assert second.returncode == 2
         assert "Không mở được" in second.stderr
         assert second.stdout == ""
+        # An answer that waits to be acknowledged takes 40 ms.
+        assert statistics.median(waits(int(environment["SOHOA_API__PORT"]))) < 0.03
         process.send_signal(signal.SIGTERM)
         assert process.wait(30) == 0
     assert all_gone(tmp_path / "var", 5) == []
