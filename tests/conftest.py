@@ -10,6 +10,7 @@ from api.app import create_app
 from core.settings import Settings
 from pipeline import access
 from pipeline.services import Services
+from tests import databases
 
 pytest_plugins = ["tests.servers.fixtures"]
 
@@ -24,11 +25,20 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    """Embedded store in a temporary folder, an engine that reads nothing."""
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of a database with nothing in it, an embedded one unless a module is marked `ON_BOTH`."""
+    if getattr(request, "param", "sqlite") == "sqlite":
+        return databases.lay(tmp_path / "var" / "sohoa.db")
+    return str(request.getfixturevalue("postgres_url"))
+
+
+@pytest.fixture
+def settings(tmp_path: Path, database_url: str) -> Settings:
+    """Blobs in a temporary folder, an engine that reads nothing."""
     return Settings(
         _env_file=None,
         data=tmp_path / "var",
+        storage={"database_url": database_url},
         ocr={"engine": "null"},
         queue={"poll_seconds": 0.05, "retry_seconds": 0},
         review={"second_share": 0, "second_entry": "none"},

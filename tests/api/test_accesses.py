@@ -7,34 +7,26 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
-from pydantic import SecretStr
 
 from core.ids import PartyId
 from core.party import How, Owner
 from core.people import Permission
-from core.settings import Settings
 from core.sight import EVERYTHING
 from pipeline import access
 from pipeline.services import Services
 from storage.db import owners, reach
 from storage.db.keys import ApiKey
 from tests.api.test_guard import A, B, C, at, tree
-from tests.contracts.conftest import DATABASES
 from tests.contracts.holdings import keep_holding
 from tests.contracts.material import NOW
+from tests.databases import ON_BOTH
+
+pytestmark = ON_BOTH
 
 __all__ = ["at", "tree"]
 At = Callable[..., TestClient]
 AUDITOR = frozenset({Permission.AUDIT})
 NUMBER = "099085000012"
-
-
-@pytest.fixture(params=DATABASES)
-def settings(request: pytest.FixtureRequest, settings: Settings) -> Settings:
-    if request.param == "sqlite":
-        return settings
-    url = SecretStr(request.getfixturevalue("postgres_url"))
-    return settings.model_copy(update={"storage": settings.storage.model_copy(update={"database_url": url})})
 
 
 @pytest.fixture

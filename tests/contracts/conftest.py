@@ -10,28 +10,32 @@ from storage.blobs.folder import FolderStore
 from storage.blobs.links import Linker
 from storage.blobs.s3 import S3Store
 from storage.blobs.store import BlobStore
-from storage.db.work import open_engine, upgrade
+from storage.db.work import open_engine
+from tests import databases
 
-DATABASES = [
-    pytest.param("sqlite", id="sqlite"),
-    pytest.param("postgresql", id="postgresql", marks=pytest.mark.postgres),
-]
 STORES = [pytest.param("folder", id="folder"), pytest.param("s3", id="s3", marks=pytest.mark.s3)]
 
 
-@pytest.fixture(params=DATABASES)
+@pytest.fixture(params=databases.KINDS)
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The address of an empty database."""
+    """The address of a database with the current schema and nothing in it."""
+    if request.param == "sqlite":
+        return databases.lay(tmp_path / "sohoa.db")
+    return str(request.getfixturevalue("postgres_url"))
+
+
+@pytest.fixture(params=databases.KINDS)
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of a database without any schema."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'sohoa.db'}"
-    return str(request.getfixturevalue("postgres_url"))
+    return str(request.getfixturevalue("empty_postgres_url"))
 
 
 @pytest.fixture
 def engine(database_url: str) -> Iterator[Engine]:
-    """A database with the current schema."""
+    """A database with nothing in it."""
     opened = open_engine(database_url, lock_seconds=10)
-    upgrade(opened)
     yield opened
     opened.dispose()
 

@@ -24,8 +24,9 @@ from core.search import MOST_WORDS, WORD_LENGTH, Filter, parse
 from core.sight import EVERYTHING, Sight
 from core.states import Bucket, DocumentState
 from storage.db import batches, documents, dossiers, links, pages, search, search_rows
-from storage.db.work import UnitOfWork, open_engine, upgrade
+from storage.db.work import UnitOfWork, open_engine
 from tests.contracts.material import NOW, keep_batch, make_blob, make_document, make_dossier, make_reading
+from tests.databases import lay
 
 NUMBERS = count()
 
@@ -407,8 +408,7 @@ def test_what_was_lost_from_the_index_is_noticed_and_made_again(engine: Engine) 
 
 
 def test_an_index_of_sqlite_that_lost_words_is_noticed_and_made_again(tmp_path: Path) -> None:
-    opened = open_engine(f"sqlite:///{tmp_path / 'sohoa.db'}")
-    upgrade(opened)
+    opened = open_engine(lay(tmp_path / "sohoa.db"))
     with UnitOfWork(opened) as uow:
         document = keep(uow, "Hoàng An")
     assert search_rows.index_agrees(opened)
@@ -458,12 +458,11 @@ def both(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[list[Engine
     """SQLite and PostgreSQL side by side."""
     with ExitStack() as stack:
         engines = [
-            open_engine(f"sqlite:///{tmp_path / 'sohoa.db'}"),
+            open_engine(lay(tmp_path / "sohoa.db")),
             open_engine(request.getfixturevalue("postgres_url")),
         ]
         for each in engines:
             stack.callback(each.dispose)
-            upgrade(each)
         yield engines
 
 

@@ -126,8 +126,8 @@ def is_known_to_tables(_: object, name: str | None, *__: object) -> bool:
     return name not in {"vector", "ix_search_texts_vector"} and not str(name).startswith("search_index")
 
 
-def test_upgrading_twice_is_harmless(database_url: str) -> None:
-    opened = open_engine(database_url)
+def test_upgrading_twice_is_harmless(empty_url: str) -> None:
+    opened = open_engine(empty_url)
     assert not is_current(opened)
     upgrade(opened)
     assert is_current(opened)
@@ -144,8 +144,8 @@ def test_a_newer_database_is_refused(engine: Engine) -> None:
         upgrade(engine)
 
 
-def test_four_processes_migrate_at_once(database_url: str) -> None:
-    assert at_once(migrate, [(database_url,)] * 4) == [True] * 4
+def test_four_processes_migrate_at_once(empty_url: str) -> None:
+    assert at_once(migrate, [(empty_url,)] * 4) == [True] * 4
 
 
 def test_threads_share_an_engine(engine: Engine) -> None:

@@ -8,7 +8,6 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, BinaryIO
 
 import pytest
-from pydantic import SecretStr
 from sqlalchemy import event
 
 from core.blob import Blob
@@ -21,8 +20,10 @@ from storage.blobs.store import BlobStore
 from storage.db import anchors, audit
 from storage.db.audit import GRANTED, Entry
 from storage.db.references import referenced
-from tests.contracts.conftest import DATABASES
+from tests.databases import ON_BOTH
 from tests.pipeline import tamper
+
+pytestmark = ON_BOTH
 
 FIRST_DAY = date(2026, 3, 2)
 NOON = datetime(2026, 3, 2, 5, 0, tzinfo=UTC)
@@ -35,14 +36,6 @@ class Clock:
 
     def __call__(self) -> datetime:
         return self.now
-
-
-@pytest.fixture(params=DATABASES)
-def settings(request: pytest.FixtureRequest, settings: Settings) -> Settings:
-    if request.param == "sqlite":
-        return settings
-    url = SecretStr(request.getfixturevalue("postgres_url"))
-    return settings.model_copy(update={"storage": settings.storage.model_copy(update={"database_url": url})})
 
 
 @pytest.fixture

@@ -1,20 +1,16 @@
 """What becomes of papers and of dossiers that use them, on every database: nobody is undone behind their back."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 from threading import Thread
 from typing import Any
-
-import pytest
 
 from classify.checklist import ComponentStatus
 from core.dossier import Document
 from core.errors import IllegalStep, NotFound, SohoaError
 from core.procedure import Dossier
 from core.register import SourceForm
-from core.settings import Settings
 from core.states import DocumentState, DossierState
 from pipeline import dossiers, evidence, fates, holdings, ownership, party_care, repair, reuse
 from pipeline.evidence import Counted
@@ -22,7 +18,7 @@ from pipeline.services import Services
 from storage.db import documents
 from storage.db import dossiers as storage
 from storage.db import holdings as storage_holdings
-from tests.contracts.conftest import DATABASES
+from tests.databases import ON_BOTH
 from tests.pipeline.register import (
     AN,
     BINH,
@@ -40,14 +36,7 @@ from tests.pipeline.register import (
     who,
 )
 
-
-@pytest.fixture(params=DATABASES)
-def services(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Services]:
-    url = "" if request.param == "sqlite" else str(request.getfixturevalue("postgres_url"))
-    settings = Settings(_env_file=None, data=tmp_path / "var", storage={"database_url": url})
-    opened = Services.open(settings)
-    yield opened
-    opened.engine.dispose()
+pytestmark = ON_BOTH
 
 
 def land(services: Services, days_ago: int, **said: Any) -> Document:

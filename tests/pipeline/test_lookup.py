@@ -2,11 +2,9 @@
 
 import logging
 import re
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,14 +14,15 @@ from core.errors import InvalidRequest, NotFound, TooManyTries
 from core.ids import PartyId, new_id
 from core.party import Merge, NumberKind, Party, PartyKind, PartyNumber
 from core.procedure import Dossier
-from core.settings import Settings
 from core.states import Bucket, DocumentState, DossierState
 from pipeline import lookup
 from pipeline.services import Services
 from storage.db import documents, dossiers, events, merges, parties
 from storage.db.register_tables import tries
-from tests.contracts.conftest import DATABASES
 from tests.contracts.material import NOW, keep_batch, make_document, make_dossier
+from tests.databases import ON_BOTH
+
+pytestmark = ON_BOTH
 
 CODE = "H99.36.05-261102-0007"
 NUMBER = "099072000045"
@@ -32,15 +31,6 @@ QR = (
     "2026-11-02T08:45:10+07:00|2026-11-23"
 )
 NEXT_WEEK = timedelta(days=7)
-
-
-@pytest.fixture(params=DATABASES)
-def services(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Services]:
-    url = "" if request.param == "sqlite" else str(request.getfixturevalue("postgres_url"))
-    settings = Settings(_env_file=None, data=tmp_path / "var", storage={"database_url": url})
-    opened = Services.open(settings)
-    yield opened
-    opened.engine.dispose()
 
 
 def at(services: Services, moment: datetime) -> Services:

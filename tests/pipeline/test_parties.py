@@ -1,8 +1,6 @@
 """Whose paper a document is, on every database: numbers decide, names only propose, nothing is merged behind backs."""
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,25 +8,17 @@ import pytest
 from core.dossier import Document, Field, FieldSource, FieldValue, Verdict
 from core.ids import DossierId
 from core.party import How, NumberKind, Owner, Party
-from core.settings import Settings
 from core.states import Bucket, DocumentState
 from pipeline.parties import owner, proposals
 from pipeline.services import Services
 from storage.db import documents, dossiers, merges, owners, parties
-from tests.contracts.conftest import DATABASES
 from tests.contracts.material import NOW, keep_batch, make_document, make_dossier
+from tests.databases import ON_BOTH
+
+pytestmark = ON_BOTH
 
 DUC, AN = "Trần Văn Minh Đức", "Lê Thị Hoài An"
 PERSONAL, OLD, WIFE, WIFE_OLD = "099085000012", "990001234", "099190000023", "990005678"
-
-
-@pytest.fixture(params=DATABASES)
-def services(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Services]:
-    url = "" if request.param == "sqlite" else str(request.getfixturevalue("postgres_url"))
-    settings = Settings(_env_file=None, data=tmp_path / "var", storage={"database_url": url})
-    opened = Services.open(settings)
-    yield opened
-    opened.engine.dispose()
 
 
 def paper(

@@ -1,8 +1,6 @@
 """What is offered for reuse, and what a dossier says of itself at the counter and outside."""
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,7 +9,6 @@ from sqlalchemy import event
 from core.errors import InvalidRequest
 from core.page import Problem
 from core.register import Exclusion, LinkKind, SourceForm
-from core.settings import Settings
 from core.states import DossierState
 from pipeline import dossiers, evidence, exclusions, holdings, lookup, repair, reuse
 from pipeline.dossiers import Opening
@@ -20,20 +17,13 @@ from pipeline.offers import MOST_CANDIDATES
 from pipeline.reuse import Question
 from pipeline.services import Services
 from storage.db import documents
-from tests.contracts.conftest import DATABASES
 from tests.contracts.holdings import keep_holding
+from tests.databases import ON_BOTH
 from tests.pipeline.register import AN, LAN, PERMANENT, amend, case, held, paper, use, who
 
+pytestmark = ON_BOTH
+
 OWNERS = [{"full_name": "LÊ THỊ HOÀI AN", "personal_id": AN}]
-
-
-@pytest.fixture(params=DATABASES)
-def services(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Services]:
-    url = "" if request.param == "sqlite" else str(request.getfixturevalue("postgres_url"))
-    settings = Settings(_env_file=None, data=tmp_path / "var", storage={"database_url": url})
-    opened = Services.open(settings)
-    yield opened
-    opened.engine.dispose()
 
 
 def test_a_paper_that_must_not_be_digitized_is_offered_to_nobody(services: Services) -> None:

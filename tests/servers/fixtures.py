@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from core.options import StorageOptions
+from tests import databases
 from tests.servers.postgresql import PostgreSQL, postgresql
 from tests.servers.rabbitmq import rabbitmq
 from tests.servers.seaweedfs import SeaweedFS, seaweedfs
@@ -21,9 +22,24 @@ def postgres_server() -> Iterator[PostgreSQL]:
 
 
 @pytest.fixture
-def postgres_url(postgres_server: PostgreSQL) -> Iterator[str]:
-    """The address of an empty database of its own."""
+def empty_postgres_url(postgres_server: PostgreSQL) -> Iterator[str]:
+    """The address of a database of its own without any schema."""
     with postgres_server.database() as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def postgres_model(postgres_server: PostgreSQL) -> Iterator[str]:
+    """The address of a database that is only copied."""
+    with postgres_server.database() as address:
+        databases.make(address)
+        yield address
+
+
+@pytest.fixture
+def postgres_url(postgres_server: PostgreSQL, postgres_model: str) -> Iterator[str]:
+    """The address of a database of its own with the current schema and nothing in it."""
+    with postgres_server.database(like=postgres_model) as address:
         yield address
 
 

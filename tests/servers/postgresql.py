@@ -32,10 +32,11 @@ class PostgreSQL:
         return f"postgresql://{USER}:{PASSWORD}@127.0.0.1:{self.port}/{database}"
 
     @contextlib.contextmanager
-    def database(self) -> Iterator[str]:
-        """Lend the address of an empty database of its own."""
+    def database(self, like: str = "") -> Iterator[str]:
+        """Lend the address of a database of its own, empty or a copy of one at an address that nobody uses."""
         name = f"test_{next(self._numbers)}"
-        self._run(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        model = sql.Identifier(like.rpartition("/")[2] or "template1")
+        self._run(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), model))
         try:
             yield self.address(name)
         finally:

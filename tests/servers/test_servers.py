@@ -40,8 +40,8 @@ def test_a_message_goes_through_rabbitmq(rabbitmq_url: str) -> None:
 
 
 @pytest.mark.postgres
-def test_postgresql_lends_empty_databases(postgres_url: str) -> None:
-    with psycopg.connect(postgres_url) as connection:
+def test_postgresql_lends_empty_databases(empty_postgres_url: str) -> None:
+    with psycopg.connect(empty_postgres_url) as connection:
         tables = connection.execute("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'").fetchone()
         collation = connection.execute("SELECT 'a' < 'B'").fetchone()
     assert tables == (0,)

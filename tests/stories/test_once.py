@@ -12,26 +12,14 @@ from fastapi.testclient import TestClient
 from core.settings import Settings
 from pipeline.services import Services
 from storage.db import events
-from tests.contracts.conftest import DATABASES
+from tests.databases import ON_BOTH
 from tests.stories.counter import Clock, Counter, Run, text_of
+
+pytestmark = ON_BOTH
 
 TEMPORARY, PERMANENT, MARRIAGE, BUILDING = "1.004194", "1.004222", "1.000894", "1.009994"
 A, B = "H99.36.05", "H99.40.01"
 TODAY = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
-
-
-@pytest.fixture(params=DATABASES)
-def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
-    storage = {}
-    if request.param == "postgresql":
-        storage = {"database_url": request.getfixturevalue("postgres_url")}
-    return Settings(
-        _env_file=None,
-        data=tmp_path / "var",
-        ocr={"engine": "null"},
-        storage=storage,
-        queue={"poll_seconds": 0.05, "retry_seconds": 0},
-    )
 
 
 @pytest.fixture
