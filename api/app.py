@@ -49,7 +49,7 @@ from api.v1 import (
     wording,
 )
 from api.watching import Watch
-from api.web import account, administration, counter, dashboard, home, provider, reception, view
+from api.web import account, administration, counter, dashboard, home, provider, reception, trial, view
 from api.web import audit as audit_pages
 from api.web import documents as document_pages
 from api.web import dossiers as dossier_pages
@@ -118,6 +118,7 @@ _PAGES = (
     dashboard,
     audit_pages,
     administration,
+    trial,
     account,
 )
 """What people see in a browser once they are signed in."""

@@ -241,6 +241,8 @@ RULES: dict[str, Rule] = {
     "web.administration.procedures": Rule(May.ADMINISTER),
     "web.administration.types": Rule(May.ADMINISTER),
     "web.administration.operation": Rule(May.ADMINISTER),
+    "web.trial.form": Rule(May.ADMINISTER),
+    "web.trial.try_pages": Rule(May.ADMINISTER),
     "web.audit.show": Rule(May.AUDIT),
     "web.audit.report": Rule(May.AUDIT, Kind.PARTY),
     "web.dashboard.show": Rule(May.MEASURE),

@@ -55,16 +55,17 @@ def clean_name(name: str) -> str:
 
 
 @asynccontextmanager
-async def received(request: Request, services: Services) -> AsyncIterator[Form]:
+async def received(request: Request, services: Services, most: int | None = None) -> AsyncIterator[Form]:
     """Lend the files of a multipart request, spooled to the scratch folder and gone afterwards.
 
-    Raise TooLarge as soon as a limit is passed, InvalidRequest for anything that is no multipart form.
+    Raise TooLarge as soon as a limit is passed (`most` bytes in all, else those of a batch), InvalidRequest for
+    anything that is no multipart form.
     """
     kind, options = parse_options_header(request.headers.get("content-type", ""))
     if kind != b"multipart/form-data" or b"boundary" not in options:
         raise InvalidRequest("multipart/form-data expected")
     with services.scratch() as folder:
-        spool = _Spool(folder, services.settings)
+        spool = _Spool(folder, services.settings, services.settings.api.max_batch_bytes if most is None else most)
         try:
             parser = MultipartParser(options[b"boundary"], spool.callbacks())
             async for chunk in request.stream():
@@ -120,8 +121,9 @@ async def received_part(
 class _Spool:
     """Writes the parts of a form to files as the parser finds them."""
 
-    def __init__(self, folder: Path, settings: Settings) -> None:
+    def __init__(self, folder: Path, settings: Settings, most: int) -> None:
         self.form = Form()
+        self._most = most
         self.unfinished = True
         self._folder = folder
         self._settings = settings
@@ -149,7 +151,7 @@ class _Spool:
     def count(self, chunk: bytes) -> None:
         """Count every byte that arrives, also those between the files; raise TooLarge."""
         self._total += len(chunk)
-        if self._total > self._settings.api.max_batch_bytes:
+        if self._total > self._most:
             raise TooLarge("batch")
 
     def _end(self) -> None:

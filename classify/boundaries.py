@@ -48,6 +48,11 @@ class Paper:
     doubts: list[Problem] = field(default_factory=list)
     """What a person should look at (`classify.doubts`)."""
 
+    @property
+    def own(self) -> list[Sheet]:
+        """The pages that may say something about its type and fields."""
+        return [sheet for sheet in self.sheets if sheet.id not in self.attached]
+
 
 @dataclass(slots=True)
 class Division:

@@ -18,6 +18,7 @@ from classify.flow import whole
 from classify.heads import Head
 from classify.sheet import Sheet, flat
 from core.dossier import SEPARATOR, UNKNOWN
+from core.trial import Ground, Sign
 
 UNKNOWN_POINTS = 3.0
 _TITLE, _FORM, _CODE = 6.0, 2.5, 6.0
@@ -36,6 +37,8 @@ class Evidence:
     """Where its title stands."""
     titled: float = 0.0
     """How many of the points are for the title."""
+    grounds: tuple[Ground, ...] = ()
+    """Where the other points come from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,46 +154,49 @@ def _best(view: _View, names: tuple[str, ...], *, alone: bool = False) -> titles
 
 def _weigh(kind: DocumentType, view: _View, fit: titles.Fit | None) -> Evidence:
     titled = _TITLE * fit.score + 0.02 * fit.length if fit else 0.0
-    grounds = list(_grounds(kind, view))
+    grounds = tuple(_grounds(kind, view))
     reasons = [f"title fits to {fit.score:.2f}"] if fit else []
-    points = titled + sum(points for points, _ in grounds)
-    return Evidence(points, (*reasons, *(reason for _, reason in grounds)), fit, titled)
+    points = titled + sum(ground.points for ground in grounds)
+    return Evidence(points, (*reasons, *(ground.reason for ground in grounds)), fit, titled, grounds)
 
 
-def _grounds(kind: DocumentType, view: _View) -> Iterator[tuple[float, str]]:
-    if any(form for form in kind.forms if titles.squash(form) in titles.squash(_corners(view))):
-        yield _FORM, "form code"
-    cues = [cue for cue in kind.cues if _says(view, cue)]
+def _grounds(kind: DocumentType, view: _View) -> Iterator[Ground]:
+    forms = tuple(form for form in kind.forms if titles.squash(form) in titles.squash(_corners(view)))
+    if forms:
+        yield Ground(Sign.FORM, _FORM, "form code", forms)
+    cues = tuple(cue for cue in kind.cues if _says(view, cue))
     if cues:
-        yield _CUE * min(len(cues), _MOST_CUES), f"{len(cues)} phrases"
-    yield from ((-_AGAINST, f"speaks against it: {cue}") for cue in kind.against if _says(view, cue))
+        yield Ground(Sign.CUES, _CUE * min(len(cues), _MOST_CUES), f"{len(cues)} phrases", cues)
+    yield from (
+        Ground(Sign.AGAINST, -_AGAINST, f"speaks against it: {cue}", (cue,)) for cue in kind.against if _says(view, cue)
+    )
     if kind.symbols and document_numbers.kind_of(view.number) in kind.symbols:
-        yield 1.5, f"number {view.number}"
+        yield Ground(Sign.NUMBER, 1.5, f"number {view.number}", (view.number,))
     if kind.symbols and not view.head:
-        yield -_HEADLESS, "no head of an agency"
+        yield Ground(Sign.HEADLESS, -_HEADLESS, "no head of an agency")
     if kind.letter:
         yield from _letter(view)
     if view.card == kind.id:
-        yield _CODE, "machine-readable code of the card"
+        yield Ground(Sign.CODE, _CODE, "machine-readable code of the card")
 
 
-def _letter(view: _View) -> Iterator[tuple[float, str]]:
+def _letter(view: _View) -> Iterator[Ground]:
     """Grounds for an official letter: it has no title, but the line "V/v" under its number, and "Kính gửi"."""
     if view.head is None or not view.head.left:
-        yield -_HEADLESS, "no head of an agency"
+        yield Ground(Sign.HEADLESS, -_HEADLESS, "no head of an agency")
         return
     if any(re.match(r"\W*v\s?/(?:\s?v\b|\s)", piece.folded) for piece in view.head.left):
-        yield 3.5, "V/v under the number"
+        yield Ground(Sign.SUBJECT, 3.5, "V/v under the number")
     if re.search(r"kinh g[uo]i", view.text):
-        yield 2.0, "Kính gửi"
+        yield Ground(Sign.CALL, 2.0, "Kính gửi")
     if any(heads.is_number_line(piece.folded) for piece in view.head.left):
-        yield 1.0, "number in the head"
+        yield Ground(Sign.NUMBERED, 1.0, "number in the head")
     # A title stands above who is called; below it, offices of signers are set in capitals, too.
     rows = enumerate(view.sheet.rows)
     called = next((at for at, row in rows if any(_CALL.match(piece.folded) for piece in row)), len(view.sheet.rows))
     top = 0.45 * view.sheet.page.height
     if any(block.capitals and block.middle and block.top < top and block.row < called for block in view.blocks):
-        yield -4.0, "has a title"
+        yield Ground(Sign.TITLED, -4.0, "has a title")
 
 
 def _corners(view: _View) -> str:

@@ -74,7 +74,7 @@ def understand(
 
 
 def _document(batch: BatchId, paper: Paper, known: _Known) -> Document:
-    sheets = [sheet for sheet in paper.sheets if sheet.id not in paper.attached]
+    sheets = paper.own
     first = paper.sheets[0]
     name = _name(paper, known)
     decision = known.decisions.get(name, Decision())
@@ -114,14 +114,22 @@ def _name(paper: Paper, known: _Known) -> DocumentId:
 
 
 def _opinion(paper: Paper, sheets: Sequence[Sheet], known: _Known, decision: Decision) -> Opinion:
-    """Return what a person named, else what the first page shows; where that is nothing, what all pages say."""
+    """Return what a person named, else what the pages say."""
     if decision.type is not None and decision.type in known.catalog.types:
         return judge.decided(paper.guess, decision.type)
-    first = judge.opinion(paper.guess, sheets[:1], paper.head, known)
+    return told(paper, sheets, known)
+
+
+def told(paper: Paper, sheets: Sequence[Sheet], means: Means) -> Opinion:
+    """Return what the first page shows; where that is nothing, what all pages say.
+
+    `sheets` are the pages of the paper that may say something about its type.
+    """
+    first = judge.opinion(paper.guess, sheets[:1], paper.head, means)
     if first.type != UNKNOWN or paper.guess.title is not None or len(sheets) < 2:
         return first
     some = sheets[:_LOOKED_AT]
-    return judge.opinion(rules.guess(some, paper.head, known.catalog), some, paper.head, known)
+    return judge.opinion(rules.guess(some, paper.head, means.catalog), some, paper.head, means)
 
 
 def _type_problems(kind: DocumentType, opinion: Opinion) -> list[Problem]:

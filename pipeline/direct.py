@@ -4,11 +4,13 @@ from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
+from typing import Protocol
 
 from core.errors import SohoaError
+from core.options import IngestOptions, OcrOptions
 from core.page import Page, PageImage
-from core.settings import Settings
 from ingest import split as ingest
 from ocr import read as ocr
 from ocr.engine import OcrEngine, make_engine
@@ -26,15 +28,29 @@ class DirectPage:
     error: SohoaError | None
 
 
-def read(path: Path, settings: Settings, scratch: Path, *, workers: int) -> Iterator[DirectPage]:
+class Reading(Protocol):
+    """The settings of the rooms that read."""
+
+    @property
+    def ingest(self) -> IngestOptions:
+        """Of taking files apart."""
+
+    @property
+    def ocr(self) -> OcrOptions:
+        """Of reading pages."""
+
+
+def read(
+    path: Path, settings: Reading, scratch: Path, *, workers: int, most: int | None = None
+) -> Iterator[DirectPage]:
     """Yield the pages of a file in order, reading up to `workers` of them at a time; raise InputError for the file.
 
-    At most twice as many pages as workers are in memory.
+    At most twice as many pages as workers are in memory, and no more than the first `most` are read.
     """
     engine = make_engine(settings.ocr)
     waiting: deque[Future[DirectPage]] = deque()
     with ThreadPoolExecutor(workers) as pool, ingest.opened(path, settings.ingest, scratch) as file:
-        for page in file.pages:
+        for page in islice(file.pages, most):
             waiting.append(pool.submit(_read, page, file.facts.page_count, engine, settings))
             if len(waiting) >= 2 * workers:
                 yield waiting.popleft().result()
@@ -42,7 +58,7 @@ def read(path: Path, settings: Settings, scratch: Path, *, workers: int) -> Iter
             yield waiting.popleft().result()
 
 
-def _read(page: ingest.SplitPage, of: int, engine: OcrEngine, settings: Settings) -> DirectPage:
+def _read(page: ingest.SplitPage, of: int, engine: OcrEngine, settings: Reading) -> DirectPage:
     if page.image is None:
         return DirectPage(page.number, of, None, None, page.error)
     try:

@@ -12,7 +12,7 @@ from api.v1 import keys as keys_api
 from api.v1 import operation as operation_api
 from api.v1 import people as people_api
 from api.web import labels
-from api.web.view import SEE_OTHER, PagesOf
+from api.web.view import SEE_OTHER, Pages, PagesOf
 from core.days import day_of
 from core.people import Permission, Purpose, Role
 from pipeline import procedures as known
@@ -29,8 +29,10 @@ TABS = {
 """Pages of this section by the last part of their address."""
 
 
-def _show(pages: PagesOf, tab: str, **values: Any) -> HTMLResponse:  # noqa: ANN401  (template values)
-    return pages.show(f"administration/{tab}.html", here="/administration", tab=tab, tabs=TABS, **values)
+def show(pages: Pages, tab: str, page: str = "", status: int = 200, **values: Any) -> HTMLResponse:  # noqa: ANN401  (template values)
+    """Return a page of this section."""
+    name = f"administration/{page or tab}.html"
+    return pages.show(name, status, here="/administration", tab=tab, tabs=TABS, **values)
 
 
 def _next(tab: str, after: str | None) -> str:
@@ -46,14 +48,14 @@ def begin() -> RedirectResponse:
 @router.get("/agencies")
 def agencies(services: ServicesOf, pages: PagesOf) -> HTMLResponse:
     """Show the tree of agencies."""
-    return _show(pages, "agencies", found=agencies_api.list_agencies(services, pages.caller))
+    return show(pages, "agencies", found=agencies_api.list_agencies(services, pages.caller))
 
 
 @router.get("/people")
 def people(services: ServicesOf, pages: PagesOf, after: people_api.After = "") -> HTMLResponse:
     """Show who has an account."""
     part = people_api.list_people(services, pages.caller, after)
-    return _show(
+    return show(
         pages,
         "people",
         found=part.people,
@@ -67,7 +69,7 @@ def people(services: ServicesOf, pages: PagesOf, after: people_api.After = "") -
 def keys(services: ServicesOf, pages: PagesOf, after: keys_api.After = "") -> HTMLResponse:
     """Show the keys of services."""
     part = keys_api.list_keys(services, pages.caller, after)
-    return _show(
+    return show(
         pages,
         "keys",
         found=part.keys,
@@ -84,17 +86,17 @@ def procedures(services: ServicesOf, pages: PagesOf) -> HTMLResponse:
     """Show the procedures in force, and the form that brings others in."""
     with services.look() as uow:
         found = known.in_force(services, uow, day_of(uow.now()))
-    return _show(pages, "procedures", found=found, types=services.catalog.types)
+    return show(pages, "procedures", found=found, types=services.catalog.types)
 
 
 @router.get("/types")
 def types(services: ServicesOf, pages: PagesOf) -> HTMLResponse:
     """Show the catalog of papers."""
-    return _show(pages, "types", found=sorted(services.catalog.types.values(), key=lambda kind: kind.name))
+    return show(pages, "types", found=sorted(services.catalog.types.values(), key=lambda kind: kind.name))
 
 
 @router.get("/operation")
 def operation(services: ServicesOf, pages: PagesOf) -> HTMLResponse:
     """Show how the service is, and what was given up."""
     given_up = operation_api.quarantine(services, pages.caller)
-    return _show(pages, "operation", health=operation_api.health(services), given_up=given_up)
+    return show(pages, "operation", health=operation_api.health(services), given_up=given_up)

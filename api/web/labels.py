@@ -10,6 +10,7 @@ from core.people import Permission, Purpose, Role
 from core.procedure import Channel
 from core.register import Exclusion, LinkKind, SourceForm
 from core.review import RescanReason
+from core.trial import Sign
 
 BATCH_STATES = {
     "open": "Đang nhận tệp",
@@ -43,6 +44,19 @@ LINK_KINDS = {
     LinkKind.REUSED_RESULT.value: "Dùng lại kết quả đã cấp",
     LinkKind.NATIONAL_STORE.value: "Lấy từ kho quốc gia",
 }
+SIGNS = {
+    Sign.FORM: "Ký hiệu mẫu ở góc trang",
+    Sign.CUES: "Cụm từ đặc trưng",
+    Sign.AGAINST: "Cụm từ trái ngược",
+    Sign.NUMBER: "Số, ký hiệu văn bản",
+    Sign.HEADLESS: "Thiếu tên cơ quan ban hành ở đầu trang",
+    Sign.SUBJECT: "Có trích yếu “V/v” dưới số, ký hiệu",
+    Sign.CALL: "Có dòng “Kính gửi”",
+    Sign.NUMBERED: "Có số, ký hiệu ở đầu trang",
+    Sign.TITLED: "Có tên loại văn bản, nên không phải công văn",
+    Sign.CODE: "Mã máy đọc của thẻ",
+}
+"""What speaks for a type of papers or against it."""
 SOURCE_FORMS = {
     SourceForm.ORIGINAL.value: "Bản chính",
     SourceForm.E_COPY_FROM_BOOK.value: "Bản sao điện tử từ sổ gốc",

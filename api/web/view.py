@@ -65,7 +65,8 @@ def day(value: date) -> str:
 
 def number(value: float, places: int = 0) -> str:
     """Return a number as people in Vietnam write it: 1.234,5."""
-    return f"{value:,.{places}f}".translate(str.maketrans(",.", ".,"))
+    # No minus before what is rounded to nothing.
+    return f"{round(value, places) + 0.0:,.{places}f}".translate(str.maketrans(",.", ".,"))
 
 
 def written(value: object) -> str:

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from classify import titles
 from classify.catalog import Catalog
@@ -112,6 +112,12 @@ class Opinion:
     """Whether it is sure enough to be accepted without a person."""
     others: tuple[tuple[str, float], ...] = ()
     """The next most probable types, each with its probability."""
+    scores: Mapping[str, float] = field(default_factory=dict)
+    """What the model says of each type that it has learned."""
+    shares: Mapping[str, float] = field(default_factory=dict)
+    """The probability of every type and of unknown."""
+    guess: Guess | None = None
+    """What the rules say of the pages that it was told by."""
 
 
 def decided(guess: Guess, kind: str) -> Opinion:
@@ -133,4 +139,4 @@ def opinion(guess: Guess, sheets: Sequence[Sheet], head: Head | None, means: Mea
     accepted = told != UNKNOWN and probability >= least
     others = tuple((name, round(shares[name], 4)) for name in ranked if name not in {told, UNKNOWN})[:_OTHERS]
     reasons = (*found.reasons, f"rules and model: {likely}")
-    return Opinion(told, probability, found.title, reasons, accepted, others)
+    return Opinion(told, probability, found.title, reasons, accepted, others, ours, shares, guess)

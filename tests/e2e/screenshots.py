@@ -47,6 +47,12 @@ def _next_paper(page: BrowserPage) -> None:
     page.wait_for_selector(".entry:focus-within")
 
 
+def _try(page: BrowserPage) -> None:
+    [folder] = (ROOT / "samples").glob("1.001193-*")
+    page.locator("#file").set_input_files(folder / "02-giay-khai-sinh.jpg")
+    page.wait_for_selector("#viewer img[src^='blob:']", timeout=120_000)
+
+
 @dataclass(frozen=True, slots=True)
 class Shot:
     """One page to be shown."""
@@ -73,6 +79,7 @@ SHOTS: tuple[Shot, ...] = (
     Shot("khoa", "quan.tri", "/administration/keys"),
     Shot("thu-tuc", "quan.tri", "/administration/procedures"),
     Shot("loai-giay", "quan.tri", "/administration/types"),
+    Shot("thu-trang", "quan.tri", "/administration/types/trial", _try),
     Shot("he-thong", "quan.tri", "/administration/operation"),
     Shot("tai-khoan", "lan.nguyen", "/account"),
 )

@@ -7,9 +7,10 @@ import pytest
 
 from core.people import Duty, Role
 from tests.e2e.site import PHONE, Desk, Site, check_access, running
+from tests.pipeline.papers import scan
 
 pytestmark = pytest.mark.e2e
-TABS = ("agencies", "people", "keys", "procedures", "types", "operation")
+TABS = ("agencies", "people", "keys", "procedures", "types", "types/trial", "operation")
 
 
 @pytest.fixture(scope="module")
@@ -98,3 +99,13 @@ def test_procedures_are_taken_in_from_a_table(desk: Desk, tmp_path: Path) -> Non
     table.write_bytes(download.value.path().read_bytes())
     page.locator("#table").set_input_files(table)
     page.locator("#taken").get_by_text("Đăng ký khai sinh").first.wait_for()
+
+
+def test_a_page_that_is_dropped_is_tried_at_once(desk: Desk, tmp_path: Path) -> None:
+    page = desk.signed_in("vinh.ha", "/administration/types")
+    page.keyboard.press("Alt+n")
+    page.wait_for_url("**/types/trial")
+    page.locator("#file").set_input_files(scan(tmp_path / "trang.png"))
+    page.locator("#viewer img[src^='blob:']").wait_for(timeout=120_000)
+    assert page.get_by_text("Trang 1: chữ máy đọc được").is_visible()
+    check_access(page)

@@ -205,6 +205,7 @@ SITUATIONS: dict[str, Situation] = {
     "v1.me.list_sessions": Situation(people=True),
     "v1.me.end_session": Situation(people=True),
     "v1.me.end_sessions": Situation(people=True),
+    "web.trial.try_pages": Situation(refused=frozenset({400})),
     "web.account.show": Situation(people=True),
     "web.account.change_password": Situation(people=True, form={"old": "wrong", "new": "new"}, refused=_WRONG),
     "web.account.end_session": Situation(people=True),
