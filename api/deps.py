@@ -47,7 +47,7 @@ def caller(
     except Forbidden as error:
         with suppress(Unauthorized):
             named = _by_key(request, found, bearer.credentials) if bearer else _by_session(request, found)
-            audit.refused(found, name_of(request.scope["endpoint"]), error, named)
+            audit.refused(found, named, name_of(request.scope["endpoint"]), error)
         raise
 
 
@@ -57,7 +57,7 @@ def _by_key(request: Request, found: Services, token: str, purpose: str = "") ->
         return access.by_key(found, token, purpose=purpose, address=where)
     except Unauthorized as error:
         why = access.count_unknown_key(found, where) or error
-        audit.refused(found, name_of(request.scope["endpoint"]), why, Caller("", address=where))
+        audit.refused(found, Caller("", address=where), name_of(request.scope["endpoint"]), why)
         raise why from None
 
 

@@ -1,20 +1,24 @@
 """The one place where every request with a caller is let in or refused, and put on record before it is answered."""
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from typing import Annotated, Any
 
 from fastapi import Depends, Request
+from fastapi.concurrency import run_in_threadpool
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
 
 from api import policy
 from api.deps import CallerOf, ServicesOf
 from api.pace import pace_of
 from api.policy import Kind, Rule, name_of
-from core.errors import Forbidden, MustChangePassword, NotFound, SohoaError, TooManyRequests
+from core.errors import Forbidden, InvalidRequest, MustChangePassword, NotFound, SohoaError, TooManyRequests
 from core.people import Caller, Permission
 from core.sight import Sight
-from pipeline import audit
+from pipeline import audit, pending
 from pipeline.audit import About
 from pipeline.services import Services
+from storage.db.audit import Entry
 from storage.db.reach import Found
 from storage.db.work import UnitOfWork
 
@@ -32,28 +36,47 @@ async def _said(request: Request) -> Mapping[str, Any]:
     return body if isinstance(body, dict) else {}
 
 
-def guard(
+async def guard(
     request: Request, services: ServicesOf, caller: CallerOf, said: Annotated[Mapping[str, Any], Depends(_said)]
-) -> None:
+) -> AsyncIterator[None]:
     """Let a request in; raise Forbidden for what the caller may do nowhere, NotFound for what they may not know of.
 
-    Either way there is one entry in the audit before anything is answered; what the route itself refuses later
-    stands there as what was let in. Raise TooManyRequests for who asks too often.
+    Raise TooManyRequests for who asks too often. Either way there is one entry in the audit before anything is
+    answered: of a refusal at once, else with the first change, or when the route has ended.
     """
+    entry = await run_in_threadpool(_let_in, request, services, caller, said)
+    with pending.begun(entry) as mine:
+        try:
+            yield
+        except Exception as error:
+            mine.why = _ours(error)
+            raise
+        finally:
+            if not mine.written:
+                await run_in_threadpool(audit.ended, services, mine)
+
+
+def _let_in(request: Request, services: Services, caller: Caller, said: Mapping[str, Any]) -> Entry:
+    """Return the entry of a request that goes on to its route; of a refused one it is written and the reason raised."""
     name = name_of(request.scope["endpoint"])
     _paced(request, services, caller, name)
     rule = policy.RULES.get(name)
     asked = str(request.path_params.get(policy.place(rule.kind), "")) if rule is not None and rule.kind else ""
     found, why = _judged(services, caller, rule, asked)
     kind = rule.kind.value if rule is not None else ""
-    # What is there and hidden from the caller is on record as what it is.
-    there = found or audit.known(services, kind, asked)
-    about = About.of(kind, there) if there is not None else About(kind, asked)
+    about = About.of(kind, found) if found is not None else audit.there(services, kind, asked)
     if name in audit.NAMING:
         about = audit.named(services, name, said, about)
-    audit.request(services, caller, name, about, why)
     if why is not None:
+        audit.refused(services, caller, name, why, about)
         raise why
+    return audit.request(services, caller, name, about)
+
+
+def _ours(error: Exception) -> SohoaError:
+    if isinstance(error, SohoaError):
+        return error
+    return InvalidRequest() if isinstance(error, RequestValidationError | HTTPException) else SohoaError()
 
 
 def _paced(request: Request, services: Services, caller: Caller, name: str) -> None:
@@ -63,7 +86,7 @@ def _paced(request: Request, services: Services, caller: Caller, name: str) -> N
         return
     why = TooManyRequests(name, seconds=wait.seconds)
     if wait.first:
-        audit.request(services, caller, name, About(), why)
+        audit.refused(services, caller, name, why)
     raise why
 
 
@@ -104,5 +127,5 @@ def _reached(uow: UnitOfWork, kind: Kind, sight: Sight, asked: str) -> Found | N
         return None
 
 
-Guarded = Depends(guard)
+Guarded = Depends(guard, scope="function")
 """Dependency of every router with a caller."""

@@ -59,8 +59,7 @@ class SohoaError(Exception):
     def __init__(self, detail: str = "", **params: str | float) -> None:
         """Keep an English `detail` for the log and `params` for the sentence; neither may hold text of a paper."""
         super().__init__(detail or self.code)
-        self.detail = detail
-        self.params = params
+        self.detail, self.params = detail, params
 
 
 class InputError(SohoaError):
@@ -184,9 +183,10 @@ class MustChangePassword(SohoaError):
 
 
 class NotFound(SohoaError):
-    """There is no such thing, or its existence is secret."""
+    """No such thing, or its existence is secret; `asked`, for the audit alone, are its kind and how it was named."""
 
     code = "not_found"
+    asked: tuple[str, str] | None = None
 
 
 class IllegalStep(SohoaError):
@@ -326,5 +326,5 @@ def _tree(kind: type[SohoaError]) -> list[type[SohoaError]]:
     return [kind, *(below for child in kind.__subclasses__() for below in _tree(child))]
 
 
-ALL: tuple[type[SohoaError], ...] = tuple(_tree(SohoaError))
-BY_CODE: dict[str, type[SohoaError]] = {kind.code: kind for kind in ALL}
+ALL = tuple(_tree(SohoaError))
+BY_CODE = {kind.code: kind for kind in ALL}

@@ -14,6 +14,8 @@ LinkId = NewType("LinkId", str)
 PersonId = NewType("PersonId", str)
 UploadId = NewType("UploadId", str)
 
+LENGTH = 20
+"""Characters of an id that stands for itself; what lies in a batch begins with that of the batch."""
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's base 32: no i, l, o, u to misread
 
 

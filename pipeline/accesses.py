@@ -56,6 +56,8 @@ class Report:
 def of_party(services: Services, caller: Caller, party: PartyId, limit: int, before: int | None = None) -> Report:
     """Return who asked for something of a person, through merges; raise NotFound."""
     mine = caller.agencies(Permission.AUDIT)
+    with services.work():
+        """Nothing is changed, so that who makes the report is on record before it, and in it."""
     with services.look() as uow:
         ids = parties.one_of(uow, party)
         found = accesses.about_party(uow, ids, limit + 1, before, mine)

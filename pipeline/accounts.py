@@ -50,7 +50,7 @@ def sign_in(services: Services, account: str, password: str, *, browser: str = "
         with services.work() as uow:
             _record(uow, held, address, outcome=DENIED)
         raise Unauthorized("wrong account or password")
-    with services.work() as uow:
+    with services.aside() as uow:
         counted.give_back(uow)
     return open_session(services, held.person, browser=browser, address=address)
 
@@ -106,7 +106,7 @@ def change_password(services: Services, caller: Caller, old: str, new: str, *, b
         raise Forbidden("signs in elsewhere")
     if not passwords.fits(held.password, old):
         raise InvalidRequest("the old password is wrong", field="old")
-    with services.work() as uow:
+    with services.aside() as uow:
         counted.give_back(uow)
     passwords.check(new, held.person.account)
     if passwords.fits(held.password, new):

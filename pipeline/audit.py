@@ -9,7 +9,7 @@ import getpass
 import re
 import socket
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from classify import keyed
@@ -21,6 +21,7 @@ from core.people import Caller, CallerKind
 from core.sight import EVERYTHING
 from pipeline import party_care
 from pipeline.party_care import Given
+from pipeline.pending import Pending
 from pipeline.services import Services
 from storage.db import audit, parties, reach
 from storage.db.audit import DENIED, GRANTED, Data, Entry
@@ -53,33 +54,48 @@ class About:
         return cls(kind, found.id, found.dossier, found.version, ours=kind != _BYTES)
 
 
-def request(services: Services, caller: Caller, action: str, about: About, why: SohoaError | None) -> None:
-    """Put a request on record: `why` it is refused, None when it is let in. Raise StorageError, StorageDown."""
+def request(services: Services, caller: Caller, action: str, about: About) -> Entry:
+    """Return the entry of a request, to be written when it is known what came of it."""
     entry = Entry(
         at=services.clock(),
         actor=caller.name,
         kind=caller.kind.value,
         address=caller.address,
         action=action,
-        subject_kind=about.kind,
-        subject=about.subject if about.ours else shown(services, about.subject),
-        outcome=GRANTED if why is None else DENIED,
-        dossier=about.dossier,
+        subject_kind="",
+        subject="",
+        outcome=GRANTED,
         purpose=caller.purpose.value if caller.purpose is not None else "",
-        version=about.version,
-        data=_circumstances(caller, why),
+        data=_circumstances(caller),
     )
-    _write(services, entry)
+    return _of(services, entry, about)
 
 
-def refused(services: Services, action: str, why: SohoaError, caller: Caller) -> None:
-    """Put on record what was refused before anybody asked what it is about; nobody has an empty name."""
-    request(services, caller, action, About(), why)
+def refused(services: Services, caller: Caller, action: str, why: SohoaError, about: About | None = None) -> None:
+    """Put on record what is refused before its route is asked; nobody has an empty name. Raise StorageError."""
+    ended(services, Pending(request(services, caller, action, about or About()), why))
 
 
-def _circumstances(caller: Caller, why: SohoaError | None) -> Data:
-    """Return at which agency and as what somebody asked, which may change, and why they were refused."""
-    said: Data = {"agency": caller.home, "roles": ",".join(sorted(caller.roles)), "why": why.code if why else ""}
+def ended(services: Services, begun: Pending) -> None:
+    """Put a request on record that has changed nothing; raise StorageError, StorageDown.
+
+    What it named in vain, in its body, is what it was about.
+    """
+    if isinstance(begun.why, NotFound) and begun.why.asked is not None:
+        begun.entry = _of(services, begun.entry, there(services, *begun.why.asked))
+    with services.aside() as uow:
+        begun.append(uow)
+
+
+def _of(services: Services, entry: Entry, about: About) -> Entry:
+    subject = about.subject if about.ours else shown(services, about.subject)
+    dossier = about.dossier or entry.dossier
+    return replace(entry, subject_kind=about.kind, subject=subject, dossier=dossier, version=about.version)
+
+
+def _circumstances(caller: Caller) -> Data:
+    """Return at which agency and as what somebody asked, which may change."""
+    said: Data = {"agency": caller.home, "roles": ",".join(sorted(caller.roles))}
     return {name: value for name, value in said.items() if value}
 
 
@@ -164,6 +180,12 @@ def known(services: Services, kind: str, asked: str) -> Found | None:
             return None
 
 
+def there(services: Services, kind: str, asked: str) -> About:
+    """Return what a name means, also where whoever asks may not know of it: it is on record as what it is."""
+    found = known(services, kind, asked)
+    return About.of(kind, found) if found is not None else About(kind, asked)
+
+
 def named(services: Services, action: str, said: Mapping[str, Any], about: About) -> About:
     """Return what a request is about that names it in its body: the paper that is reused, who is asked for."""
     with services.look() as uow:
@@ -238,5 +260,5 @@ def _place() -> str:
 
 
 def _write(services: Services, entry: Entry) -> None:
-    with services.work() as uow:
+    with services.aside() as uow:
         audit.append(uow, entry)

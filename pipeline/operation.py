@@ -3,17 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from core.errors import InvalidRequest, NotFound, StorageError
+from core.errors import InvalidRequest, StorageError
 from core.ids import BatchId, PageId
 from core.messages import explain, sentence
 from core.people import Caller, Permission
-from core.sight import Sight
 from core.states import StepState
 from pipeline import repair
 from pipeline.queue import Step
 from pipeline.services import Services
 from storage.db import reach, steps, workers
-from storage.db.work import UnitOfWork
 from storage.identity import here
 
 _MOST = 200
@@ -45,10 +43,10 @@ class Health:
     """Vietnamese: what is wrong with the blob store; empty when it answers."""
 
 
-def health(services: Services) -> Health:
-    """Return how the service is; raise StorageDown when not even the database answers."""
+def health(services: Services, caller: Caller) -> Health:
+    """Return how the service is, with the steps of the agencies that the caller keeps; raise StorageDown."""
     with services.look() as uow:
-        counts = steps.counts(uow)
+        counts = steps.counts(uow, caller.sight(Permission.ADMINISTER))
         alive = len(workers.alive(uow, here(), "worker"))
     totals = {state: sum(number for (_, one), number in counts.items() if one is state) for state in StepState}
     store = ""
@@ -61,11 +59,9 @@ def health(services: Services) -> Health:
 
 def quarantine(services: Services, caller: Caller) -> list[Quarantined]:
     """Return the latest steps that were given up, of batches of the agencies that the caller keeps."""
-    sight = caller.sight(Permission.ADMINISTER)
     with services.look() as uow:
-        found = steps.failures(uow, _MOST)
-        mine = {batch for batch in {_batch(one.subject) for one in found} if _reaches(uow, sight, batch)}
-    return [_shown(one) for one in found if _batch(one.subject) in mine]
+        found = steps.failures(uow, _MOST, caller.sight(Permission.ADMINISTER))
+    return [_shown(one) for one in found]
 
 
 def retry(services: Services, caller: Caller, step: str, subject: str) -> None:
@@ -83,14 +79,6 @@ def retry(services: Services, caller: Caller, step: str, subject: str) -> None:
 def _batch(subject: str) -> BatchId:
     """Return the batch in which something lies: ids begin with that of their batch."""
     return BatchId(subject.partition(".")[0])
-
-
-def _reaches(uow: UnitOfWork, sight: Sight, batch: BatchId) -> bool:
-    try:
-        reach.batch(uow, sight, batch)
-    except NotFound:
-        return False
-    return True
 
 
 def _shown(one: steps.FailedStep) -> Quarantined:

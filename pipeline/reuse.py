@@ -10,7 +10,7 @@ from datetime import date
 from classify import eligibility
 from classify.eligibility import Ask, Policy
 from core.days import day_of
-from core.errors import Forbidden, IllegalStep, InvalidRequest, NotFound
+from core.errors import Forbidden, IllegalStep, InvalidRequest, NotFound, NotReusable
 from core.ids import DocumentId, LinkId, PartyId, new_id
 from core.party import NumberKind, valid_number
 from core.people import Caller, Permission
@@ -19,7 +19,7 @@ from core.register import Candidate, Holding, Link, LinkKind, LinkRole
 from core.sight import EVERYTHING, Sight
 from core.states import OPEN_DOSSIERS
 from pipeline import dossiers as cases
-from pipeline import offers, procedures
+from pipeline import offers, pending, procedures
 from pipeline.belonging import belongs
 from pipeline.offers import Offer
 from pipeline.services import Services
@@ -159,6 +159,7 @@ def reuse(services: Services, code: str, wish: Wish, caller: Caller) -> Outcome:
             "legal_basis": wish.legal_basis,
         }
         if not candidate.reusable:
+            pending.refuse(NotReusable())
             why = ",".join(reason.rule for reason in candidate.reasons if not reason.met)
             events.append(uow, caller.name, "reuse.refused", wish.document, {**data, "rules": why})
             return Outcome(candidate, None, fresh=False)

@@ -17,6 +17,7 @@ from core.disk import disk
 from core.errors import StorageError
 from core.options import QueueKind
 from core.settings import Settings
+from pipeline import pending
 from pipeline.celery_queue import CeleryQueue
 from pipeline.database_queue import DatabaseQueue
 from pipeline.queue import JobQueue
@@ -96,7 +97,11 @@ class Services:
         _ = self.catalog, self.owner_fields, self.calendar, self.record_groups
 
     def work(self) -> UnitOfWork:
-        """Return a unit of work that may write."""
+        """Return a unit of work that may write, and puts the request that asks for it on record with its changes."""
+        return pending.join(UnitOfWork(self.engine, self.clock))
+
+    def aside(self) -> UnitOfWork:
+        """Return one for what is not what was asked for: counts of tries, entries of the audit themselves."""
         return UnitOfWork(self.engine, self.clock)
 
     def look(self) -> UnitOfWork:

@@ -31,7 +31,7 @@ def count(services: Services, limits: Mapping[tuple[str, str], int], hours: floa
     `limits` says how many tries a subject has within these hours of its first one.
     """
     blind = {services.keyring.blind(purpose, text): most for (purpose, text), most in limits.items()}
-    with services.work() as uow:
+    with services.aside() as uow:
         allowed = tries.count(uow, blind, timedelta(hours=hours))
     if not allowed:
         raise TooManyTries(next(iter(limits))[0])

@@ -14,7 +14,7 @@ from core.edition import Edition
 from core.errors import Outdated
 from core.ids import DocumentId
 from core.people import Caller
-from pipeline import conflicts, describe
+from pipeline import conflicts, describe, pending
 from pipeline import correct as correcting
 from pipeline.correct import Wanted
 from pipeline.services import Services
@@ -62,6 +62,7 @@ def _conflict(services: Services, document: DocumentId, seen: int, wanted: Wante
     found = conflicts.of_document(services, document, seen, wanted)
     if found is None:
         raise error
+    pending.refuse(error)
     told = ConflictOut.model_validate(found, from_attributes=True)
     return problem(error.code, HTTPStatus.CONFLICT, found.message, conflict=told.model_dump(mode="json"))
 

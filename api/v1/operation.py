@@ -45,9 +45,9 @@ class RetryIn(BaseModel):
 
 
 @router.get("", responses=problems())
-def health(services: ServicesOf) -> HealthOut:
-    """Return workers, waiting steps, and whether the blob store answers."""
-    return HealthOut.model_validate(operation.health(services), from_attributes=True)
+def health(services: ServicesOf, caller: CallerOf) -> HealthOut:
+    """Return workers, the waiting steps of the agencies that the caller keeps, and whether the blob store answers."""
+    return HealthOut.model_validate(operation.health(services, caller), from_attributes=True)
 
 
 @router.get("/quarantine", responses=problems())

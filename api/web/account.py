@@ -22,7 +22,7 @@ from api.web.view import SEE_OTHER, render
 from core.errors import InvalidRequest, SohoaError, TooManyTries, Unauthorized, WeakPassword
 from core.messages import explain
 from core.people import Caller
-from pipeline import access, accounts
+from pipeline import access, accounts, pending
 from pipeline.services import Services
 from storage.db import sessions
 
@@ -150,6 +150,8 @@ def change_password(
 def _account(
     request: Request, services: Services, caller: Caller, wrong: str | None, error: SohoaError | None = None
 ) -> HTMLResponse:
+    if error is not None:
+        pending.refuse(error)
     status = 200 if wrong is None else status_of(type(error)) if error is not None else 400
     return render(
         "account.html",

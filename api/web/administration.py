@@ -99,4 +99,4 @@ def types(services: ServicesOf, pages: PagesOf) -> HTMLResponse:
 def operation(services: ServicesOf, pages: PagesOf) -> HTMLResponse:
     """Show how the service is, and what was given up."""
     given_up = operation_api.quarantine(services, pages.caller)
-    return show(pages, "operation", health=operation_api.health(services), given_up=given_up)
+    return show(pages, "operation", health=operation_api.health(services, pages.caller), given_up=given_up)

@@ -23,7 +23,7 @@ from core.ids import BatchId, PartyId
 from core.messages import explain
 from core.party import How, Party, PartyKind, Said
 from core.states import DocumentState
-from pipeline import describe, party_care, payloads, procedures
+from pipeline import describe, party_care, payloads, pending, procedures
 from pipeline.party_care import Given
 from pipeline.payloads import Payload
 from pipeline.progress import progress
@@ -83,6 +83,8 @@ def counter(services: ServicesOf, pages: PagesOf) -> HTMLResponse:
 def _counter(
     services: Services, pages: Pages, error: SohoaError | None = None, found: Found | None = None
 ) -> HTMLResponse:
+    if error is not None:
+        pending.refuse(error)
     sight = pages.caller.sight()
     with services.look() as uow:
         recent = batches.recent(uow, RECENT, seen_by=sight)

@@ -28,7 +28,7 @@ from core.ids import BatchId, DocumentId, PageId
 from core.messages import explain
 from core.people import Caller, Permission
 from core.states import DossierState
-from pipeline import accounting, live, receipt, repair, reuse
+from pipeline import accounting, live, pending, receipt, repair, reuse
 from pipeline import dossiers as cases
 from pipeline.receive import NOBODY
 from pipeline.reuse import Wish
@@ -45,6 +45,8 @@ def show(code: str, services: ServicesOf, pages: PagesOf) -> HTMLResponse:
 
 
 def _page(services: Services, pages: Pages, code: str, error: SohoaError | None = None) -> HTMLResponse:
+    if error is not None:
+        pending.refuse(error)
     return pages.show(
         "counter/work.html",
         status_of(type(error)) if error else 200,

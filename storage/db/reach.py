@@ -3,9 +3,10 @@
 What is there and hidden is told from what is not there by nobody: both are NotFound.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import wraps
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, exists, false, literal, or_, select, true
@@ -50,12 +51,31 @@ class Found:
     """Of a document: SHA-256 of its searchable PDF; of a file or page: of its bytes."""
 
 
+Look = Callable[[UnitOfWork, Sight, str], Found]
+
+
+def _telling(look: Look) -> Look:
+    """Let the error say what was asked for."""
+
+    @wraps(look)
+    def looked(uow: UnitOfWork, sight: Sight, asked: str) -> Found:
+        try:
+            return look(uow, sight, asked)
+        except NotFound as error:
+            error.asked = (look.__name__, asked)
+            raise
+
+    return looked
+
+
+@_telling
 def dossier(uow: UnitOfWork, sight: Sight, code: str) -> Found:
     """Return a dossier by its code; raise NotFound."""
     query = select(_dossiers.c.id, _dossiers.c.id, _NOTHING).where(_dossiers.c.code == code, _handled(sight))
     return _one(uow, query, "dossier")
 
 
+@_telling
 def document(uow: UnitOfWork, sight: Sight, identity: str) -> Found:
     """Return a document; raise NotFound."""
     pdf = (_artifacts.c.owner == _documents.c.id) & (_artifacts.c.kind == ArtifactKind.PDF.value)
@@ -63,17 +83,20 @@ def document(uow: UnitOfWork, sight: Sight, identity: str) -> Found:
     return _one(uow, query.where(_documents.c.id == identity, visible(sight)), "document")
 
 
+@_telling
 def preview(uow: UnitOfWork, sight: Sight, identity: str) -> Found:
     """Return a document of whatever privacy class; raise NotFound."""
     return document(uow, replace(sight, types=None), identity)
 
 
+@_telling
 def batch(uow: UnitOfWork, sight: Sight, identity: str) -> Found:
     """Return a batch all of which may be known; raise NotFound."""
     query = select(_batches.c.id, _batches.c.dossier, _NOTHING)
     return _one(uow, query.where(_batches.c.id == identity, brought(sight)), "batch")
 
 
+@_telling
 def file(uow: UnitOfWork, sight: Sight, identity: str) -> Found:
     """Return a file, which goes with its whole batch; raise NotFound."""
     query = select(_files.c.id, _batches.c.dossier, _files.c.blob_sha256)
@@ -81,6 +104,7 @@ def file(uow: UnitOfWork, sight: Sight, identity: str) -> Found:
     return _one(uow, query.where(_files.c.id == identity, brought(sight)), "file")
 
 
+@_telling
 def page(uow: UnitOfWork, sight: Sight, identity: str) -> Found:
     """Return a page of a document that may be known, or of a batch all of which may; raise NotFound."""
     paper = exists().where(_documents.c.id == _pages.c.document, visible(sight))
@@ -89,6 +113,7 @@ def page(uow: UnitOfWork, sight: Sight, identity: str) -> Found:
     return _one(uow, query.where(_pages.c.id == identity, or_(brought(sight), paper)), "page")
 
 
+@_telling
 def party(uow: UnitOfWork, sight: Sight, identity: str) -> Found:
     """Return somebody whose dossier is handled, or of whom a paper may be known; raise NotFound."""
     ids = parties.one_of(uow, PartyId(identity))
@@ -112,6 +137,7 @@ def _served(uow: UnitOfWork, sight: Sight, parties: Collection[PartyId]) -> bool
     return bool(uow.connection.execute(select(or_(applicant, owner, entered))).scalar())
 
 
+@_telling
 def merge(uow: UnitOfWork, sight: Sight, identity: str) -> Found:
     """Return a merge of two who may be known, each by itself; raise NotFound."""
     found = merges.get(uow, identity)
@@ -126,6 +152,7 @@ def works_at(uow: UnitOfWork, identity: str, agencies: Collection[str]) -> bool:
     return bool(uow.connection.execute(select(duty)).scalar())
 
 
+@_telling
 def person(uow: UnitOfWork, sight: Sight, identity: str) -> Found:
     """Return somebody who has a duty in one of the agencies; raise NotFound."""
     query = select(_people.c.id, _NOTHING, _NOTHING).where(_people.c.id == identity)
@@ -135,6 +162,7 @@ def person(uow: UnitOfWork, sight: Sight, identity: str) -> Found:
     return _one(uow, query, "person")
 
 
+@_telling
 def agency(uow: UnitOfWork, sight: Sight, code: str) -> Found:
     """Return one of the agencies, when it is registered; raise NotFound."""
     query = select(_agencies.c.code, _NOTHING, _NOTHING).where(_agencies.c.code == code)
@@ -143,6 +171,7 @@ def agency(uow: UnitOfWork, sight: Sight, code: str) -> Found:
     return _one(uow, query, "agency")
 
 
+@_telling
 def key(uow: UnitOfWork, sight: Sight, name: str) -> Found:
     """Return the key of a service of one of the agencies; raise NotFound."""
     query = select(_keys.c.name, _NOTHING, _NOTHING).where(_keys.c.name == name)
@@ -151,18 +180,21 @@ def key(uow: UnitOfWork, sight: Sight, name: str) -> Found:
     return _one(uow, query, "key")
 
 
+@_telling
 def upload(uow: UnitOfWork, sight: Sight, identity: str) -> Found:
     """Return a file that arrives in parts from who asks, and from nobody else; raise NotFound."""
     query = select(_uploads.c.id, _uploads.c.dossier, _NOTHING).where(_uploads.c.id == identity)
     return _one(uow, query.where(_uploads.c.owner == sight.by) if sight.by else query, "upload")
 
 
+@_telling
 def destruction(uow: UnitOfWork, sight: Sight, identity: str) -> Found:
     """Return a proposal to destroy dossiers all of which are handled; raise NotFound."""
     query = select(_destructions.c.id, _NOTHING, _destructions.c.digest).where(_destructions.c.id == identity)
     return _one(uow, query.where(within(sight)), "destruction")
 
 
+@_telling
 def blob(uow: UnitOfWork, sight: Sight, sha256: str) -> Found:
     """Return the bytes of a file, of a page or of what was made of a paper, that may be known; raise NotFound."""
     if sight.whole:

@@ -2,8 +2,9 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import ColumnElement, and_, exists, not_, or_, true
+from sqlalchemy import ColumnElement, and_, exists, func, not_, or_, true
 
+from core.ids import LENGTH
 from core.sight import Sight
 from storage.db.access_tables import api_keys as _keys
 from storage.db.access_tables import duties as _duties
@@ -14,6 +15,7 @@ from storage.db.register_tables import party_traces as _traces
 from storage.db.tables import batches as _batches
 from storage.db.tables import documents as _documents
 from storage.db.tables import dossiers as _dossiers
+from storage.db.tables import steps as _steps
 
 
 def visible(sight: Sight) -> ColumnElement[bool]:
@@ -85,6 +87,13 @@ def brought(sight: Sight) -> ColumnElement[bool]:
         others = _documents.c.type.not_in(sorted(sight.types))
         parts.append(~exists().where(_documents.c.batch == _batches.c.id, others))
     return and_(*parts)
+
+
+def worked_on(sight: Sight) -> ColumnElement[bool]:
+    """Return the condition on a row of `steps` that it is about a batch of theirs, or what lies in one."""
+    if sight.whole:
+        return true()
+    return exists().where(_batches.c.id == func.substr(_steps.c.subject, 1, LENGTH), brought(sight))
 
 
 def handled(codes: Collection[str]) -> ColumnElement[bool]:

@@ -14,8 +14,10 @@ from sqlalchemy import ColumnElement, Engine, Select, and_, case, exists, func, 
 
 from core.batch import Failure
 from core.errors import IllegalStep
+from core.sight import EVERYTHING, Sight
 from core.states import StepState
 from storage.db import columns
+from storage.db.sight import worked_on
 from storage.db.statements import insert, one
 from storage.db.tables import steps as _steps
 from storage.db.work import UnitOfWork
@@ -238,9 +240,10 @@ def unannounced(uow: UnitOfWork, before: datetime, *, most: int = 500) -> list[t
     return sorted((str(step), str(subject)) for step, subject in uow.connection.execute(statement))
 
 
-def counts(uow: UnitOfWork) -> dict[tuple[str, StepState], int]:
-    """Return how many steps of each kind are in each state."""
-    query = select(_steps.c.step, _steps.c.state, func.count()).group_by(_steps.c.step, _steps.c.state)
+def counts(uow: UnitOfWork, sight: Sight = EVERYTHING) -> dict[tuple[str, StepState], int]:
+    """Return how many steps of each kind are in each state, of batches within sight."""
+    query = select(_steps.c.step, _steps.c.state, func.count()).where(worked_on(sight))
+    query = query.group_by(_steps.c.step, _steps.c.state)
     return {(step, StepState(state)): number for step, state, number in uow.connection.execute(query)}
 
 
@@ -249,9 +252,10 @@ def failed(uow: UnitOfWork) -> list[tuple[str, str]]:
     return [(found.step, found.subject) for found in failures(uow)]
 
 
-def failures(uow: UnitOfWork, limit: int | None = None) -> list[FailedStep]:
-    """Return quarantined steps with their reason, the latest first."""
-    query = select(_steps).where(_steps.c.state == StepState.FAILED.value).order_by(_steps.c.changed_at.desc())
+def failures(uow: UnitOfWork, limit: int | None = None, sight: Sight = EVERYTHING) -> list[FailedStep]:
+    """Return quarantined steps of batches within sight with their reason, the latest first."""
+    query = select(_steps).where(_steps.c.state == StepState.FAILED.value, worked_on(sight))
+    query = query.order_by(_steps.c.changed_at.desc())
     return [
         FailedStep(row["step"], row["subject"], row["attempts"], row["changed_at"], columns.failure_of(row))
         for row in uow.connection.execute(query.limit(limit)).mappings()

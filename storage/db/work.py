@@ -106,6 +106,7 @@ class UnitOfWork:
         self._clock = clock
         self._read_only = read_only
         self._last: dict[Callable[[UnitOfWork, list[str]], None], dict[str, None]] = {}
+        self._closing: list[Callable[[UnitOfWork], None]] = []
         self._actions: list[Callable[[], None]] = []
         self._connection: Connection | None = None
         self._transaction: RootTransaction | None = None
@@ -127,6 +128,10 @@ class UnitOfWork:
         For what follows from changes: its locks are taken when no other will be, so that nobody waits in a circle.
         """
         self._last.setdefault(action, {}).update(dict.fromkeys(items))
+
+    def at_the_end(self, action: Callable[["UnitOfWork"], None]) -> None:
+        """Run `action` behind all that follows from changes: it takes a lock for which everybody waits."""
+        self._closing.append(action)
 
     def after_commit(self, action: Callable[[], None]) -> None:
         """Run `action` once everything is safely kept; never when the unit fails."""
@@ -171,6 +176,8 @@ class UnitOfWork:
     def _run_last(self) -> None:
         for action, items in self._last.items():
             action(self, list(items))
+        for close in self._closing:
+            close(self)
 
     def _run_actions(self) -> None:
         for action in self._actions:

@@ -12,8 +12,8 @@ from core.settings import Settings
 from pipeline import access
 from pipeline.services import Services
 from storage.db import audit, keys
-from storage.db.audit import DENIED, Entry
-from tests.api.staff import HERE, A, browser, keep_agencies, keep_person, secret_of, signed_in
+from storage.db.audit import DENIED, GRANTED, Entry
+from tests.api.staff import HERE, A, C, browser, keep_agencies, keep_person, secret_of, signed_in
 
 LIST = "/api/v1/dossiers"
 
@@ -105,6 +105,43 @@ def test_a_conflict_or_nonsense_is_no_denial(client: TestClient, services: Servi
     assert client.post(LIST, json={"nonsense": 1}).status_code == 400
     assert client.get(LIST, params={"since": "2026-02-01", "until": "2026-01-01"}).status_code == 400
     assert denials(services) == []
+
+
+def test_what_a_route_itself_refuses_is_a_denial_and_of_what_was_named_in_vain(
+    client: TestClient, services: Services
+) -> None:
+    keep_person(services, "lan", Duty(Role.COUNTER, A))
+    lan = signed_in(client.app, "lan")
+    elsewhere = client.post("/api/v1/parties", json={"name": "Trần Thị Mơ", "born": "1990"}).json()["id"]
+    assert lan.post(LIST, json={"receiving": A, "applicant": elsewhere}).status_code == 404
+    assert lan.post(LIST, json={"receiving": C}).status_code == 404
+    assert lan.post("/api/v1/eligibility", json={"procedure": "1.004222", "party": elsewhere}).status_code == 403
+    named, agency, without = denials(services)
+    assert told(named) == ("v1.dossiers.create", "lan", "not_found")
+    assert (named.subject_kind, named.subject) == ("party", elsewhere)
+    assert told(agency) == told(named)
+    assert told(without) == ("v1.reuse.ask", "lan", "forbidden")
+
+
+def test_a_page_that_says_why_something_was_refused_is_a_denial(client: TestClient, services: Services) -> None:
+    keep_person(services, "lan", Duty(Role.COUNTER, A))
+    lan = signed_in(client.app, "lan")
+    opened = lan.post("/counter/open", data={"code": f"{C}-261123-0001"})
+    assert opened.status_code == 404
+    assert [told(one) for one in denials(services)] == [("web.counter.open_dossier", "lan", "not_found")]
+
+
+def test_what_came_to_nothing_says_why_and_a_change_is_kept_with_its_entry(
+    client: TestClient, services: Services
+) -> None:
+    assert client.post(LIST, json={"receiving": "nonsense of mine", "code": "?"}).status_code in {400, 404}
+    made = client.post(LIST, json={"code": f"{A}-261123-0001", "receiving": A})
+    assert made.status_code == 201
+    assert client.post(f"{LIST}/{made.json()['code']}/moves", json={"state": "returned"}).status_code == 409
+    with services.look() as uow:
+        *_, created, late = audit.chain(uow)
+    assert (created.action, created.outcome, "why" in created.data) == ("v1.dossiers.create", GRANTED, False)
+    assert (late.action, late.outcome, late.data["why"]) == ("v1.dossiers.move", GRANTED, "illegal_step")
 
 
 @pytest.fixture

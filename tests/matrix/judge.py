@@ -13,6 +13,7 @@ from httpx2 import Response
 
 from api.policy import Kind
 from core.people import PRIVACY_CLASSES, Permission
+from storage.db.audit import DENIED, GRANTED
 from tests.matrix.callers import Who
 from tests.matrix.questions import Question, Route, filled, questions
 from tests.matrix.situations import Thing
@@ -20,7 +21,7 @@ from tests.matrix.world import A, B, C, World
 
 ASKED = "<asked>"
 _ID = re.compile(r"\b[0-9a-hjkmnp-tv-z]{20}\b")
-_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+Z?")
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+Z?|\d\d:\d\d \d\d/\d\d/\d{4}")
 _BEYOND = {"document": "secret", "read": "secret", "newer": "secret", "party": "hidden", "other": "hidden"}
 """For what a thing stands, among those of the same agency that are beyond the harmless classes."""
 
@@ -115,7 +116,13 @@ class Matrix:
     def _judged(self, case: Case, hidden: set[str], *, allowed: bool) -> Iterator[Fault]:
         """Yield what is wrong with one answer; `allowed` where it is to do what the route is for."""
         self.cases += 1
+        if self._dirty:
+            self.world.restore()
+            self._dirty = False
+        before = self.world.entries()
         response, wanted = self.ask(case), expected(case.who, case.question.route)
+        if case.who.known and case.question.route.rule is not None:
+            yield from on_record(case, response, self.world.outcomes(before))
         if response.status_code >= 500:
             yield case.fault(f"{response.status_code}: {response.text[:300]}")
         elif wanted is not None and response.status_code != wanted:
@@ -185,6 +192,14 @@ def expected(who: Who, route: Route) -> int | None:
         rule.purpose is None or rule.purpose in who.purposes
     )
     return None if may else 403
+
+
+def on_record(case: Case, response: Response, left: list[str]) -> Iterator[Fault]:
+    """Yield a fault where an answer left not one entry, or one with another outcome than it had."""
+    status = response.status_code
+    wanted = DENIED if status in {403, 404} else GRANTED if status < 300 else None
+    if len(left) != 1 or wanted not in {None, *left}:
+        yield case.fault(f"{status} is on record as {left}")
 
 
 def readable(response: Response) -> str:

@@ -11,10 +11,11 @@ from api.app import create_app
 from api.deps import ServicesOf
 from api.guard import Guarded
 from api.policy import Kind, Rule
-from core.people import Permission, Role
+from core.errors import Forbidden
+from core.people import Agency, Permission, Role
 from core.procedure import Dossier
 from pipeline.services import Services
-from storage.db import dossiers
+from storage.db import agencies, dossiers
 from tests.matrix.conftest import Asked
 from tests.matrix.judge import Fault, Matrix
 from tests.matrix.questions import Unfilled, questions, routes
@@ -72,8 +73,15 @@ def everything(services: ServicesOf) -> list[Dossier]:
         return [one.dossier for one in dossiers.page(uow, dossiers.Wanted(), 100)]
 
 
-def with_rule(monkeypatch: pytest.MonkeyPatch, name: str, rule: Rule) -> None:
-    monkeypatch.setitem(policy.RULES, f"tests.matrix.test_matrix.{name}", rule)
+def changed_first(services: ServicesOf) -> None:
+    """Change something, and only then look whether that was allowed."""
+    with services.work() as uow:
+        agencies.put(uow, Agency("H99.36.77", "Xã không ai biết"))
+    raise Forbidden("too late")
+
+
+def with_rule(monkeypatch: pytest.MonkeyPatch, name: str, rule: Rule, module: str = __name__) -> None:
+    monkeypatch.setitem(policy.RULES, f"{module}.{name}", rule)
 
 
 def test_it_would_see_a_route_that_is_open_by_mistake(
@@ -87,6 +95,7 @@ def test_it_would_see_a_route_that_is_open_by_mistake(
     assert {fault.who for fault in found} == {"nobody", "counter"}
     assert any("200 in place of 401" in fault.why for fault in found)
     assert any(f"tells {world.seeds['H99.40.01'].mark}" in fault.why for fault in found)
+    assert any("200 is on record as []" in fault.why for fault in found)
 
 
 def test_it_would_see_a_rule_that_asks_for_no_object(
@@ -107,6 +116,16 @@ def test_it_would_see_a_list_without_a_filter(asked: Asked, world: World, monkey
     found = faults_of(asked, world.services, router)
     assert {fault.who for fault in found} == {"counter"}
     assert all("200 tells" in fault.why for fault in found)
+
+
+def test_it_would_see_a_refusal_that_comes_after_the_change(
+    asked: Asked, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_rule(monkeypatch, "changed_first", Rule(Permission.SEE))
+    router = APIRouter()
+    router.add_api_route("/api/v1/changed-first", changed_first)
+    found = faults_of(asked, world.services, router)
+    assert "403 is on record as ['granted']" in {fault.why for fault in found}
 
 
 def test_it_fails_for_a_name_that_it_does_not_know(world: World) -> None:

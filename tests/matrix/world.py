@@ -33,7 +33,7 @@ from pipeline.correct import Wanted
 from pipeline.reuse import Wish
 from pipeline.services import Services
 from storage.blobs.choose import make_linker
-from storage.db import agencies, links, warnings
+from storage.db import agencies, audit, links, warnings
 from tests.matrix.seed import HARMLESS, SECRET, Seed
 
 PROVINCE, A, B, C = "H99.36", "H99.36.05", "H99.36.06", "H99.40.01"
@@ -68,6 +68,16 @@ class World:
         """Let the database be as it was when it was kept."""
         with closing(sqlite3.connect(self._database)) as now, closing(sqlite3.connect(self.kept)) as copy:
             copy.backup(now)
+
+    def entries(self) -> int:
+        """Return how many entries the audit has."""
+        with self.services.look() as uow:
+            return audit.count(uow)
+
+    def outcomes(self, after: int) -> list[str]:
+        """Return the outcomes of the entries behind a place."""
+        with self.services.look() as uow:
+            return [entry.outcome for entry in audit.chain(uow, after)]
 
     def signed(self, sha256: str) -> dict[str, str]:
         """Return the query of an address of ours for some bytes."""
