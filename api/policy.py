@@ -240,6 +240,7 @@ RULES: dict[str, Rule] = {
     "web.administration.keys": Rule(May.ADMINISTER),
     "web.administration.procedures": Rule(May.ADMINISTER),
     "web.administration.types": Rule(May.ADMINISTER),
+    "web.administration.show_thresholds": Rule(May.ADMINISTER),
     "web.administration.operation": Rule(May.ADMINISTER),
     "web.trial.form": Rule(May.ADMINISTER),
     "web.trial.try_pages": Rule(May.ADMINISTER),

@@ -1,7 +1,7 @@
 """Why pages are taken for what they are taken for: for who makes or mends types of papers, not for the journey."""
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, date, datetime
+from pathlib import Path
 
 from classify import boundaries, titles, understand
 from classify.boundaries import Paper
@@ -21,12 +21,14 @@ _LEAST = 0.005
 
 
 def explain(
-    pages: Sequence[PaperPage], catalog: Catalog, options: ClassifyOptions, today: date | None = None
+    pages: Sequence[PaperPage], catalog: Catalog, options: ClassifyOptions, model: Path | None = None
 ) -> tuple[Explained, ...]:
-    """Return the papers of some pages, each with the types that it might be and why."""
-    day = today or datetime.now(UTC).date()
-    means = Means(catalog, options, learned.load())
-    found = understand.understand(BatchId("trial"), pages, catalog, options, day, model=means.model)
+    """Return the papers of some pages, each with the types that it might be and why.
+
+    `model` is the file of the site's own model, as `learned.model.load` takes it.
+    """
+    means = Means(catalog, options, learned.load(model))
+    found = understand.understand(BatchId("trial"), pages, catalog, options, model=means.model)
     papers = boundaries.divide(pages, catalog, options).papers
     return tuple(
         Explained(document, tuple(_candidates(paper, means)))

@@ -43,6 +43,8 @@ class Wanted:
     ingest: IngestOptions
     ocr: OcrOptions
     classify: ClassifyOptions
+    model: Path
+    """Of types: where the site keeps its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,7 @@ def _wanted(services: Services, path: Path, scratch: Path) -> Wanted:
         name: min(getattr(found.ingest, name), SECONDS) for name in ("file_seconds", "page_seconds", "total_seconds")
     }
     ocr = found.ocr.model_copy(update={"page_seconds": min(found.ocr.page_seconds, SECONDS)})
-    return Wanted(path, scratch, found.ingest.model_copy(update=short), ocr, found.classify)
+    return Wanted(path, scratch, found.ingest.model_copy(update=short), ocr, found.classify, found.type_model)
 
 
 def _asked(wanted: Wanted, seconds: float) -> Trial:

@@ -34,7 +34,7 @@ def tried(wanted: Wanted) -> Trial:
         of = page.of
         sheets.append(_sheet(page))
         pages.append(PaperPage(page_id(_FILE, page.number), _FILE, page.page))
-    return Trial(of, tuple(sheets), explain(pages, types, wanted.classify))
+    return Trial(of, tuple(sheets), explain(pages, types, wanted.classify, wanted.model))
 
 
 def _sheet(page: DirectPage) -> TriedPage:

@@ -13,9 +13,11 @@ from api.v1 import operation as operation_api
 from api.v1 import people as people_api
 from api.web import labels
 from api.web.view import SEE_OTHER, Pages, PagesOf
+from classify import confidence
 from core.days import day_of
 from core.people import Permission, Purpose, Role
 from pipeline import procedures as known
+from pipeline import thresholds
 
 router = APIRouter(prefix="/administration")
 TABS = {
@@ -24,6 +26,7 @@ TABS = {
     "keys": "Khóa dịch vụ",
     "procedures": "Thủ tục",
     "types": "Loại giấy",
+    "thresholds": "Ngưỡng",
     "operation": "Hệ thống",
 }
 """Pages of this section by the last part of their address."""
@@ -93,6 +96,21 @@ def procedures(services: ServicesOf, pages: PagesOf) -> HTMLResponse:
 def types(services: ServicesOf, pages: PagesOf) -> HTMLResponse:
     """Show the catalog of papers."""
     return show(pages, "types", found=sorted(services.catalog.types.values(), key=lambda kind: kind.name))
+
+
+@router.get("/thresholds")
+def show_thresholds(services: ServicesOf, pages: PagesOf) -> HTMLResponse:
+    """Show the thresholds in force, and what they and others would have done to papers that people vouched for."""
+    return show(
+        pages,
+        "thresholds",
+        options=services.settings.classify,
+        share=services.settings.review.second_share,
+        fitted={"critical": confidence.limits(critical=True), "others": confidence.limits(critical=False)},
+        found=thresholds.measured(services),
+        enough=thresholds.ENOUGH,
+        most=thresholds.MOST,
+    )
 
 
 @router.get("/operation")

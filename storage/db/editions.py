@@ -1,13 +1,15 @@
 """The versions of documents; one is added, never changed."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from typing import Any
 
-from sqlalchemy import RowMapping, Select, func, select
+from sqlalchemy import RowMapping, Select, func, select, tuple_
 
 from core import codec
 from core.dossier import Document, FieldValue
-from core.edition import READ, UNDO, Decision, Edition
+from core.edition import READ, UNDO, VERIFY, Decision, Edition
 from core.errors import IllegalStep, Outdated
 from core.ids import BatchId, DocumentId, PageId
 from storage.db.statements import insert_new, one
@@ -50,6 +52,32 @@ def history(uow: UnitOfWork, document: Document) -> list[Edition]:
     """Return every version of a document, oldest first."""
     query = select(_editions).where(_editions.c.document == document.id).order_by(_editions.c.number)
     return [_edition(row) for row in uow.connection.execute(query).mappings()] or [_first(uow, document)]
+
+
+def read_and_vouched(uow: UnitOfWork, names: Sequence[str]) -> list[tuple[Document, Document]]:
+    """Return what was read of each document before anybody changed it, and what somebody vouched for last.
+
+    Documents that nobody has vouched for, and those that are gone, are left out.
+    """
+    versions = select(_editions.c.document, _editions.c.number, _editions.c.action).where(
+        _editions.c.document.in_(names)
+    )
+    acts: dict[str, list[tuple[int, str]]] = {}
+    for name, number, action in uow.connection.execute(versions.order_by(_editions.c.number)):
+        acts.setdefault(name, []).append((number, action))
+    pairs = {name: pair for name, found in acts.items() if (pair := _ends(found)) is not None}
+    wanted = [(name, number) for name, pair in pairs.items() for number in pair]
+    query = select(_editions.c.document, _editions.c.number, _editions.c.body)
+    query = query.where(tuple_(_editions.c.document, _editions.c.number).in_(wanted))
+    bodies = {(name, number): codec.load(Document, body) for name, number, body in uow.connection.execute(query)}
+    return [(bodies[name, read], bodies[name, vouched]) for name, (read, vouched) in pairs.items()]
+
+
+def _ends(acts: Sequence[tuple[int, str]]) -> tuple[int, int] | None:
+    """Return the last version that was read before anybody changed it, and the newest that somebody vouched for."""
+    read = list(takewhile(lambda act: act[1] == READ, acts))
+    vouched = [number for number, action in acts if action == VERIFY]
+    return (read[-1][0], vouched[-1]) if read and vouched else None
 
 
 def record(uow: UnitOfWork, documents: list[Document]) -> None:

@@ -46,6 +46,12 @@ def since(uow: UnitOfWork, after: datetime, limit: int) -> list[Event]:
     return _read(uow, select(_events).where(_events.c.at > after).order_by(_events.c.at).limit(limit))
 
 
+def subjects(uow: UnitOfWork, action: str, most: int) -> list[str]:
+    """Return at most so many subjects to which something was done, each once, the latest first."""
+    query = select(_events.c.subject).where(_events.c.action == action).order_by(_events.c.at.desc()).limit(2 * most)
+    return list(dict.fromkeys(uow.connection.execute(query).scalars()))[:most]
+
+
 def _read(uow: UnitOfWork, query: Select[Any]) -> list[Event]:
     return [
         Event(row["at"], row["actor"], row["action"], row["subject"], codec.load(Data, row["data"]))

@@ -80,6 +80,7 @@ SHOTS: tuple[Shot, ...] = (
     Shot("thu-tuc", "quan.tri", "/administration/procedures"),
     Shot("loai-giay", "quan.tri", "/administration/types"),
     Shot("thu-trang", "quan.tri", "/administration/types/trial", _try),
+    Shot("nguong", "quan.tri", "/administration/thresholds"),
     Shot("he-thong", "quan.tri", "/administration/operation"),
     Shot("tai-khoan", "lan.nguyen", "/account"),
 )

@@ -10,7 +10,7 @@ from tests.e2e.site import PHONE, Desk, Site, check_access, running
 from tests.pipeline.papers import scan
 
 pytestmark = pytest.mark.e2e
-TABS = ("agencies", "people", "keys", "procedures", "types", "types/trial", "operation")
+TABS = ("agencies", "people", "keys", "procedures", "types", "types/trial", "thresholds", "operation")
 
 
 @pytest.fixture(scope="module")
