@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from fastapi.testclient import TestClient
 
@@ -35,7 +36,8 @@ def test_what_people_corrected_is_measured(
     run_steps()
     found = client.get(f"/api/v1/batches/{batch}/documents").json()
     urls = [f"/api/v1/documents/{paper['document']}" for paper in found]
-    for paper, url, said in zip(found, urls, [{"fields": {"number": "7/QĐ-UBND"}}, {"type": "notice"}], strict=False):
+    mended: list[dict[str, Any]] = [{"fields": {"number": "7/QĐ-UBND"}}, {"type": "notice"}]
+    for paper, url, said in zip(found, urls, mended, strict=False):
         assert client.post(f"{url}/corrections", json={"version": paper["version"], **said}).status_code == 202
     run_steps()
     assert thresholds.measured(services).documents == 0
