@@ -66,6 +66,7 @@ def work(document: str, services: ServicesOf, pages: PagesOf) -> HTMLResponse:
         data=seen.model_dump(mode="json"),
         parts={field.name: parts_of(field.kind) for field in seen.fields},
         kinds=_kinds(services),
+        may_arrange=pages.caller.may(Permission.ARRANGE),
         may_take_over=pages.caller.may(Permission.DECIDE),
     )
 

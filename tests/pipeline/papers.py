@@ -34,17 +34,17 @@ def _page(mark: int) -> Image.Image:
     return picture
 
 
-def written(services: Services, batch: BatchId, texts: list[str], folder: Path) -> None:
+def written(services: Services, batch: BatchId, texts: list[str], folder: Path, *, confidence: float = 0.97) -> None:
     """Let the pages of a batch say these texts, in their order, and ask for another assembly."""
     with services.look() as uow:
         rows = pages.of_batch(uow, batch)
     kept = []
     for number, text in enumerate(texts):
         file = folder / f"words-{number}.json"
-        file.write_bytes(codec.dump(make_page(text)))
+        file.write_bytes(codec.dump(make_page(text, confidence=confidence)))
         kept.append(services.keep(file, "application/json"))
     with services.work() as uow:
         batches.lock(uow, batch)
         for row, text, words in zip(rows, texts, kept, strict=True):
-            pages.keep_reading(uow, row.id, make_page(text), words)
+            pages.keep_reading(uow, row.id, make_page(text, confidence=confidence), words)
         assemble_again(uow, services.queue, batch)

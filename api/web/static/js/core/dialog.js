@@ -23,22 +23,43 @@ export async function confirmed(title, text, { yes = "Đồng ý", no = "Không"
  */
 export function asked(title, content, { yes = "Đồng ý", no = "Không", danger = false } = {}) {
   const ok = element("button", { class: danger ? "danger" : "main", type: "submit", value: "yes" }, yes);
+  const { answer, form } = open(title, content, no, ok);
+  (form.querySelector("input, select, textarea") ?? ok).focus();
+  return answer.then((value) => (value === "yes" ? Object.fromEntries(new FormData(form).entries()) : null));
+}
+
+/**
+ * Offer several things to do, each by a button with its key.
+ *
+ * @param {string} title What it is about.
+ * @param {string} text What comes of it.
+ * @param {{value: string, key: string, label: string, disabled: boolean}[]} choices
+ * @returns {Promise<string | null>} The value of what was chosen; null when it was left.
+ */
+export function picked(title, text, choices) {
+  const buttons = choices.map(({ value, key, label, disabled }) => element("button", { type: "submit", value, disabled, "data-key": key }, label));
+  const { answer, form } = open(title, [element("p", {}, text), element("div", { class: "stack" }, ...buttons)], "Thôi");
+  form.querySelector("button:enabled").focus();
+  return answer.then((value) => value || null);
+}
+
+/** Show a dialog; return its form, and the value of the button that ends it ("" when it is left). */
+function open(title, content, no, ...ends) {
   const leave = element("button", { type: "button" }, no);
-  const form = element("form", { method: "dialog" }, element("h2", { id: "asked-title" }, title), ...content, element("div", { class: "ends" }, leave, ok));
+  const form = element("form", { method: "dialog" }, element("h2", { id: "asked-title" }, title), ...content, element("div", { class: "ends" }, leave, ...ends));
   const dialog = element("dialog", { "aria-labelledby": "asked-title" }, form);
   const before = document.activeElement;
   document.body.append(dialog);
   dialog.showModal();
-  (form.querySelector("input, select, textarea") ?? ok).focus();
   leave.addEventListener("click", () => dialog.close(""));
-  return new Promise((resolve) => {
+  const answer = new Promise((resolve) => {
     dialog.addEventListener("close", () => {
-      const given = Object.fromEntries(new FormData(form).entries());
       dialog.remove();
       if (before?.isConnected) before.focus?.();
-      resolve(dialog.returnValue === "yes" ? given : null);
+      resolve(dialog.returnValue);
     });
   });
+  return { answer, form };
 }
 
 /** Return a labelled control for `asked`. */

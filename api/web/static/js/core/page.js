@@ -12,6 +12,7 @@ document.addEventListener("submit", (event) => {
 // What can be scrolled sideways can be reached by keyboard, and only then.
 const sideways = new ResizeObserver((seen) => seen.forEach(({ target }) => (target.scrollWidth > target.clientWidth ? target.setAttribute("tabindex", "0") : target.removeAttribute("tabindex"))));
 all(".scroll").forEach((place) => sideways.observe(place));
-document.documentElement.dataset.ready = "";
+// The modules of a page have all run by then.
+document.addEventListener("DOMContentLoaded", () => (document.documentElement.dataset.ready = ""));
 // Coming back by the browser's own button must not find a form that waits for ever.
 window.addEventListener("pageshow", () => all("form button[aria-busy]").forEach((button) => button.removeAttribute("aria-busy")));

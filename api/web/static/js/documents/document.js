@@ -2,6 +2,7 @@
 import { ask, get } from "../core/api.js";
 import { all, data, find } from "../core/dom.js";
 import { busy, say, sayError } from "../core/say.js";
+import { whenChanged } from "../core/tabs.js";
 import "../core/viewer.js";
 
 const sheets = data("sheets");
@@ -74,6 +75,7 @@ for (const link of all("[data-download]")) {
 }
 
 window.addEventListener("hashchange", goTo);
+whenChanged(find("main").dataset.document, () => say("Giấy tờ này vừa được sửa ở cửa sổ khác.", "wait", { label: "Tải lại", act: () => window.location.reload() }));
 show(0);
 get(`/api/v1/documents/${find("main").dataset.document}/words`)
   .then((found) => {

@@ -5,10 +5,12 @@ import { all, data, element, find } from "../core/dom.js";
 import { part } from "../core/part.js";
 import { busy, say, sayError } from "../core/say.js";
 import { watch } from "../core/live.js";
+import { changed, whenChanged } from "../core/tabs.js";
 import "../core/viewer.js";
 import { settle } from "./conflict.js";
 import { Fields } from "./fields.js";
 import { hold } from "./lock.js";
+import { arranged } from "./pages.js";
 import { typedTwice } from "./twice.js";
 import { listed, selected, setRight } from "./words.js";
 
@@ -72,6 +74,7 @@ async function send(said) {
     try {
       const made = await post(`${place()}/corrections`, wish);
       fields.forget();
+      changed(bench.document);
       return made;
     } catch (error) {
       if (error instanceof Refused && error.code === "not_twice") {
@@ -112,6 +115,7 @@ function undo({ currentTarget: button }) {
   busy(button, async () => {
     await post(`${place()}/corrections/undo`, { version: bench.version });
     fields.forget();
+    changed(bench.document);
     await renew("Đã hoàn tác lần sửa gần nhất.");
   });
 }
@@ -171,13 +175,14 @@ async function waitUntilRead() {
   await renew("Đã đọc xong các trường.");
 }
 
-/** Take the side anew from the service; what was typed and not saved stays. */
-async function renew(sentence) {
+/** Take the side anew from the service; `typed` is what was typed and not saved, and is to stay. */
+async function renew(sentence, typed = {}) {
   const answer = await ask(`/review/${bench.document}`, { headers: { Accept: "text/html" } });
   const side = part(await answer.text(), "#side");
   find("#side").replaceWith(side);
   shown = 0;
   begin();
+  fields.put(typed);
   if (sentence) say(sentence, "good");
 }
 
@@ -201,7 +206,25 @@ async function setWords(words) {
   const timer = setTimeout(() => enough.abort(), ENOUGH);
   await watch(`${place()}/bench`, (found) => found.version !== bench.version && found.settled, { every: 300, signal: enough.signal }).catch(sayError);
   clearTimeout(timer);
-  await renew("Đã sửa chữ; tệp PDF và kho tìm kiếm được ghi lại.").catch(sayError);
+  changed(bench.document);
+  await renew("Đã sửa chữ; tệp PDF và kho tìm kiếm được ghi lại.", fields.changes()).catch(sayError);
+}
+
+/** Part, join, order or turn pages; the page that is shown is followed into the paper in which it stands then. */
+function arrange({ currentTarget: button }) {
+  busy(button, async () => {
+    const found = await arranged(bench, shown);
+    if (!found) return;
+    changed(bench.document);
+    if (found === bench.document) await renew("Đã sắp lại trang; giấy tờ đã được đọc lại.", fields.changes());
+    else window.location.assign(`/review/${found}`);
+  });
+}
+
+/** What the service has learned meanwhile, from another tab or from somebody else, is said at once and not when we save. */
+async function newer() {
+  const now = await get(`${place()}/bench`).catch(() => null);
+  if (now && now.version !== bench.version) say("Giấy tờ này đã có phiên bản mới hơn trang bạn đang xem.", "wait", { label: "Tải lại", act: () => renew("", fields.changes()) });
 }
 
 find("#set-words").addEventListener("click", () => setWords(selected(bench.pages[shown - 1])));
@@ -210,17 +233,18 @@ viewer.addEventListener("dblclick", (event) => {
   if (span) setWords([listed(bench.pages[shown - 1])[Number(span.dataset.word)]]);
 });
 
+document.getElementById("arrange")?.addEventListener("click", arrange);
+
 let holding = {};
 begin();
-hold(bench.document, (sentence) => say(sentence, "bad"))
+hold(bench.document, (sentence) => {
+  if (sentence) say(sentence, "bad");
+  newer();
+})
   .then((found) => {
     holding = found;
     if (found.why) say(found.why, "wait");
   })
   .catch(sayError);
-// What the service has learned meanwhile, as from another tab, is asked for when somebody comes back to this one.
-document.addEventListener("visibilitychange", async () => {
-  if (document.hidden) return;
-  const now = await get(`${place()}/bench`).catch(() => null);
-  if (now && now.version !== bench.version) say("Giấy tờ này đã có phiên bản mới hơn trang bạn đang xem.", "wait", { label: "Tải lại", act: () => renew("") });
-});
+whenChanged(bench.document, newer);
+document.addEventListener("visibilitychange", () => document.hidden || newer());

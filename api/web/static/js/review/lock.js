@@ -7,7 +7,7 @@ import { Refused, post, put } from "../core/api.js";
  * A paper that waits for nobody needs no hold: somebody who looks at it may correct it all the same.
  *
  * @param {string} document
- * @param {(sentence: string) => void} lost Hears when somebody else has it by now.
+ * @param {(sentence: string) => void} lost Hears when it is ours no more: who has it by now, "" when nobody has.
  * @returns {Promise<{held: boolean, why: string, stop: () => void}>}
  */
 export async function hold(document, lost) {
@@ -23,7 +23,7 @@ export async function hold(document, lost) {
       renewed(await put(place));
     } catch (error) {
       if (error instanceof Refused && error.passing) timer = setTimeout(renew, 5000);
-      else if (error instanceof Refused && error.code === "held") lost(error.message);
+      else if (error instanceof Refused) lost(error.code === "held" ? error.message : "");
     }
   }
   try {
