@@ -149,6 +149,8 @@ class Act:
     page: str
     version: int
     """Of the arrangement that was looked at."""
+    target: str = ""
+    """The page beside which it was put down."""
 
 
 def change(services: Services, caller: Caller, batch: BatchId, wish: Act) -> None:
@@ -156,10 +158,19 @@ def change(services: Services, caller: Caller, batch: BatchId, wish: Act) -> Non
     if wish.act == "undo":
         arrange.undo(services, batch, seen=wish.version, by=caller.name)
         return
+    wanted = _wanted(wish, arrange.current(services, batch))
+    arrange.change(services, batch, wanted, seen=wish.version, by=caller.name)
+
+
+def _wanted(wish: Act, version: Version) -> Change:
+    page, target = PageId(wish.page), PageId(wish.target)
+    if wish.act == "before":
+        return Change("move", page, before=target)
+    if wish.act == "after":
+        return Change("move", page, after=target)
     if wish.act not in _ACTS:
         raise InvalidRequest("no such act")
-    wanted = _ACTS[wish.act](arrange.current(services, batch), PageId(wish.page))
-    arrange.change(services, batch, wanted, seen=wish.version, by=caller.name)
+    return _ACTS[wish.act](version, page)
 
 
 def _moved(version: Version, page: PageId, step: int) -> Change:

@@ -22,7 +22,7 @@ from api.v1.batches import receive
 from api.v1.live import LONGEST
 from api.watching import Watch
 from api.web import desk
-from api.web.view import SEE_OTHER, Pages, PagesOf
+from api.web.view import SEE_OTHER, Pages, PagesOf, permissions
 from core.errors import InvalidRequest, SohoaError
 from core.ids import BatchId, DocumentId, PageId
 from core.messages import explain
@@ -40,8 +40,10 @@ Typed = Annotated[str, Form(max_length=200)]
 
 @router.get("")
 def show(code: str, services: ServicesOf, pages: PagesOf) -> HTMLResponse:
-    """Show a dossier to work on."""
-    return _page(services, pages, code)
+    """Show a dossier to work on; the one page that may ask for the camera."""
+    page = _page(services, pages, code)
+    page.headers["Permissions-Policy"] = permissions(camera=True)
+    return page
 
 
 def _page(services: Services, pages: Pages, code: str, error: SohoaError | None = None) -> HTMLResponse:
@@ -144,12 +146,13 @@ def arrange(
     act: Typed,
     version: Annotated[int, Form()],
     page: Typed = "",
+    target: Typed = "",
 ) -> Response:
-    """Turn, part, join, move or mark a page, or take the last such change back."""
+    """Turn, part, join, move or mark a page, or take the last such change back; it may be put beside a `target`."""
 
     def change() -> None:
         mine = desk.of_dossier(services, pages.caller, code, batch, Permission.ARRANGE)
-        desk.change(services, pages.caller, mine, desk.Act(act, page, version))
+        desk.change(services, pages.caller, mine, desk.Act(act, page, version, target))
 
     return _done(services, pages, code, change)
 

@@ -120,6 +120,12 @@ def _pages(request: Request, caller: CallerOf) -> Pages:
 PagesOf = Annotated[Pages, Depends(_pages)]
 
 
+def permissions(*, camera: bool = False) -> str:
+    """Return what a page may ask of the computer: nothing, or its camera."""
+    allowed = "self" if camera else ""
+    return f"camera=({allowed}), microphone=(), geolocation=(), display-capture=(), usb=(), payment=()"
+
+
 def refused(status: int, sentence: str) -> HTMLResponse:
     """Return the page that says why something is not shown."""
     title = {404: "Không tìm thấy", 403: "Không được phép"}.get(status, "Không mở được trang")

@@ -9,7 +9,11 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tests.e2e.site import Desk, Site, running
 
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+FLAGS = [
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"),
+    # A camera that shows a test picture, and that every page may use that is allowed to ask.
+    *("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"),
+]
 
 
 @pytest.fixture(scope="module")

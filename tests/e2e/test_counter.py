@@ -1,6 +1,7 @@
 """The clerk's day in real Chromium: a receipt, two papers reused, three pages scanned, one scanned again, and done."""
 
 import re
+from base64 import b64encode
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -151,6 +152,75 @@ def test_pages_are_arranged_by_keys_and_taken_back(desk: Desk, tmp_path: Path) -
     expect(dialog.get_by_role("heading")).to_have_text(re.compile("trang 2"))
     page.keyboard.press("Escape")
     page.wait_for_function("id => document.activeElement.closest('.page')?.id === id", arg=order[1])
+
+
+def test_a_folder_what_is_dropped_and_a_page_that_is_moved_by_the_mouse(desk: Desk, tmp_path: Path) -> None:
+    page = desk.signed_in("hoa.le", opened(desk.site, 26))
+    page.wait_for_selector("html[data-ready]")
+    folder = tmp_path / "máy quét"
+    folder.mkdir()
+    scan(folder / "b10.png", seed=21)
+    scan(folder / "b2.png", seed=22)
+    (folder / "Thumbs.db").write_bytes(b"no scan")
+    page.locator("#hand-in input[webkitdirectory]").set_input_files(folder)
+    ready(page)
+    names = page.locator("button.picture").evaluate_all("all => all.map((one) => one.dataset.about)")
+    assert names == ["b2.png, trang 1", "b10.png, trang 1"], "as people count, and only what can be read"
+    dropped = page.evaluate_handle(
+        """([name, data]) => {
+            const given = new DataTransfer();
+            given.items.add(new File([Uint8Array.from(atob(data), (one) => one.charCodeAt(0))], name));
+            return given;
+        }""",
+        ["thả.tif", b64encode(scan(tmp_path / "c.tif", 3, seed=23).read_bytes()).decode()],
+    )
+    page.dispatch_event(".feed", "dragover", {"dataTransfer": dropped})
+    expect(page.locator(".feed.over")).to_have_count(1)
+    page.dispatch_event(".feed", "drop", {"dataTransfer": dropped})
+    ready(page, 2)
+    newest = page.locator(".batch").first.locator(".page")
+    order = newest.evaluate_all("pages => pages.map((page) => page.id)")
+    box = newest.nth(2).bounding_box()
+    assert box is not None
+    newest.first.locator("button.picture").hover()
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] - 8, box["y"] + 60, steps=6)
+    expect(newest.nth(2)).to_have_class(re.compile("after"))
+    page.mouse.up()
+    assert page.get_by_role("dialog").count() == 0, "what was moved was not clicked"
+    expect(newest.nth(2)).to_have_id(order[0], timeout=SLOW)
+    assert newest.evaluate_all("pages => pages.map((page) => page.id)") == [order[1], order[2], order[0]]
+    page.keyboard.press("Alt+z")
+    expect(newest.first).to_have_id(order[0], timeout=SLOW)
+
+
+def test_papers_are_taken_with_the_camera_which_no_other_page_may_use(desk: Desk) -> None:
+    address = opened(desk.site, 27)
+    page = desk.signed_in("an.do", "/counter")
+    asked = "navigator.mediaDevices.getUserMedia({ video: true }).then(() => 'granted', (error) => error.name)"
+    assert page.evaluate(asked) == "NotAllowedError"
+    assert [one for one in desk.complaints if "camera is not allowed in this document" in one] == desk.complaints
+    desk.complaints.clear()
+    page.goto(address)
+    page.wait_for_selector("html[data-ready]")
+    page.keyboard.press("Alt+c")
+    room = page.get_by_role("dialog")
+    expect(room.get_by_role("button", name="Nộp ảnh")).to_be_disabled()
+    page.wait_for_function("() => document.querySelector('video').videoWidth > 0")
+    check_access(page)
+    page.keyboard.press("Space")
+    expect(room.get_by_text("Đã chụp 1 ảnh.")).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(room.get_by_text("Đã chụp 2 ảnh.")).to_be_visible()
+    room.get_by_role("button", name="Bỏ ảnh 1").click()
+    check_access(page)
+    room.get_by_role("button", name="Nộp ảnh").click()
+    ready(page)
+    assert sums(page)[0] == "1"
+    assert "chup-" in str(page.locator("button.picture").get_attribute("data-about"))
+    page.keyboard.press("Alt+c")
+    room.get_by_role("button", name="Bỏ", exact=True).click()
+    expect(page.locator(".sent")).to_have_count(0)
 
 
 def test_a_card_opens_a_dossier_for_its_holder(desk: Desk) -> None:

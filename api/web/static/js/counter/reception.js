@@ -8,6 +8,8 @@ import { all, element, find } from "../core/dom.js";
 import { composing } from "../core/keys.js";
 import { say, sayError } from "../core/say.js";
 import "../core/viewer.js";
+import { hasCamera, pictures } from "./camera.js";
+import { movable } from "./drag.js";
 import { put } from "./place.js";
 import { Sending } from "./sending.js";
 
@@ -25,9 +27,10 @@ async function refresh(address = here) {
 }
 
 /** Send a form of the page and show what comes back. */
-async function send(form, button) {
+async function send(form, button, more = {}) {
   if (form.dataset.ask && !(await confirmed("Xác nhận", form.dataset.ask, { danger: true }))) return;
   const fields = new FormData(form, button);
+  for (const [name, value] of Object.entries(more)) fields.set(name, value);
   const body = form.enctype === "multipart/form-data" ? fields : new URLSearchParams(fields);
   const turn = ++shown;
   let answer;
@@ -98,6 +101,12 @@ if (form) {
       input.value = "";
     });
   }
+  const camera = find("#camera", form);
+  camera.hidden = !hasCamera();
+  camera.addEventListener("click", async () => {
+    const shots = await pictures().catch(sayError);
+    if (shots?.length) await take(shots);
+  });
   const room = find(".feed");
   room.addEventListener("dragover", (event) => {
     event.preventDefault();
@@ -107,13 +116,15 @@ if (form) {
   room.addEventListener("drop", (event) => {
     event.preventDefault();
     room.classList.remove("over");
-    const entries = [...event.dataTransfer.items].map((item) => item.webkitGetAsEntry?.()).filter(Boolean);
-    Promise.all(entries.map(unpacked)).then((files) => take(files.flat())).catch(sayError);
+    // What comes from another program may be a file without a place on the disk.
+    const dropped = [...event.dataTransfer.items].filter((item) => item.kind === "file").map((item) => item.webkitGetAsEntry?.() ?? item.getAsFile());
+    Promise.all(dropped.map(unpacked)).then((files) => take(files.flat())).catch(sayError);
   });
 }
 
 /** Resolve to the files in what was dropped, those of a folder that can be read. */
 async function unpacked(entry) {
+  if (entry instanceof File) return [entry];
   if (entry.isFile) return [await new Promise((resolve, reject) => entry.file(resolve, reject))];
   const reader = entry.createReader();
   const found = [];
@@ -124,6 +135,11 @@ async function unpacked(entry) {
   }
   return (await Promise.all(found.map(unpacked))).flat().filter((file) => READABLE.test(file.name));
 }
+
+movable((page, target, act) => {
+  const acts = find(".acts", page);
+  send(acts, null, { act, target: find(".acts [name=page]", target).value }).catch(sayError);
+});
 
 document.addEventListener("change", (event) => {
   const again = event.target.closest?.(".again");
