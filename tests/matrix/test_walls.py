@@ -8,11 +8,15 @@ import pytest
 from pydantic import BaseModel, SecretStr, ValidationError
 
 from api.app import HEADERS
+from api.web.view import permissions
 from core.settings import Settings
 from tests.matrix.conftest import Asked
 from tests.matrix.judge import Case, Matrix
 from tests.matrix.questions import questions, routes
 from tests.matrix.world import A
+
+CAMERA = "web.reception.show"
+"""The one page that may ask for the camera."""
 
 
 def cases(asked: Asked) -> Iterator[tuple[Matrix, Case]]:
@@ -36,7 +40,9 @@ def test_every_answer_has_its_headers_and_no_log_tells_a_name(asked: Asked, capl
     for matrix, case in cases(asked):
         response = matrix.ask(case)
         statuses.add(response.status_code)
-        assert HEADERS.items() <= {name: response.headers.get(name) for name in HEADERS}.items(), case.question.route
+        shown = case.question.route.name == CAMERA and response.status_code == 200
+        wanted = HEADERS | ({"Permissions-Policy": permissions(camera=True)} if shown else {})
+        assert wanted == {name: response.headers.get(name) for name in HEADERS}, case.question.route
         assert "private" in response.headers["cache-control"], case.question.route
     assert {200, 201, 401, 403} <= statuses
     said = caplog.text
