@@ -34,6 +34,7 @@ class Action(StrEnum):
     LIST = "list"
     MINUTES = "minutes"
     CARRY_ON = "carry-on"
+    SCRUB = "scrub"
 
 
 def retention(
@@ -41,7 +42,7 @@ def retention(
         Action,
         typer.Argument(
             help="due; groups; hold, holds MÃ_HỒ_SƠ; lift MÃ_HỒ_SƠ MÃ_LỆNH; propose MÃ_HỒ_SƠ...; list; "
-            "reject, minutes MÃ_BIÊN_BẢN; carry-on."
+            "reject, minutes MÃ_BIÊN_BẢN; carry-on; scrub."
         ),
     ] = Action.DUE,
     names: Annotated[list[str] | None, typer.Argument(help="Mã hồ sơ, mã lệnh giữ hoặc mã biên bản.")] = None,
@@ -143,6 +144,12 @@ def _carry_on(services: Services, _names: list[str], _reason: str) -> None:
     _say(f"Đã hoàn tất {destruction.carry_on(services)} đề nghị tiêu hủy đã được phê duyệt.")
 
 
+def _scrub(services: Services, _names: list[str], _reason: str) -> None:
+    audit.operator(services, "retention", data={"action": Action.SCRUB.value})
+    destruction.scrub(services)
+    _say("Đã dọn khỏi tệp cơ sở dữ liệu những gì còn sót của giấy tờ đã tiêu hủy.")
+
+
 def _given(names: list[str], count: int) -> list[str]:
     if len(names) != count:
         raise InvalidRequest(f"{count} names wanted")
@@ -164,4 +171,5 @@ _DO: dict[Action, Callable[[Services, list[str], str], None]] = {
     Action.LIST: _list,
     Action.MINUTES: _minutes,
     Action.CARRY_ON: _carry_on,
+    Action.SCRUB: _scrub,
 }

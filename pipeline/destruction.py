@@ -261,13 +261,17 @@ def _bytes_gone(services: Services, one: Destruction) -> bool:
 
 def _gone(services: Services, blob: Blob) -> str:
     try:
-        fresh = services.blobs.stored_at(blob.sha256) > services.clock() - _FRESH
+        if services.blobs.stored_at(blob.sha256) > services.clock() - _FRESH:
+            return destructions.PENDING
     except NotFound:
-        return destructions.GONE
-    if fresh:
-        return destructions.PENDING
+        pass  # somebody may have removed it so that older versions stay
     services.blobs.delete(blob)
     return destructions.GONE
+
+
+def scrub(services: Services) -> None:
+    """Let PostgreSQL write its tables anew, without what was destroyed; all wait meanwhile. Raise StorageError."""
+    scrubbing.scrub(services.engine, anew=True)
 
 
 def _finished(services: Services, one: Destruction) -> bool:

@@ -11,8 +11,10 @@ from xml.etree.ElementTree import ParseError
 
 import urllib3
 from minio import Minio
+from minio.commonconfig import ENABLED
 from minio.datatypes import Object
 from minio.error import InvalidResponseError, MinioException, S3Error, ServerError
+from minio.versioningconfig import SUSPENDED
 from urllib3.exceptions import HTTPError
 from urllib3.response import BaseHTTPResponse
 
@@ -23,6 +25,8 @@ from storage.blobs import checked
 
 PART_SIZE = 16 << 20
 """Bytes; anything larger is uploaded in parts of this size."""
+_KEEPING = {ENABLED, SUSPENDED}
+_UNKNOWN = {"NotImplemented", "MethodNotAllowed"}
 _MISSING = {"NoSuchKey", "NoSuchBucket", "NoSuchObject", "ResourceNotFound"}
 _FULL = {"QuotaExceeded", "XMinioStorageFull", "XMinioAdminBucketQuotaExceeded", "InsufficientStorage", "StorageFull"}
 _DOWN = {"InternalError", "ServiceUnavailable", "SlowDown", "RequestTimeout", "XMinioServerNotInitialized", "Busy"}
@@ -118,9 +122,12 @@ class S3Store:
             )
 
     def delete(self, blob: Blob) -> None:
+        key = _key(checked.require_key(blob.sha256))
         try:
             with _ours():
-                self._client.remove_object(self._bucket, _key(checked.require_key(blob.sha256)))
+                # Where the bucket keeps versions, a plain removal would only hide them.
+                for version in self._versions(key) if self._keeps_versions() else [None]:
+                    self._client.remove_object(self._bucket, key, version_id=version)
         except NotFound:
             return
 
@@ -128,6 +135,19 @@ class S3Store:
         with _ours():
             self._has_bucket = False
             self._ensure_bucket()
+
+    def _versions(self, key: str) -> Iterator[str | None]:
+        found = self._client.list_objects(self._bucket, prefix=key, include_version=True)
+        return (one.version_id for one in found if one.object_name == key)
+
+    def _keeps_versions(self) -> bool:
+        """Return whether the bucket keeps what is removed, now or once; a server that knows no versions keeps none."""
+        try:
+            return self._client.get_bucket_versioning(self._bucket).status in _KEEPING
+        except S3Error as error:
+            if error.code in _UNKNOWN:
+                return False
+            raise
 
     def _upload(self, spool: BinaryIO, blob: Blob) -> None:
         try:

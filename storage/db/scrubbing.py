@@ -8,11 +8,12 @@ from storage.db import erasing
 from storage.db.work import UnitOfWork
 
 
-def scrub(engine: Engine) -> None:
+def scrub(engine: Engine, *, anew: bool = False) -> None:
     """Let the database forget what was deleted; it may take a while, and others go on working. Raise StorageError.
 
     SQLite writes zeros over deleted rows itself, but its search index names deleted words until its parts are merged,
-    and its log holds old pages until it is cut. PostgreSQL frees the room of deleted rows when it vacuums.
+    and its log holds old pages until it is cut. PostgreSQL gives the room of deleted rows to new ones when it vacuums,
+    and only then are they overwritten; `anew` lets it write whole tables into new files, for which all others wait.
     """
     if engine.dialect.name == "sqlite":
         with UnitOfWork(engine) as uow:
@@ -23,4 +24,7 @@ def scrub(engine: Engine) -> None:
         return
     with engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
         for table in erasing.TABLES:
-            connection.exec_driver_sql(f"VACUUM {table.name}")
+            connection.exec_driver_sql(f"VACUUM {'(FULL) ' if anew else ''}{table.name}")
+        # Before it, what was changed stands in the log only.
+        if anew:
+            connection.exec_driver_sql("CHECKPOINT")

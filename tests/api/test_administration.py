@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -203,6 +204,27 @@ def test_keys_are_made_rotated_with_an_overlap_and_revoked(
     assert [asked(token).status_code for token in (first, third)] == [401, 401]
     assert district.post(f"{API}/keys/cổng/rotations", json={}).status_code == 404
     assert district.post(f"{API}/keys", json={**wanted, "name": "cổng~9"}).status_code == 400
+
+
+def test_the_page_of_keys_tells_a_former_one_which_can_only_be_ended(
+    with_key: Callable[..., TestClient], app: FastAPI, services: Services
+) -> None:
+    with_key("cổng", A, frozenset({Permission.SEE}))
+    access.rotate_key(services, "cổng", timedelta(hours=2))
+    keep_person(services, "ha", Duty(Role.ADMINISTRATOR, A))
+    page = signed_in(app, "ha")
+
+    def row(former: bool) -> str:
+        rows = page.get("/administration/keys").text.split("<tr>")
+        [found] = [one for one in rows if "cổng" in one and ("khóa cũ" in one) is former]
+        return found
+
+    assert ("Đổi khóa" in row(former=False), "Thu hồi" in row(former=False)) == (True, True)
+    assert ("Đổi khóa" in row(former=True), "Thu hồi" in row(former=True)) == (False, True)
+    assert "cổng~" not in row(former=True).replace("c%E1%BB%95ng~1", "")
+    access.revoke_key(services, "cổng~1")
+    assert "Thu hồi" not in row(former=True)
+    assert "Thu hồi" in row(former=False)
 
 
 def test_keys_elsewhere_are_not_there(district: TestClient, with_key: Callable[..., TestClient]) -> None:

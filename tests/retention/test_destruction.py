@@ -22,6 +22,7 @@ from tests.retention.office import AGENCY, ELSEWHERE, NOW, Office, boss
 
 ONE, OTHER = boss("boss.one"), boss("boss.two")
 WHY = "Hết thời hạn lưu trữ"
+STAYS = {"audit", "anchors", "destructions", "destruction_items", "destroyed_blobs"}
 
 
 def old(office: Office, name: str = "old", papers: int = 2) -> Dossier:
@@ -44,11 +45,10 @@ def age_bytes(office: Office) -> None:
 
 def everything_kept(office: Office) -> str:
     """Return all that the database says, of every table but the minutes and the audit."""
-    stays = {"audit", "anchors", "destructions", "destruction_items", "destroyed_blobs"}
     with office.services.look() as uow:
         copy = uow.connection.connection.driver_connection
         assert isinstance(copy, sqlite3.Connection)
-        said = [line for line in copy.iterdump() if not any(line.startswith(f'INSERT INTO "{name}"') for name in stays)]
+        said = [line for line in copy.iterdump() if not any(line.startswith(f'INSERT INTO "{name}"') for name in STAYS)]
     return "\n".join(said)
 
 
