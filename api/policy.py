@@ -145,6 +145,7 @@ RULES: dict[str, Rule] = {
     "v1.rescans.withdraw": Rule(May.CORRECT, Kind.DOCUMENT),
     "v1.entries.enter": Rule(May.CORRECT, Kind.DOCUMENT),
     "v1.evidence.show": Rule(May.SEE, Kind.DOCUMENT),
+    "v1.evidence.renditions": Rule(May.SEE, Kind.DOCUMENT),
     "v1.evidence.count": Rule(May.SCAN, Kind.DOCUMENT),
     "v1.evidence.compare": Rule(May.SCAN, Kind.DOCUMENT),
     "v1.evidence.hand_back": Rule(May.SCAN, Kind.DOCUMENT),

@@ -3,10 +3,13 @@
 A document belongs to its party and is linked to components of dossiers, never copied.
 """
 
+import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from core.blob import Blob
 from core.ids import DocumentId, DossierId, LinkId, PageId, PartyId
 from core.states import DocumentState
 
@@ -148,6 +151,8 @@ class Comparison:
     at: datetime
     agrees: bool
     note: str = ""
+    pictures: str = ""
+    """`pictures_seen` of what was compared: a page that was scanned again later was not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +185,59 @@ class Evidence:
     comparison: Comparison | None = None
     doc_number: int = 0
     """Running number in the DocCode; 0 before it is issued."""
+    pictures: str = ""
+    """`pictures_seen` of the paper as it is now."""
+
+    @property
+    def compared(self) -> Comparison | None:
+        """The comparison, unless the pictures are no longer those that were compared."""
+        found = self.comparison
+        return found if found is not None and found.pictures in {"", self.pictures} else None
+
+
+def pictures_seen(pictures: Iterable[str]) -> str:
+    """Return a SHA-256 that stands for the pictures of a paper, given by theirs in the order of its pages."""
+    return hashlib.sha256("\n".join(pictures).encode()).hexdigest()
+
+
+class Standing(StrEnum):
+    """What a rendition of a paper is (Thông tư 01/2023/TT-VPCP article 4, Luật Giao dịch điện tử 2023 article 10)."""
+
+    ELECTRONIC_ORIGINAL = "electronic_original"
+    CERTIFIED_COPY = "certified_copy"
+    SCAN_OF_ORIGINAL = "scan_of_original"
+    SCAN_OF_COPY = "scan_of_copy"
+    AID = "aid"
+    """Made by the program to find and to read; it stands for nothing."""
+    UNSAID = "unsaid"
+    """Nobody has put on record what lay on the scanner."""
+
+
+STANDING = {
+    SourceForm.ORIGINAL: Standing.SCAN_OF_ORIGINAL,
+    SourceForm.PHOTO_WITH_ORIGINAL_CHECKED: Standing.SCAN_OF_COPY,
+    SourceForm.PAPER_CERTIFIED_COPY: Standing.SCAN_OF_COPY,
+    SourceForm.PHOTOCOPY: Standing.SCAN_OF_COPY,
+    SourceForm.BORN_DIGITAL: Standing.ELECTRONIC_ORIGINAL,
+    SourceForm.E_COPY_FROM_BOOK: Standing.CERTIFIED_COPY,
+    SourceForm.E_CERTIFIED_COPY: Standing.CERTIFIED_COPY,
+}
+"""Of the pictures of what lay on the scanner; of an electronic paper, of its own file."""
+ELECTRONIC = frozenset({SourceForm.BORN_DIGITAL, SourceForm.E_COPY_FROM_BOOK, SourceForm.E_CERTIFIED_COPY})
+
+
+@dataclass(frozen=True, slots=True)
+class Rendition:
+    """One form in which a paper is kept."""
+
+    name: str
+    """`source` for the file that came in, else the value of an `ArtifactKind`."""
+    page: int | None
+    """From 1, for what shows one page."""
+    blob: Blob
+    standing: Standing
+    compared: Comparison | None
+    """Who held it against the paper, for what shows the paper."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,9 @@ from classify import codes
 from core.dossier import Document
 from core.errors import IllegalStep, InvalidRequest, NotFound
 from core.ids import DocumentId, PageId
-from core.register import Comparison, Evidence, SourceForm
+from core.register import Comparison, Evidence, Rendition, SourceForm
 from core.states import DocumentState
-from pipeline import holdings
+from pipeline import holdings, renditions
 from pipeline.services import Services
 from storage.db import batches, counters, documents, dossiers, events
 from storage.db import evidence as records
@@ -45,6 +45,13 @@ def show(services: Services, document: DocumentId) -> Evidence:
         return _known(services, uow, documents.get(uow, document))
 
 
+def forms(services: Services, document: DocumentId) -> list[Rendition]:
+    """Return in which forms a document is kept, and what each of them stands for; raise NotFound."""
+    with services.look() as uow:
+        paper = documents.get(uow, document)
+        return renditions.of(uow, paper, _known(services, uow, paper))
+
+
 def record(services: Services, document: DocumentId, counted: Counted, *, by: str) -> Evidence:
     """Keep what a clerk counted; raise NotFound, IllegalStep for a withdrawn paper."""
     changes = {name: value for name, value in _said(counted).items() if value is not None}
@@ -57,9 +64,11 @@ def record(services: Services, document: DocumentId, counted: Counted, *, by: st
 
 def compare(services: Services, document: DocumentId, *, agrees: bool, note: str, by: str) -> Evidence:
     """Say that somebody held the picture against the paper; raise NotFound, IllegalStep."""
-    found = Comparison(by, services.clock(), agrees, note)
-    act = _Act("evidence.compared", by, {"agrees": agrees})
-    return _change(services, document, act, lambda _paper, _known: {"comparison": found})
+
+    def changes(_paper: Document, known: Evidence) -> dict[str, Any]:
+        return {"comparison": Comparison(by, services.clock(), agrees, note, known.pictures)}
+
+    return _change(services, document, _Act("evidence.compared", by, {"agrees": agrees}), changes)
 
 
 def hand_back(services: Services, document: DocumentId, *, originals: int, copies: int, to: str, by: str) -> Evidence:
@@ -134,9 +143,11 @@ def problems(record: Evidence) -> list[tuple[str, str]]:
         found.append(("image_count", text))
     if record.source_form is None:
         found.append(("source_form", "Chưa ghi giấy tờ là bản chính, bản sao hay bản chụp."))
-    if record.source_form is SourceForm.PHOTO_WITH_ORIGINAL_CHECKED and record.comparison is None:
+    if record.comparison is not None and record.compared is None:
+        found.append(("comparison", "Ảnh đã thay đổi sau khi đối chiếu; hãy đối chiếu lại."))
+    elif record.source_form is SourceForm.PHOTO_WITH_ORIGINAL_CHECKED and record.comparison is None:
         found.append(("comparison", "Bản chụp chưa được đối chiếu với bản chính."))
-    if record.comparison is not None and not record.comparison.agrees:
+    elif record.comparison is not None and not record.comparison.agrees:
         found.append(("comparison", "Đối chiếu cho thấy ảnh không khớp với giấy tờ; hãy quét lại."))
     return found
 
@@ -170,9 +181,9 @@ def _change(
 def _known(services: Services, uow: UnitOfWork, paper: Document) -> Evidence:
     """Return the record of a paper; what nobody has said yet follows from the batch in which it came."""
     found = records.find(uow, paper.id)
-    images = len(paper.slots)
+    images, pictures = len(paper.slots), renditions.pictures(uow, paper)
     if found is not None:
-        return replace(found, images=images)
+        return replace(found, images=images, pictures=pictures)
     batch = batches.get(uow, paper.batch)
     agency = dossiers.get(uow, paper.dossier).receiving if paper.dossier else ""
     return Evidence(
@@ -186,6 +197,7 @@ def _known(services: Services, uow: UnitOfWork, paper: Document) -> Evidence:
         digitized_at=batch.created_at,
         pages_fed=0,
         images=images,
+        pictures=pictures,
     )
 
 

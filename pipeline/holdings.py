@@ -17,7 +17,7 @@ from core.page import Grade
 from core.procedure import Dossier, Procedure
 from core.register import Evidence, Holding, Link, LinkKind, LinkRole, SourceForm
 from core.states import Bucket, DocumentState, DossierState
-from pipeline import belonging, procedures, ripple, succession
+from pipeline import belonging, procedures, renditions, ripple, succession
 from pipeline import parties as people
 from pipeline.ripple import News
 from pipeline.services import Services
@@ -154,10 +154,12 @@ def _source_form(document: Document, record: Evidence | None) -> SourceForm | No
 
 def _is_good(uow: UnitOfWork, document: Document, record: Evidence | None) -> bool:
     """Whether every page can be read well, nothing is left to look at, and the paper was compared where it must be."""
-    if record is not None and record.comparison is not None and not record.comparison.agrees:
-        return False
-    if record is not None and record.source_form is SourceForm.PHOTO_WITH_ORIGINAL_CHECKED and not record.comparison:
-        return False
+    if record is not None:
+        record = replace(record, pictures=renditions.pictures(uow, document))
+        if record.comparison is not None and not record.comparison.agrees:
+            return False
+        if record.source_form is SourceForm.PHOTO_WITH_ORIGINAL_CHECKED and record.compared is None:
+            return False
     if document.type == UNKNOWN or any(field.state is Verdict.REVIEW for field in document.fields):
         return False
     mine = set(document.slots)

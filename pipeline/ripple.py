@@ -17,6 +17,7 @@ from storage.db.work import UnitOfWork
 
 SUPERSEDED, NOT_SUPERSEDED = "document.superseded", "document.superseding_undone"
 """Events that say what became of a paper; those that a person decided outlast what Sohoa finds out by itself."""
+COPY_FOUND = "document.newer_copy_found"
 
 
 class News(StrEnum):
@@ -25,6 +26,8 @@ class News(StrEnum):
     SUPERSEDED = "superseded"
     REINSTATED = "reinstated"
     """It was superseded, and that was taken back."""
+    NEWER_COPY = "newer_copy"
+    """There is a newer one, of which only a copy that may not be reused is held."""
     REVOKED = "revoked"
     UNREVOKED = "unrevoked"
     UNVERIFIED = "unverified"
@@ -39,6 +42,8 @@ class News(StrEnum):
 _SENTENCES = {
     News.SUPERSEDED: "{paper} mà hồ sơ đang dùng đã có giấy mới hơn thay thế. Hãy đối chiếu thay đổi và dùng giấy mới.",
     News.REINSTATED: "{paper} mà hồ sơ đang dùng đã có giá trị trở lại: việc thay thế đã được hủy bỏ.",
+    News.NEWER_COPY: "Kho có bản sao chụp của một giấy mới hơn {paper} mà hồ sơ đang dùng. "
+    "Bản sao chụp không thay được bản đang dùng; hãy yêu cầu xuất trình giấy mới để đối chiếu.",
     News.REVOKED: "{paper} mà hồ sơ đang dùng đã bị thu hồi, hủy bỏ. Hãy xem lại hồ sơ trước khi giải quyết tiếp.",
     News.UNREVOKED: "{paper} mà hồ sơ đang dùng đã có giá trị trở lại: việc thu hồi đã được hủy bỏ.",
     News.UNVERIFIED: "{paper} mà hồ sơ đang dùng đang được hiệu chỉnh, chưa được xác nhận lại. Hãy chờ kết quả.",
@@ -117,6 +122,14 @@ def supersede(
     holdings.supersede(uow, older.document, newer)
     events.append(uow, by, SUPERSEDED, older.document, {"by": newer, "why": why, "decided": decided})
     spread(services, uow, older, News.SUPERSEDED, by)
+
+
+def tell_of_copy(services: Services, uow: UnitOfWork, older: Holding, copy: DocumentId, by: str) -> None:
+    """Tell once that there is a copy of a newer paper, which takes no place but says that the older one may be past."""
+    told = (event for event in events.of_subject(uow, older.document) if event.action == COPY_FOUND)
+    if all(event.data.get("by") != copy for event in told):
+        events.append(uow, by, COPY_FOUND, older.document, {"by": copy})
+        spread(services, uow, older, News.NEWER_COPY, by)
 
 
 def reinstate(services: Services, uow: UnitOfWork, older: Holding, *, by: str, why: str, decided: bool = False) -> None:

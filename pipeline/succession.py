@@ -68,6 +68,10 @@ def _succeed(services: Services, uow: UnitOfWork, held: Holding, by: str) -> Non
         elif _replaces(services, other, held, rule) and _said(uow, held.document, other.document) is None:
             ripple.supersede(services, uow, held, other.document, by=by, why=_NEWER)
             return
+        elif _is_newer(held, other, rule) and _is_less(services, held, other):
+            ripple.tell_of_copy(services, uow, other, held.document, by)
+        elif _is_newer(other, held, rule) and _is_less(services, other, held):
+            ripple.tell_of_copy(services, uow, held, other.document, by)
 
 
 def _free(held: Holding) -> bool:
@@ -92,9 +96,13 @@ def _same(uow: UnitOfWork, one: Holding, other: Holding, rule: Validity) -> bool
 
 def _replaces(services: Services, newer: Holding, older: Holding, rule: Validity) -> bool:
     """Whether a paper by itself takes the place of an older one: no photocopy does of one that may be reused."""
+    return _is_newer(newer, older, rule) and not _is_less(services, newer, older)
+
+
+def _is_less(services: Services, one: Holding, other: Holding) -> bool:
+    """Whether one paper is a mere copy beside another that may be reused."""
     forms = services.settings.registry.reusable_forms
-    is_less = newer.source_form is not None and newer.source_form not in forms and older.source_form in forms
-    return _is_newer(newer, older, rule) and not is_less
+    return one.source_form is not None and one.source_form not in forms and other.source_form in forms
 
 
 def _is_newer(one: Holding, other: Holding, rule: Validity) -> bool:

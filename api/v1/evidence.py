@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 from api.deps import CallerOf, ServicesOf
 from api.v1.models import problems
 from core.ids import DocumentId, PageId
-from core.register import Evidence, SourceForm
+from core.register import Comparison, Evidence, SourceForm, Standing
 from pipeline import evidence
 from pipeline.evidence import Counted
 
@@ -66,6 +66,21 @@ class Lack(BaseModel):
     message: str
 
 
+class RenditionOut(BaseModel):
+    """One form in which a paper is kept."""
+
+    name: str
+    """`source` for the file that came in, `page_image`, `pdf`, `alto`, `text`, `words`."""
+    page: int | None
+    """From 1, for the picture of a page."""
+    sha256: str
+    bytes: int
+    media_type: str
+    standing: Standing
+    compared: ComparisonOut | None
+    """Who held it against the paper, and when; null too where a page was scanned again since."""
+
+
 class EvidenceOut(BaseModel):
     """What is on record of a paper."""
 
@@ -96,6 +111,23 @@ class EvidenceOut(BaseModel):
 def show(document: str, services: ServicesOf) -> EvidenceOut:
     """Return what is on record of a document, and what the record lacks."""
     return _out(evidence.show(services, DocumentId(document)))
+
+
+@router.get("/renditions", responses=problems(404))
+def renditions(document: str, services: ServicesOf) -> list[RenditionOut]:
+    """Return in which forms a document is kept, and what each of them stands for."""
+    return [
+        RenditionOut(
+            name=each.name,
+            page=each.page,
+            sha256=each.blob.sha256,
+            bytes=each.blob.size,
+            media_type=each.blob.media_type,
+            standing=each.standing,
+            compared=_compared(each.compared),
+        )
+        for each in evidence.forms(services, DocumentId(document))
+    ]
 
 
 @router.post("/counts", responses=problems(404, 409))
@@ -136,7 +168,6 @@ def part(document: str, body: PairIn, services: ServicesOf, caller: CallerOf) ->
 
 
 def _out(found: Evidence) -> EvidenceOut:
-    compared = found.comparison
     return EvidenceOut(
         document=found.document,
         digitization_code=found.digitization_code or None,
@@ -155,8 +186,10 @@ def _out(found: Evidence) -> EvidenceOut:
         copies_returned=found.copies_returned,
         returned_at=found.returned_at,
         returned_to=found.returned_to,
-        comparison=ComparisonOut(by=compared.by, at=compared.at, agrees=compared.agrees, note=compared.note)
-        if compared
-        else None,
+        comparison=_compared(found.comparison),
         problems=[Lack(code=code, message=message) for code, message in evidence.problems(found)],
     )
+
+
+def _compared(found: Comparison | None) -> ComparisonOut | None:
+    return ComparisonOut(by=found.by, at=found.at, agrees=found.agrees, note=found.note) if found else None

@@ -33,7 +33,6 @@ def show(document: str, services: ServicesOf, pages: PagesOf) -> HTMLResponse:
     kind = services.catalog.types[paper.type]
     with services.look() as uow:
         sheets = [page_rows.get(uow, page) for page in documents.get(uow, DocumentId(document)).pages]
-        made = {one.kind.value: one for one in documents.artifacts(uow, document).values()}
         told = [_sheet(uow, sheet) for sheet in sheets]
         uses = _uses(uow, pages, document)
     return pages.show(
@@ -44,10 +43,10 @@ def show(document: str, services: ServicesOf, pages: PagesOf) -> HTMLResponse:
         fields=_fields(paper.fields, {spec.name: spec for spec in kind.fields}),
         sheets=sheets,
         pages_json=told,
-        made=made,
         uses=uses,
         versions=corrections.history(document, services)[::-1],
         evidence=evidence.show(document, services),
+        renditions=evidence.renditions(document, services),
         standing=_standing(services, pages, document),
         related=_related(services, pages, document),
         purposes=pages.caller.purposes,

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from api.policy import RULES
+from core.blob import ArtifactKind
 from core.messages import DOSSIER_STATES
 from core.people import Permission, Purpose, Role
 from core.procedure import Channel
-from core.register import Exclusion, LinkKind, SourceForm
+from core.register import Exclusion, LinkKind, SourceForm, Standing
 from core.review import RescanReason
 from core.trial import Sign
 
@@ -65,6 +66,22 @@ SOURCE_FORMS = {
     SourceForm.PAPER_CERTIFIED_COPY.value: "Bản sao chứng thực",
     SourceForm.PHOTOCOPY.value: "Bản sao chụp",
     SourceForm.BORN_DIGITAL.value: "Bản điện tử",
+}
+STANDINGS = {
+    Standing.ELECTRONIC_ORIGINAL.value: "Bản điện tử gốc",
+    Standing.CERTIFIED_COPY.value: "Bản sao điện tử có chứng thực",
+    Standing.SCAN_OF_ORIGINAL.value: "Bản số hóa từ bản chính",
+    Standing.SCAN_OF_COPY.value: "Bản số hóa từ bản sao",
+    Standing.AID.value: "Bản để tra cứu",
+    Standing.UNSAID.value: "Chưa ghi bản giấy là bản chính hay bản sao",
+}
+RENDITIONS = {
+    "source": "Tệp gốc",
+    ArtifactKind.PAGE_IMAGE.value: "Ảnh trang",
+    ArtifactKind.PDF.value: "PDF",
+    ArtifactKind.ALTO.value: "ALTO",
+    ArtifactKind.TEXT.value: "Văn bản",
+    ArtifactKind.WORDS.value: "Chữ đã đọc",
 }
 PARTS = {
     "full_name": "Họ và tên",

@@ -1,5 +1,6 @@
 """What is on record of a paper: counted, compared, handed back, coded."""
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -17,7 +18,7 @@ from core.options import RegistryOptions
 from core.states import DocumentState
 from pipeline import evidence
 from pipeline.services import Services
-from storage.db import documents
+from storage.db import documents, pages
 from storage.db import evidence as records
 from storage.db.tables import documents as table
 from tests.api.test_batches import upload
@@ -176,3 +177,55 @@ def test_an_agency_with_a_long_code_stands_under_the_one_above_it() -> None:
 def test_templates_that_cannot_be_unique_are_refused(options: dict[str, str]) -> None:
     with pytest.raises(ValueError, match="may name"):
         RegistryOptions(**options)
+
+
+def _forms(client: TestClient, paper: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """Return the forms of a paper by name, of the pictures that of its first page."""
+    found: dict[str, dict[str, Any]] = {}
+    for form in client.get(_url(paper, "/renditions")).json():
+        found.setdefault(form["name"], form)
+    return found
+
+
+def test_each_form_of_a_paper_says_what_it_stands_for(client: TestClient, paper: dict[str, Any]) -> None:
+    assert {form["standing"] for form in _forms(client, paper).values()} == {"unsaid", "aid"}
+    client.post(_url(paper, "/counts"), json={"source_form": "original"})
+    client.post(_url(paper, "/comparison"), json={"agrees": True})
+    forms = _forms(client, paper)
+    shown = {name: (form["standing"], form["compared"] and form["compared"]["by"]) for name, form in forms.items()}
+    assert shown == {
+        "page_image": ("scan_of_original", "first"),
+        "pdf": ("scan_of_original", "first"),
+        "alto": ("aid", None),
+        "text": ("aid", None),
+        "words": ("aid", None),
+    }
+    written = client.get(f"/api/v1/documents/{paper['document']}/pdf").content
+    assert forms["pdf"]["sha256"] == hashlib.sha256(written).hexdigest()
+    client.post(_url(paper, "/counts"), json={"source_form": "paper_certified_copy"})
+    assert _forms(client, paper)["pdf"]["standing"] == "scan_of_copy"
+
+
+def test_of_an_electronic_paper_its_own_file_counts(client: TestClient, paper: dict[str, Any]) -> None:
+    client.post(_url(paper, "/counts"), json={"source_form": "e_certified_copy"})
+    client.post(_url(paper, "/comparison"), json={"agrees": True})
+    forms = _forms(client, paper)
+    assert {name: form["standing"] for name, form in forms.items() if form["standing"] != "aid"} == {
+        "source": "certified_copy"
+    }
+    assert not any(form["compared"] for form in forms.values())
+
+
+def test_a_page_that_was_scanned_again_was_not_compared(
+    client: TestClient, services: Services, paper: dict[str, Any]
+) -> None:
+    client.post(_url(paper, "/counts"), json={"source_form": "photo_with_original_checked"})
+    assert client.post(_url(paper, "/comparison"), json={"agrees": True}).json()["problems"] == []
+    with services.work() as uow:
+        first = pages.get(uow, documents.get(uow, DocumentId(paper["document"])).slots[0])
+        assert first.image is not None
+        pages.replace(uow, replace(first, image=replace(first.image, sha256="0" * 64)))
+    assert [each["code"] for each in client.get(_url(paper)).json()["problems"]] == ["comparison"]
+    assert _forms(client, paper)["page_image"]["compared"] is None
+    again = client.post(_url(paper, "/comparison"), json={"agrees": True}).json()
+    assert again["problems"] == []

@@ -14,8 +14,9 @@ from core.register import SourceForm
 from core.states import DocumentState, DossierState
 from pipeline import dossiers, evidence, fates, holdings, ownership, party_care, repair, reuse
 from pipeline.evidence import Counted
+from pipeline.ripple import COPY_FOUND
 from pipeline.services import Services
-from storage.db import documents
+from storage.db import documents, events
 from storage.db import dossiers as storage
 from storage.db import holdings as storage_holdings
 from tests.databases import ON_BOTH
@@ -124,6 +125,20 @@ def test_a_photocopy_takes_no_originals_place(services: Services) -> None:
         assert held(services, older.id).superseded_by == instead
     evidence.record(services, older.id, Counted(source_form=SourceForm.PHOTOCOPY), by="Lan")
     assert held(services, older.id).superseded_by == newer.id
+
+
+def test_who_uses_an_original_is_told_once_of_a_copy_that_says_more(services: Services) -> None:
+    older = land(services, 9)
+    dossier = case(services, PERMANENT, who(services, AN))
+    use(services, dossier, "TP02", older.id)
+    newer = land(services, 1)
+    evidence.record(services, newer.id, Counted(source_form=SourceForm.PHOTOCOPY), by="Lan")
+    for _ in range(2):
+        evidence.record(services, newer.id, Counted(pages_fed=1), by="Lan")
+    assert "newer_copy" in {each.code for each in news(services, dossier)}
+    with services.look() as uow:
+        copies = [each for each in events.of_subject(uow, older.id) if each.action == COPY_FOUND]
+    assert [each.data["by"] for each in copies] == [newer.id]
 
 
 def component(services: Services, dossier: Dossier, code: str) -> ComponentStatus:
