@@ -54,6 +54,7 @@ from api.web import audit as audit_pages
 from api.web import documents as document_pages
 from api.web import dossiers as dossier_pages
 from api.web import lookup as public_lookup
+from api.web import retention as retention_pages
 from api.web import review as review_pages
 from api.web import search as search_pages
 from api.web.assets import Assets
@@ -116,6 +117,7 @@ _PAGES = (
     document_pages,
     search_pages,
     dashboard,
+    retention_pages,
     audit_pages,
     administration,
     trial,

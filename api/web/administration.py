@@ -1,9 +1,10 @@
 """Keeping the installation: agencies, people, keys of services, procedures, types of papers, health and quarantine."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Annotated, Any, Protocol, TypeVar
 from urllib.parse import urlencode
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from api.deps import ServicesOf
@@ -15,11 +16,17 @@ from api.web import labels
 from api.web.view import SEE_OTHER, Pages, PagesOf
 from classify import confidence
 from core.days import day_of
+from core.fold import fold
 from core.people import Permission, Purpose, Role
 from pipeline import procedures as known
 from pipeline import thresholds
 
+LISTED = 100
+"""Rows of one part of a list."""
+
 router = APIRouter(prefix="/administration")
+Text = Annotated[str, Query(max_length=100)]
+T = TypeVar("T", bound="Named")
 TABS = {
     "agencies": "Cơ quan",
     "people": "Người dùng",
@@ -38,8 +45,28 @@ def show(pages: Pages, tab: str, page: str = "", status: int = 200, **values: An
     return pages.show(name, status, here="/administration", tab=tab, tabs=TABS, **values)
 
 
-def _next(tab: str, after: str | None) -> str:
-    return f"/administration/{tab}?" + urlencode({"after": after}) if after else ""
+def _next(tab: str, after: str | None, find: str = "") -> str:
+    asked = {"find": find, "after": after} if find else {"after": after}
+    return f"/administration/{tab}?" + urlencode(asked) if after else ""
+
+
+class Named(Protocol):
+    """What has a code and a name."""
+
+    @property
+    def code(self) -> str:
+        """By which lists of it are in order."""
+
+    @property
+    def name(self) -> str:
+        """Vietnamese."""
+
+
+def _part(found: Sequence[T], find: str, after: str) -> tuple[list[T], str | None]:
+    """Return the next part of a list of those whose code or name holds what is looked for, and the code of its end."""
+    wanted = fold(find)
+    fitting = [one for one in found if one.code > after and wanted in fold(f"{one.code} {one.name}")]
+    return fitting[:LISTED], fitting[LISTED - 1].code if len(fitting) > LISTED else None
 
 
 @router.get("")
@@ -49,9 +76,11 @@ def begin() -> RedirectResponse:
 
 
 @router.get("/agencies")
-def agencies(services: ServicesOf, pages: PagesOf) -> HTMLResponse:
-    """Show the tree of agencies."""
-    return show(pages, "agencies", found=agencies_api.list_agencies(services, pages.caller))
+def agencies(services: ServicesOf, pages: PagesOf, find: Text = "", after: Text = "") -> HTMLResponse:
+    """Show the agencies, by code."""
+    every = agencies_api.list_agencies(services, pages.caller)
+    found, end = _part(every, find, after)
+    return show(pages, "agencies", found=found, every=every, find=find, next=_next("agencies", end, find))
 
 
 @router.get("/people")
@@ -85,11 +114,12 @@ def keys(services: ServicesOf, pages: PagesOf, after: keys_api.After = "") -> HT
 
 
 @router.get("/procedures")
-def procedures(services: ServicesOf, pages: PagesOf) -> HTMLResponse:
+def procedures(services: ServicesOf, pages: PagesOf, find: Text = "", after: Text = "") -> HTMLResponse:
     """Show the procedures in force, and the form that brings others in."""
     with services.look() as uow:
-        found = known.in_force(services, uow, day_of(uow.now()))
-    return show(pages, "procedures", found=found, types=services.catalog.types)
+        found, end = _part(known.in_force(services, uow, day_of(uow.now())), find, after)
+    more = _next("procedures", end, find)
+    return show(pages, "procedures", found=found, find=find, next=more, types=services.catalog.types)
 
 
 @router.get("/types")

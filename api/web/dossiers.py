@@ -83,6 +83,7 @@ def show(code: str, services: ServicesOf, pages: PagesOf) -> HTMLResponse:
         batches=handed_in,
         types=services.catalog.types,
         may_move=caller.may(Permission.SCAN),
+        may_decide=caller.may(Permission.DECIDE),
         may_reuse=caller.may(Permission.REUSE),
     )
 

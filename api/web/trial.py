@@ -12,7 +12,7 @@ from api.web.view import Pages, PagesOf
 from core.errors import EmptyFile, SohoaError
 from core.messages import explain, sentence
 from core.trial import Trial
-from pipeline import trial
+from pipeline import pending, trial
 from pipeline.services import Services
 
 router = APIRouter(prefix="/administration/types")
@@ -35,6 +35,7 @@ async def try_pages(request: Request, services: ServicesOf, pages: PagesOf) -> H
             found = await run_in_threadpool(trial.run, services, file.path, file.path.parent)
             name = file.name
     except SohoaError as error:
+        pending.refuse(error)
         return await run_in_threadpool(_show, services, pages, error=error)
     return await run_in_threadpool(_show, services, pages, name, found)
 

@@ -36,6 +36,7 @@ SECTIONS = (
     Section("Hồ sơ", "/dossiers", Permission.SEE),
     Section("Kho", "/search", Permission.SEE),
     Section("Theo dõi", "/dashboard", Permission.MEASURE),
+    Section("Lưu trữ", "/retention", Permission.DECIDE),
     Section("Nhật ký", "/audit", Permission.AUDIT),
     Section("Quản trị", "/administration", Permission.ADMINISTER),
 )

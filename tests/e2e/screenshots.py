@@ -73,6 +73,7 @@ SHOTS: tuple[Shot, ...] = (
     Shot("hang-cho", "minh.tran", "/review"),
     Shot("kiem-tra", "minh.tran", "/review", _next_paper),
     Shot("theo-doi", "hoa.pham", "/dashboard"),
+    Shot("luu-tru", "hoa.pham", "/retention"),
     Shot("nhat-ky", "son.le", "/audit"),
     Shot("co-quan", "quan.tri", "/administration/agencies"),
     Shot("nguoi-dung", "quan.tri", "/administration/people"),

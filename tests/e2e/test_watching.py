@@ -42,6 +42,20 @@ def test_a_supervisor_sees_what_waits_and_what_was_done(desk: Desk) -> None:
     check_access(page)
 
 
+@pytest.mark.parametrize("screen", [None, PHONE], ids=["office", "phone"])
+def test_the_end_of_dossiers_can_be_decided_by_everybody(desk: Desk, screen: dict[str, int] | None) -> None:
+    page = desk.signed_in("quy.dinh", "/retention", screen)
+    check_access(page)
+    page.goto("/retention/destructions")
+    check_access(page)
+    page.goto(f"/dossiers/{CODE}")
+    page.get_by_role("link", name="Giữ lại").click()
+    page.get_by_label("Vì sao phải giữ lại").fill("Đang khiếu nại")
+    page.keyboard.press("Enter")
+    page.get_by_text("đang giữ", exact=True).first.wait_for()
+    check_access(page)
+
+
 def test_what_waits_is_renewed_by_itself(desk: Desk) -> None:
     page = desk.fresh()
     page.clock.install()

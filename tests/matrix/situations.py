@@ -205,6 +205,16 @@ SITUATIONS: dict[str, Situation] = {
     "v1.me.list_sessions": Situation(people=True),
     "v1.me.end_session": Situation(people=True),
     "v1.me.end_sessions": Situation(people=True),
+    "web.retention.show": Situation(things={"after": "ended.id"}),
+    "web.retention.propose": Situation(
+        people=True, refused=frozenset({403}), form={"codes": Thing("ended"), "reason": "Hết thời hạn"}
+    ),
+    "web.retention.list_destructions": Situation(things={"before": "destruction"}),
+    "web.retention.approve": Situation(people=True, refused=frozenset({403}), form={"seen": "yes"}),
+    "web.retention.reject": Situation(people=True, refused=frozenset({403}), form={"reason": "Chưa đủ căn cứ"}),
+    "web.retention.show_holds": Situation(things={"code": "kept_back"}),
+    "web.retention.hold": Situation(things={"code": "ended"}, form={"reason": "Đang khiếu nại"}),
+    "web.retention.lift": Situation(things={"code": "kept_back"}, form={"reason": "Đã xong"}),
     "web.trial.try_pages": Situation(refused=frozenset({400})),
     "web.account.show": Situation(people=True),
     "web.account.change_password": Situation(people=True, form={"old": "wrong", "new": "new"}, refused=_WRONG),

@@ -1,0 +1,64 @@
+"""Lists of the administration that are long on a real site: part by part, and what is looked for in them."""
+
+import re
+
+from fastapi.testclient import TestClient
+
+from api.app import create_app
+from api.web.administration import LISTED
+from core.people import Agency, Duty, Role
+from core.procedure import ComponentRequirement, Procedure
+from pipeline import procedures
+from pipeline.services import Services
+from storage.db import agencies
+from tests.api.staff import keep_agencies, keep_person, signed_in
+
+MANY = LISTED + 30
+
+
+def rows(page: str, code: str) -> list[str]:
+    return re.findall(rf'<td class="code">({code}[^<]*)</td>', page)
+
+
+def chief(services: Services) -> TestClient:
+    keep_agencies(services)
+    keep_person(services, "chief", Duty(Role.ADMINISTRATOR))
+    return signed_in(create_app(services), "chief")
+
+
+def walked(client: TestClient, address: str, code: str) -> list[str]:
+    """Return the codes of all parts of a list, as the link to the next one leads."""
+    found: list[str] = []
+    while address:
+        page = client.get(address).text
+        found += rows(page, code)
+        links = re.findall(r'rel="next" href="([^"]+)"', page)
+        address = links[0].replace("&amp;", "&") if links else ""
+    return found
+
+
+def test_agencies_come_part_by_part_and_are_found_without_marks(services: Services) -> None:
+    client = chief(services)
+    codes = [f"H98.{number:03}" for number in range(MANY)]
+    with services.work() as uow:
+        for code in codes:
+            agencies.put(uow, Agency(code, f"Phường Đồng Ổi {code[-3:]}"))
+    assert len(rows(client.get("/administration/agencies").text, "H9")) == LISTED
+    assert walked(client, "/administration/agencies", "H98") == codes
+    assert walked(client, "/administration/agencies?find=dong+oi", "H9") == codes
+    one = client.get("/administration/agencies?find=Đồng Ổi 017").text
+    assert rows(one, "H9") == ["H98.017"]
+    assert f'<option value="{codes[-1]}">' in one, "every agency can be the one above"
+    assert "Gõ ít chữ hơn" in client.get("/administration/agencies?find=không có").text
+
+
+def test_procedures_come_part_by_part_and_are_found(services: Services) -> None:
+    client = chief(services)
+    asked = (ComponentRequirement("TP01", "Đơn", ()),)
+    codes = [f"1.99{number:04}" for number in range(MANY)]
+    procedures.take_in(services, [Procedure(code, f"Thủ tục thử {code}", asked) for code in codes], by="tests")
+    found = walked(client, "/administration/procedures", r"\d")
+    assert [code for code in found if code in codes] == codes
+    assert len(found) == len(set(found)) > MANY
+    assert rows(client.get("/administration/procedures?find=khai sinh").text, r"\d")[0] == "1.001193"
+    assert "Gõ ít chữ hơn" in client.get("/administration/procedures?find=không có").text
