@@ -1,11 +1,10 @@
 """Looking through the audit: everything about one person's papers, and what auditors ask for; newest first."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, union
+from sqlalchemy import ColumnElement, and_, func, select, true, union
 
 from core.ids import PartyId
 from core.people import CallerKind
@@ -15,12 +14,17 @@ from storage.db.access_tables import audit as _audit
 from storage.db.access_tables import duties as _duties
 from storage.db.access_tables import people as _people
 from storage.db.audit import Entry
-from storage.db.sight import handled, of_agencies
+from storage.db.register_tables import holdings as _holdings
+from storage.db.register_tables import links as _links
+from storage.db.sight import handled
 from storage.db.tables import batches as _batches
 from storage.db.tables import documents as _documents
 from storage.db.tables import dossiers as _dossiers
 from storage.db.tables import pages as _pages
 from storage.db.work import UnitOfWork
+
+_NEAR = 5000
+"""Entries that are gone through before anything is looked for by its index."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +62,14 @@ def find(uow: UnitOfWork, sought: Sought) -> list[Entry]:
         _audit.c.dossier: sought.dossier,
         _audit.c.outcome: sought.outcome or None,
     }
-    parts = [column == value for column, value in said.items() if value is not None]
+    parts: list[ColumnElement[bool]] = [column == value for column, value in said.items() if value is not None]
     if sought.since is not None:
         parts.append(_audit.c.at >= sought.since)
     if sought.until is not None:
         parts.append(_audit.c.at < sought.until)
-    if sought.agencies is not None:
-        parts.append(_of(sought.agencies))
-    return _read(uow, select(_audit).where(*parts), sought.limit, sought.before)
+    if sought.before is not None:
+        parts.append(_audit.c.number < sought.before)
+    return _read(uow, parts, sought.limit, sought.agencies)
 
 
 def about_party(
@@ -85,10 +89,10 @@ def about_party(
     # Each part is found by its index; one condition with OR would be looked for in every row.
     parts = [_audit.c.subject.in_(some) for some in (ids, papers, pages, files, brought)]
     numbers = union(*(select(_audit.c.number).where(part) for part in (*parts, _audit.c.dossier.in_(cases))))
-    query = select(_audit).where(_audit.c.number.in_(numbers))
-    if agencies is not None:
-        query = query.where(_of(agencies))
-    return _read(uow, query, limit, before)
+    wanted: list[ColumnElement[bool]] = [_audit.c.number.in_(numbers)]
+    if before is not None:
+        wanted.append(_audit.c.number < before)
+    return _read(uow, wanted, limit, agencies)
 
 
 def theirs(uow: UnitOfWork, parties: Collection[PartyId], entries: Collection[Entry]) -> Theirs:
@@ -105,27 +109,57 @@ def theirs(uow: UnitOfWork, parties: Collection[PartyId], entries: Collection[En
     return Theirs(frozenset({*found, *codes}), codes)
 
 
-def _of(agencies: frozenset[str]) -> ColumnElement[bool]:
-    """Return the condition on an entry that one of these agencies has to do with it.
+def _of(agencies: frozenset[str]) -> list[ColumnElement[bool]]:
+    """Return the conditions on an entry by any of which one of these agencies has to do with it.
 
-    Who asked works there now, by a duty or a key, or what was asked for is a dossier, paper or batch of theirs.
+    Who asked works there now, by a duty or a key, or what was asked for is a dossier, batch or paper of theirs. The
+    last four say together what `storage.db.sight.of_agencies` says of papers, each so that an index finds them.
     """
     codes = sorted(agencies)
     working = select(_duties.c.person).where(_duties.c.agency.in_(codes))
     people = select(_people.c.account).where(_people.c.id.in_(working))
     keys = select(_keys.c.name).where(_keys.c.agency.in_(codes))
     cases = select(_dossiers.c.id).where(handled(codes))
-    return or_(
+    brought = select(_batches.c.id).where(_batches.c.agency.in_(codes))
+    things = (
+        brought,
+        select(_documents.c.id).where(_documents.c.dossier.in_(cases)),
+        select(_links.c.document).where(_links.c.dossier.in_(cases), _links.c.ended_at.is_(None)),
+        select(_holdings.c.document).where(_holdings.c.agency.in_(codes)),
+        select(_documents.c.id).where(_documents.c.batch.in_(brought)),
+    )
+    return [
         and_(_audit.c.kind == CallerKind.PERSON.value, _audit.c.actor.in_(people)),
         and_(_audit.c.kind == CallerKind.SERVICE.value, _audit.c.actor.in_(keys)),
         and_(_audit.c.dossier != "", _audit.c.dossier.in_(cases)),
-        exists().where(_documents.c.id == _audit.c.subject, of_agencies(codes)),
-        exists().where(_batches.c.id == _audit.c.subject, _batches.c.agency.in_(codes)),
-    )
+        *(_audit.c.subject.in_(some) for some in things),
+    ]
 
 
-def _read(uow: UnitOfWork, query: Select[Any], limit: int, before: int | None) -> list[Entry]:
-    if before is not None:
-        query = query.where(_audit.c.number < before)
-    rows = uow.connection.execute(query.order_by(_audit.c.number.desc()).limit(limit)).mappings()
-    return [audit.of_row(row) for row in rows]
+def _read(
+    uow: UnitOfWork, wanted: Sequence[ColumnElement[bool]], limit: int, agencies: frozenset[str] | None
+) -> list[Entry]:
+    """Return the newest entries that fulfil all conditions, of these agencies."""
+    if agencies is not None:
+        wanted = [_audit.c.number.in_(_newest(uow, wanted, limit, agencies))]
+    rows = uow.connection.execute(select(_audit).where(*wanted).order_by(_audit.c.number.desc()).limit(limit))
+    return [audit.of_row(row) for row in rows.mappings()]
+
+
+def _newest(uow: UnitOfWork, wanted: Sequence[ColumnElement[bool]], limit: int, agencies: frozenset[str]) -> list[int]:
+    """Return the numbers of the newest entries of these agencies, in two looks.
+
+    Among the newest of all those of many agencies are found by going through them; what a small one asked is found by
+    its people, dossiers and papers, so that what others do makes its search no longer.
+    """
+    end = uow.connection.execute(select(func.max(_audit.c.number)).where(*wanted)).scalar() or 0
+    found: list[int] = []
+    for near in (_audit.c.number > end - _NEAR, true()):
+        # OFFSET keeps PostgreSQL from going through all entries backwards because only so many are wanted.
+        parts = [select(_audit.c.number).where(*wanted, near, part).offset(0).subquery() for part in _of(agencies)]
+        newest = [select(one.c.number).order_by(one.c.number.desc()).limit(limit).subquery() for one in parts]
+        numbers = uow.connection.execute(union(*(select(one.c.number) for one in newest))).scalars()
+        found = sorted(numbers, reverse=True)[:limit]
+        if len(found) == limit:
+            break
+    return found

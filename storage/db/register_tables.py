@@ -102,6 +102,7 @@ holdings = Table(
     Index(None, "party", "type"),
     Index(None, "type", "about"),
     Index(None, "superseded_by"),
+    Index(None, "agency"),
 )
 
 links = Table(
