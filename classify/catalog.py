@@ -30,8 +30,8 @@ class Section:
 
     __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
 
-    start: tuple[str, ...]
-    """Printed words with which it begins."""
+    start: tuple[str, ...] = ()
+    """Printed words with which it begins; none where it begins with the paper."""
     end: tuple[str, ...] = ()
     """Printed words with which it ends; when they stand beside the start, it is a column."""
     columns: tuple[str, ...] = ()

@@ -1,8 +1,7 @@
 """The fields of one paper: every field of its type, read as the catalog says, with provenance and verdict."""
 
-import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import MappingProxyType
 
 from classify import confidence, places, verdicts
@@ -14,7 +13,6 @@ from classify.fields import (
     agree,
     codes,
     foot_values,
-    handwriting,
     head_values,
     labels,
     readers,
@@ -22,11 +20,8 @@ from classify.fields import (
     tables,
     title_values,
 )
-from classify.fields.evidence import HANDWRITTEN, Found, Subject, doubtful
-from classify.fields.labels import Occurrence
-from classify.fields.value import Value
-from classify.fields.zones import Zones
-from classify.flow import Flow
+from classify.fields.evidence import Found, Subject, doubtful
+from classify.fields.labelled import PROSE, Part, behind_label, part_of
 from core.dossier import Field, FieldSource
 from core.fold import fold, placed
 from core.options import ClassifyOptions
@@ -64,30 +59,13 @@ UNLABELLED: Mapping[str, Callable[[Subject], Found | None]] = MappingProxyType(
 MACHINE = "machine"
 """Kind of a field that only a machine-readable code says."""
 KINDS = frozenset({*PLACED, *readers.READERS, MACHINE})
-_PROSE = frozenset({"text", "address", "request_subject", "school", "social_kind", "branch"})
-"""Kinds whose value is running text: it may take several lines, and what was read badly at its end is cut off."""
-_NO_PERSON = _PROSE | {"head_agency", "title_agency", "foot_agency", "head_place", "recipient", "signer_title"}
+_NO_PERSON = PROSE | {"head_agency", "title_agency", "foot_agency", "head_place", "recipient", "signer_title"}
 """Kinds in which a name of a place is respelled as it was read better elsewhere; names of people stay as read."""
 _UNPARTED = 0.7
-_SPECK, _GARBAGE, _SHORT = 0.6, 0.4, 4
 _NEIGHBOUR = Problem(
     "part_not_found", "Có phần của giấy không đọc được nên giá trị này có thể thuộc phần khác; hãy kiểm tra."
 )
-_END_UNREAD = Problem("end_unread", "Phần cuối của chỗ này đọc không rõ và đã được bỏ; hãy nhập đủ theo bản giấy.")
 _BORNE_OUT = 1.08
-_UNLABELLED = 0.95
-_TELLING = 4
-"""A label with fewer letters may be a word of the text: what follows it is then no unread value."""
-_COMMON = 8
-
-
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """A stretch of the paper with the labels in it."""
-
-    text: Flow
-    found: list[Occurrence]
-    zones: Zones
 
 
 def fields(
@@ -135,7 +113,7 @@ def _printed(subject: Subject) -> dict[str, Found]:
     every = [label for spec in kind.fields for label in (*spec.labels, *spec.fallback)] + list(kind.stops)
     whole = labels.Search(subject.text)
     cuts = sections.cut(whole, subject.sheets, kind.sections, every)
-    parts = {"": _part(whole, every)} | {name: _part(labels.Search(cut.text), every) for name, cut in cuts.items()}
+    parts = {"": part_of(whole, every)} | {name: part_of(labels.Search(cut.text), every) for name, cut in cuts.items()}
     lost = {
         name
         for name, section in kind.sections.items()
@@ -147,9 +125,9 @@ def _printed(subject: Subject) -> dict[str, Found]:
         if spec.kind in PLACED:
             value = PLACED[spec.kind](subject)
         elif spec.kind == "components":
-            value = tables.components(subject) or (_labelled(spec, part) if part else None)
+            value = tables.components(subject) or (behind_label(spec, part) if part else None)
         else:
-            value = _labelled(spec, part) if part and spec.kind != MACHINE else None
+            value = behind_label(spec, part) if part and spec.kind != MACHINE else None
             if (value is None or value.value is None) and spec.kind in UNLABELLED and not spec.section:
                 value = UNLABELLED[spec.kind](subject) or value
             if value is not None and spec.kind == "applicant":
@@ -158,111 +136,28 @@ def _printed(subject: Subject) -> dict[str, Found]:
                 value = replace(value, certainty=_UNPARTED * value.certainty, problems=(*value.problems, _NEIGHBOUR))
         if value is not None:
             found[spec.name] = value
-    return found
+    return found | _borne_out(found, kind, parts[""])
+
+
+def _borne_out(found: dict[str, Found], kind: DocumentType, whole: Part) -> dict[str, Found]:
+    """Return what stands behind the part of whom the paper is, and yet is theirs, because their number says the same.
+
+    A form asks for somebody "named below", who may be the one who asks.
+    """
+    theirs: dict[str, Found] = {}
+    for spec in kind.fields:
+        if spec.section and not kind.sections[spec.section].start and spec.name not in found:
+            value = behind_label(spec, whole)
+            said = {name: one.value for name, one in found.items()}
+            if value is not None and "personal_id" in paper.confirmed(said | {spec.name: value.value}, kind):
+                theirs[spec.name] = value
+    return theirs
 
 
 def _may_be_anothers(spec: FieldSpec, kind: DocumentType, lost: set[str]) -> bool:
     """Whether a part that was not found whole has the same labels, so that its value may be taken for this one."""
     mine = {*spec.labels, *spec.fallback}
     return any(mine.intersection(other.labels) for other in kind.fields if other.section in lost)
-
-
-def _part(search: labels.Search, every: list[str]) -> _Part:
-    found = search.occurrences(every)
-    return _Part(search.flow, found, Zones(search.flow, found))
-
-
-def _labelled(spec: FieldSpec, part: _Part) -> Found | None:
-    """Return the value behind the field's label; where no label is left, one of unmistakable form."""
-    if spec.kind == "owners":
-        return _read(spec, part.text, 1.0)
-    unread: Found | None = None
-    for label in (*_candidates(spec, spec.labels, part), *_candidates(spec, spec.fallback, part)):
-        certainty = 0.5 + 0.5 * label.score
-        if spec.kind == "components":
-            zone = part.zones.until(label.end, _end_of_list(part, label))
-        else:
-            zone = part.zones.behind(label, spec.lines, paragraph=spec.kind in _PROSE and spec.lines > 1)
-        value = _read(spec, zone, certainty)
-        if value is not None:
-            return value
-        if unread is None and len(label.label) >= _TELLING:
-            unread = _filled(zone)
-    if spec.kind in readers.UNMISTAKABLE and not spec.section and spec.kind != "personal_id":
-        value = _read(spec, part.text, _UNLABELLED)
-        if value is not None:
-            return value
-    return unread
-
-
-def _end_of_list(part: _Part, label: Occurrence) -> int:
-    behind = (hit.start for hit in part.found if hit.label == "Số lượng hồ sơ" and hit.start > label.end)
-    return min(behind, default=len(part.text.text))
-
-
-def _candidates(spec: FieldSpec, names: tuple[str, ...], part: _Part) -> list[Occurrence]:
-    """Return where a field's labels stand, the likeliest first: a heading above labels with colons is none itself."""
-    found, text = part.found, part.text
-    hits = [hit for hit in found if hit.label in names and (hit.anchored or spec.kind in readers.UNMISTAKABLE)]
-    printed = any(hit.colon for hit in hits)
-    return sorted(
-        hits,
-        key=lambda hit: (
-            not hit.anchored,
-            hit.score < 1,
-            not hit.colon and (_short(hit) or (printed and _introduces(text.text[hit.end : text.line_end(hit.end)]))),
-            hit.start,
-        ),
-    )
-
-
-def _introduces(rest: str) -> bool:
-    """Whether what follows on a label's line is no value: nothing, or what introduces the lines below."""
-    return not rest.strip() or rest.rstrip().endswith(":")
-
-
-def _short(hit: Occurrence) -> bool:
-    """Whether the label is a common word, which may also begin a line of the text."""
-    return len(hit.label) < _COMMON
-
-
-def _read(spec: FieldSpec, zone: Flow, certainty: float) -> Found | None:
-    value = readers.READERS[spec.kind](zone.text)
-    if value is None:
-        return None
-    if spec.kind in _PROSE:
-        value = _without_specks(zone, value, spec.kind)
-    span = zone.span(value.start, value.end)
-    if span and spec.kind in _PROSE and handwriting.is_scrawl(span):
-        return Found(None, span, 0.0, (HANDWRITTEN,))
-    return Found(value.value, span, certainty * value.certainty, value.problems) if span else None
-
-
-def _filled(zone: Flow) -> Found | None:
-    """Return that something stands in the zone which is no value of its kind: a person must look."""
-    span = zone.span(0, len(zone.text)) if zone.text else None
-    if span is None or not any(character.isalnum() for character in span.raw):
-        return None
-    return Found(None, span, 0.0, (HANDWRITTEN,))
-
-
-def _without_specks(zone: Flow, value: Value, kind: str) -> Value:
-    """Return a text without the words at its end that were read too badly to be print; much of it is a problem."""
-    end = value.end
-    for match in reversed(list(re.finditer(r"\s+(\S+)", zone.text[value.start : value.end]))):
-        word = zone.span(value.start + match.start(1), end)
-        if (
-            value.start + match.end() < end
-            or word is None
-            or word.confidence > (_SPECK if len(match[1]) < _SHORT else _GARBAGE)
-        ):
-            break
-        end = value.start + match.start()
-    rest = readers.READERS[kind](zone.text[value.start : end])
-    if end == value.end or rest is None:
-        return value
-    problems = (*rest.problems, _END_UNREAD) if value.end - end > _SHORT else rest.problems
-    return replace(rest, start=value.start, end=end, problems=problems)
 
 
 def _field(spec: FieldSpec, found: Found, options: ClassifyOptions, weigh: Weigh) -> Field:

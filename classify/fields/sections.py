@@ -39,6 +39,8 @@ def _cut(
 ) -> Cut | None:
     """Return the rows from the section's heading to its end, to another section, or to the end of the paper."""
     found = whole.occurrences((*section.start, *section.end, *others), names)
+    if not section.start:
+        return _top(rows, min((hit.start for hit in found), default=None))
     start = min(
         (hit for hit in found if hit.label in section.start and hit.anchored),
         key=lambda hit: (hit.score < 1, hit.start),
@@ -60,6 +62,12 @@ def _cut(
     left, right = _border(whole.flow, start.start, beside[0])
     narrowed = ((sheet, narrow) for sheet, row in rows[first:below] if (narrow := _between(row, left, right)))
     return Cut(flow(narrowed), closed)
+
+
+def _top(rows: list[tuple[Sheet, Row]], end: int | None) -> Cut:
+    """Return the rows before the one in which the words of the end stand, all of them where they stand nowhere."""
+    below = len(rows) if end is None else bisect_right(_row_offsets(rows), end) - 1
+    return Cut(flow(rows[:below]), closed=True)
 
 
 def _row_offsets(rows: list[tuple[Sheet, Row]]) -> list[int]:
