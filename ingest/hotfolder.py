@@ -61,7 +61,7 @@ def _look(folder: Path, before: dict[Path, _Seen], now: float) -> dict[Path, _Se
         paths = [path for path in folder.iterdir() if not _is_unfinished(path.name)]
     except OSError as error:
         # A network share comes back; until then nothing is known to have settled.
-        _log.warning("the folder cannot be read: %s", error)
+        _log.warning("the folder cannot be read: %s", error.strerror)
         return {}
     for path in paths:
         try:
@@ -94,7 +94,9 @@ def _handled(folder: Path, path: Path, take: Callable[[Path], None]) -> bool:
         reason = _reason_to_refuse(path, take)
         _move(path, folder / (DONE if reason is None else FAILED), reason)
     except (SohoaError, OSError) as error:
-        _log.warning("%s stays for another try: %s", path.name, error)
+        # Which one can be seen in the folder; its name may be that of a citizen.
+        why = error.code if isinstance(error, SohoaError) else error.strerror
+        _log.warning("a file stays for another try: %s", why)
         return False
     return True
 
