@@ -17,7 +17,7 @@ from core.days import VIETNAM
 from core.people import Caller, Permission
 
 SEE_OTHER = 303
-_DAY = re.compile(r"\d{4}-\d{2}(-\d{2})?")
+_DAY = re.compile(r"(\d{4}-\d{2}(?:-\d{2})?)(?:T(\d{2}:\d{2}))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ def number(value: float, places: int = 0) -> str:
 
 
 def written(value: object) -> str:
-    """Return a field's value as people read it: days day first, lists one after the other."""
+    """Return a field's value as people read it: days day first and the hour behind, lists one after the other."""
     if value is None or value == "":
         return "—"
     if isinstance(value, list):
@@ -80,7 +80,9 @@ def written(value: object) -> str:
         return ", ".join(written(one) for one in value.values() if one not in {None, ""})
     text = str(value)
     found = _DAY.fullmatch(text)
-    return "/".join(reversed(text.split("-"))) if found else text
+    if found is None:
+        return text
+    return " ".join(filter(None, ("/".join(reversed(found[1].split("-"))), found[2])))
 
 
 _templates = Environment(

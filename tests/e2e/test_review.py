@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Page as BrowserPage
 from playwright.sync_api import expect
 
 from core.people import Duty, Role
@@ -232,9 +233,32 @@ def test_the_workbench_fits_a_telephone_and_reads_without_scripts(desk: Desk, tm
     check_access(page)
     work_at(page, address)
     check_access(page)
+    assert enlarged_by_fingers(page) > 1.8
     bare = desk.signed_in("nam.bui", "/review", scripts=False)
     bare.goto(address)
     assert bare.locator(".entry").count() == page.locator(".entry").count()
+
+
+def enlarged_by_fingers(page: BrowserPage) -> float:
+    """Part two fingers to twice their distance; return how much the page grew."""
+
+    def width() -> float:
+        return float(page.locator("page-viewer .stage").evaluate("(stage) => stage.getBoundingClientRect().width"))
+
+    page.locator("page-viewer").scroll_into_view_if_needed()
+    page.keyboard.press("Alt+0")
+    page.wait_for_timeout(300)
+    before = width()
+    box = page.locator("page-viewer").bounding_box()
+    assert box
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    hand = page.context.new_cdp_session(page)
+    for kind, reach in (("touchStart", 40), ("touchMove", 60), ("touchMove", 80)):
+        points = [{"x": x - reach, "y": y, "id": 1}, {"x": x + reach, "y": y, "id": 2}]
+        hand.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+    hand.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    page.wait_for_timeout(300)
+    return width() / before
 
 
 def test_a_large_paper_is_ready_within_a_second_and_keys_answer_at_once(desk: Desk, tmp_path: Path) -> None:

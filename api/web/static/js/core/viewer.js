@@ -5,7 +5,7 @@
  * size. Boxes are [x0, y0, x1, y1]. Nothing is laid out again while somebody zooms: one transform moves everything.
  */
 import { element, fill } from "./dom.js";
-import { crossed, fit, placed, turnedSize } from "./viewer_geometry.js";
+import { crossed, distance, fit, placed, turnedSize } from "./viewer_geometry.js";
 
 const STEP = 1.25;
 const MOST = 8;
@@ -14,7 +14,8 @@ class PageViewer extends HTMLElement {
   #size = { width: 1, height: 1 };
   #view = { zoom: 1, x: 0, y: 0, turn: 0 };
   #mode = "page";
-  #grip = null;
+  /** Where the fingers or the mouse hold the page, by pointer. */
+  #grips = new Map();
   #stage = element("div", { class: "stage moves" });
   #picture = element("img", { alt: "", draggable: "false", decoding: "async" });
   #words = element("div", { class: "words" });
@@ -29,7 +30,7 @@ class PageViewer extends HTMLElement {
     this.addEventListener("wheel", (event) => this.#wheel(event), { passive: false });
     this.addEventListener("pointerdown", (event) => this.#down(event));
     this.addEventListener("pointermove", (event) => this.#move(event));
-    for (const end of ["pointerup", "pointercancel"]) this.addEventListener(end, () => this.#up());
+    for (const end of ["pointerup", "pointercancel"]) this.addEventListener(end, (event) => this.#up(event));
     this.addEventListener("keydown", (event) => this.#key(event));
     this.#picture.addEventListener("load", () => fill(this.#waits));
     this.#picture.addEventListener("error", () => fill(this.#waits, "Không tải được ảnh trang. Hãy thử tải lại trang."));
@@ -164,24 +165,31 @@ class PageViewer extends HTMLElement {
   }
 
   #down(event) {
-    // Words are there to be selected; the hand takes the paper around them, or everything by the middle button.
-    if (event.button > 1 || (event.button === 0 && event.target.closest(".words > span"))) return;
+    // Words are there to be selected; the hand takes the paper around them, or everything by the middle button. A finger
+    // takes whatever it touches, and two of them enlarge it.
+    const word = event.pointerType !== "touch" && event.target.closest(".words > span");
+    if (event.button > 1 || (event.button === 0 && word)) return;
     event.preventDefault();
     this.focus({ preventScroll: true });
     this.setPointerCapture(event.pointerId);
-    this.#grip = { x: event.clientX, y: event.clientY };
+    this.#grips.set(event.pointerId, { x: event.clientX, y: event.clientY });
     this.#stage.classList.remove("moves");
     this.classList.add("pans");
   }
 
   #move(event) {
-    if (!this.#grip) return;
-    this.#shift(event.clientX - this.#grip.x, event.clientY - this.#grip.y);
-    this.#grip = { x: event.clientX, y: event.clientY };
+    const before = this.#grips.get(event.pointerId);
+    if (!before) return;
+    const now = { x: event.clientX, y: event.clientY };
+    this.#grips.set(event.pointerId, now);
+    const [still] = [...this.#grips].filter(([id]) => id !== event.pointerId).map(([, grip]) => grip);
+    if (!still) this.#shift(now.x - before.x, now.y - before.y);
+    else this.zoom(distance(now, still) / Math.max(1, distance(before, still)), still);
   }
 
-  #up() {
-    this.#grip = null;
+  #up(event) {
+    this.#grips.delete(event.pointerId);
+    if (this.#grips.size) return;
     this.#stage.classList.add("moves");
     this.classList.remove("pans");
   }

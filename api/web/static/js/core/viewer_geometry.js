@@ -24,3 +24,6 @@ export function placed({ zoom, x, y, turn }, { width, height }) {
   const back = { 0: [0, 0], 90: [height, 0], 180: [width, height], 270: [0, width] }[turn];
   return `translate(${x}px, ${y}px) scale(${zoom}) translate(${back[0]}px, ${back[1]}px) rotate(${turn}deg)`;
 }
+
+/** Return how far two points are from one another. */
+export const distance = (one, other) => Math.hypot(one.x - other.x, one.y - other.y);

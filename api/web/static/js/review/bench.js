@@ -229,7 +229,8 @@ async function newer() {
 
 find("#set-words").addEventListener("click", () => setWords(selected(bench.pages[shown - 1])));
 viewer.addEventListener("dblclick", (event) => {
-  const span = event.target.closest(".words > span");
+  // A page that is held by a finger gets the events itself.
+  const span = document.elementFromPoint(event.clientX, event.clientY)?.closest(".words > span");
   if (span) setWords([listed(bench.pages[shown - 1])[Number(span.dataset.word)]]);
 });
 
