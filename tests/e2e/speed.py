@@ -164,7 +164,13 @@ def main(rounds: int = ROUNDS) -> None:
             addresses = _addresses(site, folder, waiting)
             state = Desk(browser, site).signed_in(WHO, "/account").context.storage_state()
             print(f"{os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}, {rounds} rounds")
-            _paints(browser, site, {"sign-in": "/sign-in", "look-up": "/look-up", **addresses}, state, rounds)
+            _paints(
+                browser,
+                site,
+                {"a line of text": "/healthz", "sign-in": "/sign-in", "look-up": "/look-up", **addresses},
+                state,
+                rounds,
+            )
             _work(browser, site, addresses["large workbench"], state, rounds)
             print(f"load at the end {os.getloadavg()[0]:.1f}")
             browser.close()
