@@ -17,7 +17,7 @@ import sys
 import tempfile
 import time
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from io import BytesIO
 from itertools import chain, islice
@@ -116,7 +116,7 @@ def by_workbench(page: BrowserPage, truth: dict[str, Drawn]) -> Cost:
         before = page.url
         hands.press("Control+Enter")
         pressed = time.perf_counter()
-        page.wait_for_url(lambda url, before=before: url != before)
+        page.wait_for_url(reviewing.other_than(before))
         if not page.url.endswith("/review"):
             page.wait_for_selector(".entry:focus-within, #verify:focus")
         if document in left:
@@ -132,10 +132,10 @@ def _look_through(hands: Hands, cost: Cost, paper: Drawn | None) -> None:
     if paper is not None and page.locator("#type").input_value() != paper.type:
         _retype(hands, paper.type)
     fields = {one["name"]: one for one in page.evaluate(_FIELDS)["fields"]}
-    wanted = _typed(paper.fields) if paper is not None else {}
+    known: Mapping[str, Any] = paper.fields if paper is not None else {}
     wrong = {
-        name: text for name, text in wanted.items() if name in fields and fields[name]["value"] != paper.fields[name]
-    }  # type: ignore[union-attr]
+        name: text for name, text in _typed(known).items() if name in fields and fields[name]["value"] != known[name]
+    }
     while here := page.evaluate(_HERE):
         if fields[here]["state"] == "accepted":
             break
@@ -175,7 +175,7 @@ def _retype(hands: Hands, kind: str) -> None:
     page.wait_for_selector("text=Đã đọc xong các trường", timeout=60_000)
 
 
-def _typed(fields: Any) -> dict[str, str]:
+def _typed(fields: Mapping[str, Any]) -> dict[str, str]:
     return {name: written(value) for name, value in fields.items() if not isinstance(value, list | tuple | dict)}
 
 

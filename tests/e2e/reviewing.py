@@ -1,5 +1,6 @@
 """Papers that wait for a reviewer: everyday ones whose words are given, and one that is larger than any."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from playwright.sync_api import Page as BrowserPage
@@ -67,3 +68,8 @@ def work_at(page: BrowserPage, address: str) -> None:
     """Open a workbench, and wait until a field can be typed in."""
     page.goto(address)
     page.wait_for_selector(".entry:focus-within")
+
+
+def other_than(before: str) -> Callable[[str], bool]:
+    """Tell any address from this one."""
+    return lambda url: url != before

@@ -2,7 +2,7 @@
 
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from core.people import Duty, Role
 from tests.api.staff import A, B, C
-from tests.e2e.reviewing import FIELDS, KINDS, WORDS, hand_in, hand_in_large, large_type, work_at
+from tests.e2e.reviewing import FIELDS, KINDS, WORDS, hand_in, hand_in_large, large_type, other_than, work_at
 from tests.e2e.site import PHONE, Desk, Site, check_access, running
 from tests.e2e.speed import WATCHED, answered_after, editable_after
 
@@ -29,10 +29,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         found.person("oanh.ho", Duty(Role.SUPERVISOR, A))
         found.person("phuc.ly", Duty(Role.REVIEWER, C))
         yield found
-
-
-def other_than(before: str) -> Callable[[str], bool]:
-    return lambda url: url != before
 
 
 def test_a_reviewer_works_by_keyboard_alone(desk: Desk, tmp_path: Path) -> None:
