@@ -95,6 +95,8 @@ def _serving(services: Services, listener: socket.socket) -> Iterator[threading.
     gc.freeze()
     config = uvicorn.Config(
         app,
+        # The log of this process: the server's own would tell the words of an error.
+        log_config=None,
         log_level="warning",
         access_log=False,
         server_header=False,
