@@ -26,9 +26,9 @@ SENTENCES: dict[str, str] = {
     "weak_password": "Mật khẩu này dễ đoán. Hãy đặt mật khẩu từ 12 ký tự, nên là vài từ không liên quan đến nhau, "
     "không chứa tên tài khoản, không dùng từ phổ biến và không trùng mật khẩu cũ.",
     "unauthorized": "Bạn chưa đăng nhập hoặc khóa truy cập không đúng. Hãy đăng nhập lại.",
-    "forbidden": "Bạn không có quyền thực hiện việc này.",
+    "forbidden": "Bạn không có quyền thực hiện việc này. Nếu cần, hãy nhờ người phụ trách hoặc quản trị viên.",
     "must_change_password": "Mật khẩu này do người khác đặt. Hãy đổi mật khẩu trước khi làm việc khác.",
-    "not_found": "Không tìm thấy nội dung được yêu cầu.",
+    "not_found": "Không tìm thấy nội dung này, hoặc bạn không được xem. Hãy kiểm tra lại mã hoặc địa chỉ.",
     "illegal_step": "Không thực hiện được việc này ở trạng thái hiện tại. Hãy tải lại trang rồi xem lại.",
     "not_closed": "Chưa hoàn tất được. {open} Hãy làm xong rồi thử lại.",
     "not_digitized": "Hồ sơ nộp trực tuyến đã có bản điện tử, không số hóa lại từ giấy trừ khi đã yêu cầu bổ sung.",

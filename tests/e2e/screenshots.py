@@ -53,19 +53,38 @@ def _try(page: BrowserPage) -> None:
     page.wait_for_selector("#viewer img[src^='blob:']", timeout=120_000)
 
 
+def _camera(page: BrowserPage) -> None:
+    if page.locator("#camera").is_hidden():
+        return  # a telephone has its own
+    page.keyboard.press("Alt+c")
+    page.wait_for_function("() => document.querySelector('video')?.videoWidth > 0")
+    page.get_by_role("dialog").get_by_role("button", name="Chụp", exact=True).click()
+
+
+def _batch(page: BrowserPage) -> None:
+    page.locator("a[href^='/batches/']").first.click()
+    page.wait_for_url("**/batches/*")
+
+
 @dataclass(frozen=True, slots=True)
 class Shot:
     """One page to be shown."""
 
     name: str
     who: str
+    """Empty for a page that nobody signs in for."""
     place: str
     act: Act = _nothing
 
 
 SHOTS: tuple[Shot, ...] = (
+    Shot("dang-nhap", "", "/sign-in"),
+    Shot("tra-cuu", "", "/look-up"),
     Shot("quay", "lan.nguyen", "/counter"),
     Shot("tiep-nhan", "lan.nguyen", f"/counter/{CODES['1.001193']}"),
+    Shot("may-anh", "lan.nguyen", f"/counter/{CODES['1.001193']}", _camera),
+    Shot("giay-tiep-nhan", "lan.nguyen", f"/counter/{CODES['1.001193']}/receipt"),
+    Shot("lo-quet", "lan.nguyen", f"/dossiers/{CODES['1.001193']}", _batch),
     Shot("ho-so", "lan.nguyen", f"/dossiers/{CODES['1.001193']}"),
     Shot("danh-sach-ho-so", "lan.nguyen", "/dossiers"),
     Shot("giay-to", "lan.nguyen", f"/dossiers/{CODES['1.001193']}", _first_paper),
@@ -74,6 +93,8 @@ SHOTS: tuple[Shot, ...] = (
     Shot("kiem-tra", "minh.tran", "/review", _next_paper),
     Shot("theo-doi", "hoa.pham", "/dashboard"),
     Shot("luu-tru", "hoa.pham", "/retention"),
+    Shot("de-nghi-tieu-huy", "hoa.pham", "/retention/destructions"),
+    Shot("giu-lai", "hoa.pham", f"/dossiers/{CODES['1.001193']}/holds"),
     Shot("nhat-ky", "son.le", "/audit"),
     Shot("co-quan", "quan.tri", "/administration/agencies"),
     Shot("nguoi-dung", "quan.tri", "/administration/people"),
@@ -119,7 +140,7 @@ def main(folder: Path = FOLDER) -> None:
         desk = Desk(playwright.chromium.launch(executable_path=program, args=FLAGS), site)
         for shot in SHOTS:
             for end, screen in (("", OFFICE), ("-dt", PHONE)):
-                page = desk.signed_in(shot.who, shot.place, screen)
+                page = _opened(desk, shot, screen)
                 page.wait_for_selector("html[data-ready]", state="attached")
                 shot.act(page)
                 # Pages that watch a batch are never without a request under way.
@@ -127,6 +148,15 @@ def main(folder: Path = FOLDER) -> None:
                 _keep(page.screenshot(), folder / f"{shot.name}{end}.png")
                 page.context.close()
         desk.browser.close()
+
+
+def _opened(desk: Desk, shot: Shot, screen: dict[str, int]) -> BrowserPage:
+    touch = screen is PHONE
+    if shot.who:
+        return desk.signed_in(shot.who, shot.place, screen, touch=touch)
+    page = desk.fresh(screen, touch=touch)
+    page.goto(shot.place)
+    return page
 
 
 def _keep(picture: bytes, path: Path) -> None:

@@ -117,8 +117,8 @@ class Desk:
     """Errors on the console, uncaught ones, requests to other hosts, answers 5xx."""
     _open: list[BrowserContext] = field(default_factory=list)
 
-    def fresh(self, screen: dict[str, int] | None = None, *, scripts: bool = True) -> BrowserPage:
-        """Return a page of a browser in which nobody is signed in."""
+    def fresh(self, screen: dict[str, int] | None = None, *, scripts: bool = True, touch: bool = False) -> BrowserPage:
+        """Return a page of a browser in which nobody is signed in; with `touch` there is no mouse."""
         size = screen or OFFICE
         context = self.browser.new_context(
             viewport={"width": size["width"], "height": size["height"]},
@@ -126,6 +126,8 @@ class Desk:
             locale="vi-VN",
             timezone_id="Asia/Ho_Chi_Minh",
             java_script_enabled=scripts,
+            has_touch=touch,
+            is_mobile=touch,
         )
         self._open.append(context)
         context.on("console", self._said)
@@ -135,10 +137,16 @@ class Desk:
         return context.new_page()
 
     def signed_in(
-        self, account: str, place: str = "/", screen: dict[str, int] | None = None, *, scripts: bool = True
+        self,
+        account: str,
+        place: str = "/",
+        screen: dict[str, int] | None = None,
+        *,
+        scripts: bool = True,
+        touch: bool = False,
     ) -> BrowserPage:
         """Return a page at `place` of somebody who is signed in."""
-        page = self.fresh(screen, scripts=scripts)
+        page = self.fresh(screen, scripts=scripts, touch=touch)
         page.goto(f"/sign-in?next={place}")
         page.get_by_label("Tài khoản").fill(account)
         page.get_by_label("Mật khẩu").fill(PASSWORD)
