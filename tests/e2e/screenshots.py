@@ -1,6 +1,7 @@
 """Pictures of every page for the help, as on an office screen and on a phone: `python -m tests.e2e.screenshots`.
 
-They show a made-up commune whose dossiers are those of `samples/`, read by Tesseract.
+With names behind it only those are taken. They show a made-up commune whose dossiers are those of `samples/`, read by
+Tesseract.
 """
 
 import shutil
@@ -125,8 +126,8 @@ def filled(site: Site) -> None:
         site.digitize(code, procedure, *files)
 
 
-def main(folder: Path = FOLDER) -> None:
-    """Write every picture; `-dt` ends the names of those from a phone."""
+def main(names: list[str], folder: Path = FOLDER) -> None:
+    """Write these pictures, every one where none is named; `-dt` ends the names of those from a phone."""
     program = shutil.which("chromium")
     if program is None:
         sys.exit("Debian's chromium is missing")
@@ -138,7 +139,7 @@ def main(folder: Path = FOLDER) -> None:
     ):
         filled(site)
         desk = Desk(playwright.chromium.launch(executable_path=program, args=FLAGS), site)
-        for shot in SHOTS:
+        for shot in (shot for shot in SHOTS if not names or shot.name in names):
             for end, screen in (("", OFFICE), ("-dt", PHONE)):
                 page = _opened(desk, shot, screen)
                 page.wait_for_selector("html[data-ready]", state="attached")
@@ -167,4 +168,4 @@ def _keep(picture: bytes, path: Path) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])
