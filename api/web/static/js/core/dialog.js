@@ -39,7 +39,8 @@ export function asked(title, content, { yes = "Đồng ý", no = "Không", dange
 export function picked(title, text, choices) {
   const buttons = choices.map(({ value, key, label, disabled }) => element("button", { type: "submit", value, disabled, "data-key": key }, label));
   const { answer, form } = open(title, [element("p", {}, text), element("div", { class: "stack" }, ...buttons)], "Thôi");
-  form.querySelector("button:enabled").focus();
+  // Nothing is done by an Enter that was meant for something else.
+  form.querySelector(".ends button").focus();
   return answer.then((value) => value || null);
 }
 
