@@ -2,6 +2,7 @@
 
 from classify import effects
 from classify.effects import Effects
+from core.people import Caller, Permission
 from pipeline.services import Services
 from storage.db import editions, events, measures
 
@@ -12,10 +13,10 @@ ENOUGH = 20
 _AT_ONCE = 100
 
 
-def measured(services: Services) -> Effects:
-    """Return the effect of thresholds on the latest papers that people have vouched for."""
+def measured(services: Services, caller: Caller) -> Effects:
+    """Return the effect of thresholds on the latest papers of the caller's agencies that people have vouched for."""
     with services.look() as uow:
-        names = events.subjects(uow, measures.VERIFIED, MOST)
+        names = events.papers(uow, measures.VERIFIED, MOST, caller.sight(Permission.ADMINISTER))
         parts = [names[at : at + _AT_ONCE] for at in range(0, len(names), _AT_ONCE)]
         pairs = [pair for part in parts for pair in editions.read_and_vouched(uow, part)]
     return effects.measure(pairs, services.catalog, services.settings.classify)

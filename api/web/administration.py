@@ -137,7 +137,7 @@ def show_thresholds(services: ServicesOf, pages: PagesOf) -> HTMLResponse:
         options=services.settings.classify,
         share=services.settings.review.second_share,
         fitted={"critical": confidence.limits(critical=True), "others": confidence.limits(critical=False)},
-        found=thresholds.measured(services),
+        found=thresholds.measured(services, pages.caller),
         enough=thresholds.ENOUGH,
         most=thresholds.MOST,
     )

@@ -4,10 +4,13 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, exists, select
 
 from core import codec
+from core.sight import EVERYTHING, Sight
+from storage.db.sight import visible
 from storage.db.statements import insert_new
+from storage.db.tables import documents as _documents
 from storage.db.tables import events as _events
 from storage.db.work import UnitOfWork
 
@@ -46,10 +49,13 @@ def since(uow: UnitOfWork, after: datetime, limit: int) -> list[Event]:
     return _read(uow, select(_events).where(_events.c.at > after).order_by(_events.c.at).limit(limit))
 
 
-def subjects(uow: UnitOfWork, action: str, most: int) -> list[str]:
-    """Return at most so many subjects to which something was done, each once, the latest first."""
-    query = select(_events.c.subject).where(_events.c.action == action).order_by(_events.c.at.desc()).limit(2 * most)
-    return list(dict.fromkeys(uow.connection.execute(query).scalars()))[:most]
+def papers(uow: UnitOfWork, action: str, most: int, sight: Sight = EVERYTHING) -> list[str]:
+    """Return at most so many documents within sight to which something was done, each once, the latest first."""
+    query = select(_events.c.subject).where(_events.c.action == action)
+    if not sight.whole:
+        query = query.where(exists().where(_documents.c.id == _events.c.subject, visible(sight)))
+    found = uow.connection.execute(query.order_by(_events.c.at.desc()).limit(2 * most)).scalars()
+    return list(dict.fromkeys(found))[:most]
 
 
 def _read(uow: UnitOfWork, query: Select[Any]) -> list[Event]:

@@ -13,7 +13,7 @@ from classify import confidence
 from classify.effects import Effect, Effects
 from core.ids import BatchId
 from core.options import ClassifyOptions
-from core.people import Duty, Role
+from core.people import Duty, Role, operator
 from pipeline import thresholds
 from pipeline.services import Services
 from tests.api.staff import keep_agencies, keep_person, signed_in
@@ -40,11 +40,11 @@ def test_what_people_corrected_is_measured(
     for paper, url, said in zip(found, urls, mended, strict=False):
         assert client.post(f"{url}/corrections", json={"version": paper["version"], **said}).status_code == 202
     run_steps()
-    assert thresholds.measured(services).documents == 0
+    assert thresholds.measured(services, operator("tests")).documents == 0
     for url in urls:
         version = client.get(url).json()["version"]
         assert client.post(f"{url}/corrections", json={"version": version, "verified": True}).status_code == 202
-    measured = thresholds.measured(services)
+    measured = thresholds.measured(services, operator("tests"))
     assert (measured.documents, measured.types_wrong) == (3, 1)
     assert measured.critical_wrong + measured.others_wrong == 1
     page = signed_in(create_app(services), "chief").get(PAGE).text
