@@ -149,7 +149,8 @@ def test_nothing_outlives_the_command_that_was_killed_and_a_second_run_goes_on(
 @pytest.mark.tesseract
 def test_an_interrupted_command_says_how_to_go_on(configure: Configure, tmp_path: Path) -> None:
     settings = configure({})
-    path = scan(tmp_path / "a.tif", PAGES)
+    # So many pages that it cannot be done before anybody has seen it begin.
+    path = scan(tmp_path / "a.tif", 6 * PAGES)
     child = subprocess.Popen([SOHOA, "digitize", str(path)], stderr=subprocess.PIPE, env=os.environ)
     wait_for(lambda: len(list(of_installation(settings.data))) >= 4, 30)
     child.send_signal(signal.SIGINT)

@@ -5,16 +5,18 @@ from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
+import pytest
+
 from classify.catalog import Catalog
 from classify.learned import model as learned
 from classify.learned.model import Model
 from classify.training.measure import Measure
-from classify.training.retrain import Compared, Corrected, Trial, retrain, trained
+from classify.training.retrain import Compared, Corrected, Trial, held_back, retrain, trained
 from core import codec
 from core.dossier import UNKNOWN
 from core.page import Page
 from core.states import DocumentState
-from pipeline import correct, digitize
+from pipeline import correct, digitize, receive
 from pipeline.correct import Wanted
 from pipeline.journey import perform
 from pipeline.learn import Train, corrected, learn
@@ -102,6 +104,7 @@ name = "Phiếu theo dõi sức khỏe"
 titles = ["PHIẾU THEO DÕI TẠI NHÀ CỦA TRẠM"]
 """
 TAUGHT, ASKED = 16, 2
+BATCH = "lothunhat"
 
 
 def small(catalog: Catalog, _model: Model, papers: Sequence[Corrected]) -> Trial:
@@ -111,8 +114,11 @@ def small(catalog: Catalog, _model: Model, papers: Sequence[Corrected]) -> Trial
 
 
 def test_a_type_that_a_person_corrected_is_told_from_then_on(
-    services: Services, run_steps: Run, tmp_path: Path
+    services: Services, run_steps: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    # Which papers are kept for comparing follows from their ids: of one batch in thirty it would be none.
+    monkeypatch.setattr(receive, "new_id", lambda: BATCH)
+    assert any(held_back(f"{BATCH}.{number}.1.d") for number in range(1, TAUGHT + 1))
     (tmp_path / "site" / "types").mkdir(parents=True)
     (tmp_path / "site" / "types" / "health_visit.toml").write_text(SITE_TYPE, encoding="utf-8")
     options = services.settings.classify.model_copy(update={"site_types": tmp_path / "site"})
