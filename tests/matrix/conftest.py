@@ -24,12 +24,13 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
 
 
 @pytest.fixture(scope="module")
-def asked(world: World) -> Asked:
-    """Return the matrix, and everybody who asks by name."""
+def asked(world: World) -> Iterator[Asked]:
+    """Lend the matrix, and everybody who asks by name."""
     callers = {who.name: who for who in everybody(world)}
     world.keep()
-    client = TestClient(create_app(world.services), follow_redirects=False, raise_server_exceptions=False)
-    return Matrix(world, client), callers
+    # Open all the while: a client that is not starts a thread and an event loop for each request.
+    with TestClient(create_app(world.services), follow_redirects=False, raise_server_exceptions=False) as client:
+        yield Matrix(world, client), callers
 
 
 @pytest.fixture
