@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from core.batch import BatchPage
 from core.blob import Blob
 from core.ids import DocumentId, DossierId, LinkId, PageId, PartyId
 from core.states import DocumentState
@@ -195,8 +196,9 @@ class Evidence:
         return found if found is not None and found.pictures in {"", self.pictures} else None
 
 
-def pictures_seen(pictures: Iterable[str]) -> str:
-    """Return a SHA-256 that stands for the pictures of a paper, given by theirs in the order of its pages."""
+def pictures_seen(pages: Iterable[BatchPage]) -> str:
+    """Return a SHA-256 that stands for the pictures of a paper's pages, in their order."""
+    pictures = (page.image.sha256 for page in pages if page.image is not None)
     return hashlib.sha256("\n".join(pictures).encode()).hexdigest()
 
 

@@ -10,11 +10,11 @@ from classify import codes
 from core.dossier import Document
 from core.errors import IllegalStep, InvalidRequest, NotFound
 from core.ids import DocumentId, PageId
-from core.register import Comparison, Evidence, Rendition, SourceForm
+from core.register import Comparison, Evidence, Rendition, SourceForm, pictures_seen
 from core.states import DocumentState
 from pipeline import holdings, renditions
 from pipeline.services import Services
-from storage.db import batches, counters, documents, dossiers, events
+from storage.db import batches, counters, documents, dossiers, events, pages
 from storage.db import evidence as records
 from storage.db.work import UnitOfWork
 
@@ -181,7 +181,7 @@ def _change(
 def _known(services: Services, uow: UnitOfWork, paper: Document) -> Evidence:
     """Return the record of a paper; what nobody has said yet follows from the batch in which it came."""
     found = records.find(uow, paper.id)
-    images, pictures = len(paper.slots), renditions.pictures(uow, paper)
+    images, pictures = len(paper.slots), pictures_seen(pages.some(uow, paper.slots))
     if found is not None:
         return replace(found, images=images, pictures=pictures)
     batch = batches.get(uow, paper.batch)

@@ -15,9 +15,9 @@ from core.fold import squeeze
 from core.ids import BatchId, DocumentId, DossierId, LinkId, PartyId, new_id
 from core.page import Grade
 from core.procedure import Dossier, Procedure
-from core.register import Evidence, Holding, Link, LinkKind, LinkRole, SourceForm
+from core.register import Evidence, Holding, Link, LinkKind, LinkRole, SourceForm, pictures_seen
 from core.states import Bucket, DocumentState, DossierState
-from pipeline import belonging, procedures, renditions, ripple, succession
+from pipeline import belonging, procedures, ripple, succession
 from pipeline import parties as people
 from pipeline.ripple import News
 from pipeline.services import Services
@@ -154,16 +154,15 @@ def _source_form(document: Document, record: Evidence | None) -> SourceForm | No
 
 def _is_good(uow: UnitOfWork, document: Document, record: Evidence | None) -> bool:
     """Whether every page can be read well, nothing is left to look at, and the paper was compared where it must be."""
+    rows = pages.some(uow, document.slots)
     if record is not None:
-        record = replace(record, pictures=renditions.pictures(uow, document))
+        record = replace(record, pictures=pictures_seen(rows))
         if record.comparison is not None and not record.comparison.agrees:
             return False
         if record.source_form is SourceForm.PHOTO_WITH_ORIGINAL_CHECKED and record.compared is None:
             return False
     if document.type == UNKNOWN or any(field.state is Verdict.REVIEW for field in document.fields):
         return False
-    mine = set(document.slots)
-    rows = [row for row in pages.of_batch(uow, document.batch) if row.id in mine]
     poor = any(row.quality is not None and row.quality.grade is Grade.POOR for row in rows)
     return not poor and all(row.bucket is not Bucket.FAILED for row in rows)
 

@@ -1,18 +1,15 @@
 """In which forms a paper is kept, and what each of them stands for."""
 
+from collections.abc import Sequence
+
+from core.batch import BatchPage
 from core.blob import ArtifactKind
 from core.dossier import Document
-from core.register import ELECTRONIC, STANDING, Evidence, Rendition, Standing, pictures_seen
+from core.register import ELECTRONIC, STANDING, Evidence, Rendition, Standing
 from storage.db import batches, documents, pages
 from storage.db.work import UnitOfWork
 
 _SHOWN = (ArtifactKind.PDF, ArtifactKind.ALTO, ArtifactKind.TEXT, ArtifactKind.WORDS)
-
-
-def pictures(uow: UnitOfWork, paper: Document) -> str:
-    """Return what stands for the pictures of a paper as they are now."""
-    rows = pages.some(uow, paper.slots)
-    return pictures_seen(row.image.sha256 for row in rows if row.image is not None)
 
 
 def of(uow: UnitOfWork, paper: Document, record: Evidence) -> list[Rendition]:
@@ -25,8 +22,9 @@ def of(uow: UnitOfWork, paper: Document, record: Evidence) -> list[Rendition]:
     electronic = record.source_form in ELECTRONIC
     seen = Standing.AID if electronic else said
     compared = None if electronic else record.compared
-    found = _files(uow, paper, said) if electronic else []
-    for place, row in enumerate(pages.some(uow, paper.slots), 1):
+    rows = pages.some(uow, paper.slots)
+    found = _files(uow, paper, rows, said) if electronic else []
+    for place, row in enumerate(rows, 1):
         if row.image is not None:
             found.append(Rendition(ArtifactKind.PAGE_IMAGE.value, place, row.image, seen, compared))
     made = documents.artifacts(uow, paper.id)
@@ -38,10 +36,10 @@ def of(uow: UnitOfWork, paper: Document, record: Evidence) -> list[Rendition]:
     return found
 
 
-def _files(uow: UnitOfWork, paper: Document, standing: Standing) -> list[Rendition]:
+def _files(uow: UnitOfWork, paper: Document, rows: Sequence[BatchPage], standing: Standing) -> list[Rendition]:
     """Return the files that hold this paper and nothing else; a file of several papers is no rendition of one."""
-    mine = set(paper.slots)
+    mine = {row.id for row in rows}
     others = {row.file for row in pages.of_batch(uow, paper.batch) if row.id not in mine}
-    own = {row.file for row in pages.some(uow, paper.slots)} - others
+    own = {row.file for row in rows} - others
     every = batches.files(uow, paper.batch)
     return [Rendition("source", None, file.blob, standing, None) for file in every if file.id in own]
