@@ -66,7 +66,10 @@ def begun(entry: Entry) -> Iterator[Pending]:
 
 
 def refuse(why: SohoaError) -> None:
-    """Say that what is asked is refused or went wrong, where that is answered without being raised."""
+    """Say that what is asked is refused or went wrong, where that is answered without being raised.
+
+    Pages do so by `Pages.after`, before they load what they show.
+    """
     if (mine := _NOW.get()) is not None:
         mine.why = why
 

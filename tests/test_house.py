@@ -110,6 +110,12 @@ def test_pages_hold_no_script_or_style_that_their_policy_would_stop() -> None:
         assert "|safe" not in text.replace(" ", ""), f"{path} trusts a text"
 
 
+def test_pages_refuse_in_one_way() -> None:
+    """What `Pages.after` puts on record nobody can forget, nor do when a page has written already."""
+    for path in (ROOT / "api" / "web").glob("*.py"):
+        assert "pending" not in path.read_text(encoding="utf-8") or path.name == "view.py", f"{path} refuses by itself"
+
+
 @pytest.mark.parametrize("kind", errors.ALL, ids=lambda kind: kind.code)
 def test_every_error_is_drawn_described_and_translated(kind: type[errors.SohoaError]) -> None:
     assert errors.__doc__ is not None

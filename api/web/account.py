@@ -18,11 +18,10 @@ from api.deps import (
     session_secret,
 )
 from api.errors import status_of
-from api.web.view import SEE_OTHER, render
-from core.errors import InvalidRequest, SohoaError, TooManyTries, Unauthorized, WeakPassword
+from api.web.view import SEE_OTHER, Pages, PagesOf, render
+from core.errors import InvalidRequest, TooManyTries, Unauthorized, WeakPassword
 from core.messages import explain
-from core.people import Caller
-from pipeline import access, accounts, pending
+from pipeline import access, accounts
 from pipeline.services import Services
 from storage.db import sessions
 
@@ -125,41 +124,33 @@ def end_session(session: str, services: ServicesOf, caller: CallerOf) -> Redirec
 
 
 @router.get("/account")
-def show(request: Request, services: ServicesOf, caller: CallerOf) -> HTMLResponse:
+def show(request: Request, services: ServicesOf, pages: PagesOf) -> HTMLResponse:
     """Show who is signed in and where, and the form for a new password."""
-    return _account(request, services, caller, None)
+    return _account(request, services, pages)
 
 
 @router.post("/account/password")
 def change_password(
-    request: Request, services: ServicesOf, caller: CallerOf, asked: Annotated[NewPassword, Depends()]
+    request: Request, services: ServicesOf, pages: PagesOf, asked: Annotated[NewPassword, Depends()]
 ) -> Response:
     """Choose a password; the browser gets a new session and all others end."""
     if asked.new != asked.again:
-        return _account(request, services, caller, _NOT_TWICE)
+        return _account(request, services, pages.after(InvalidRequest("not the same twice"), _NOT_TWICE))
     try:
-        secret = accounts.change_password(services, caller, asked.old, asked.new, browser=browser(request))
+        secret = accounts.change_password(services, pages.caller, asked.old, asked.new, browser=browser(request))
     except (InvalidRequest, TooManyTries) as error:
         known = isinstance(error, WeakPassword | TooManyTries)
-        return _account(request, services, caller, explain(error) if known else _WRONG_OLD, error)
-    response = RedirectResponse("/" if caller.must_change else "/account", SEE_OTHER)
+        return _account(request, services, pages.after(error, "" if known else _WRONG_OLD))
+    response = RedirectResponse("/" if pages.caller.must_change else "/account", SEE_OTHER)
     keep_session(response, services, secret)
     return response
 
 
-def _account(
-    request: Request, services: Services, caller: Caller, wrong: str | None, error: SohoaError | None = None
-) -> HTMLResponse:
-    if error is not None:
-        pending.refuse(error)
-    status = 200 if wrong is None else status_of(type(error)) if error is not None else 400
-    return render(
+def _account(request: Request, services: Services, pages: Pages) -> HTMLResponse:
+    return pages.show(
         "account.html",
-        status,
-        error=wrong,
-        caller=caller,
-        has_password=accounts.has_password(services, caller),
-        found=accounts.own_sessions(services, caller),
+        has_password=accounts.has_password(services, pages.caller),
+        found=accounts.own_sessions(services, pages.caller),
         current=sessions.name_of(session_secret(request, services)),
     )
 

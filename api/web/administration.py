@@ -39,10 +39,10 @@ TABS = {
 """Pages of this section by the last part of their address."""
 
 
-def show(pages: Pages, tab: str, page: str = "", status: int = 200, **values: Any) -> HTMLResponse:  # noqa: ANN401  (template values)
+def show(pages: Pages, tab: str, page: str = "", **values: Any) -> HTMLResponse:  # noqa: ANN401  (template values)
     """Return a page of this section."""
     name = f"administration/{page or tab}.html"
-    return pages.show(name, status, here="/administration", tab=tab, tabs=TABS, **values)
+    return pages.show(name, here="/administration", tab=tab, tabs=TABS, **values)
 
 
 def _next(tab: str, after: str | None, find: str = "") -> str:

@@ -9,7 +9,6 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.deps import ServicesOf
-from api.errors import status_of
 from api.uploads import ANY_SIZE
 from api.v1 import dossiers as dossier_routes
 from api.v1.batches import receive
@@ -23,7 +22,7 @@ from core.ids import BatchId, PartyId
 from core.messages import explain
 from core.party import How, Party, PartyKind, Said
 from core.states import DocumentState
-from pipeline import describe, party_care, payloads, pending, procedures
+from pipeline import describe, party_care, payloads, procedures
 from pipeline.party_care import Given
 from pipeline.payloads import Payload
 from pipeline.progress import progress
@@ -80,11 +79,7 @@ def counter(services: ServicesOf, pages: PagesOf) -> HTMLResponse:
     return _counter(services, pages)
 
 
-def _counter(
-    services: Services, pages: Pages, error: SohoaError | None = None, found: Found | None = None
-) -> HTMLResponse:
-    if error is not None:
-        pending.refuse(error)
+def _counter(services: Services, pages: Pages, found: Found | None = None) -> HTMLResponse:
     sight = pages.caller.sight()
     with services.look() as uow:
         recent = batches.recent(uow, RECENT, seen_by=sight)
@@ -93,9 +88,7 @@ def _counter(
         asked = procedures.in_force(services, uow, day_of(uow.now()))
     return pages.show(
         "counter/begin.html",
-        status_of(type(error)) if error else 200,
         here="/counter",
-        error=explain(error) if error else None,
         found=found,
         batches=[(batch, codes.get(batch.dossier) if batch.dossier else None) for batch in recent],
         dossiers=listed,
@@ -117,7 +110,7 @@ def find(services: ServicesOf, pages: PagesOf, text: Annotated[str, Form(max_len
             (party, tuple(dossiers.page(uow, Wanted(applicant=party.id), MINE, None, pages.caller.sight())))
             for party in payload.parties
         )
-    return _counter(services, pages, found=Found(payload, cases))
+    return _counter(services, pages, Found(payload, cases))
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +142,7 @@ def open_dossier(
         )
         made = dossier_routes.create(body, services, pages.caller, response)
     except SohoaError as error:
-        return _counter(services, pages, error)
+        return _counter(services, pages.after(error))
     return _to(made.code)
 
 
@@ -172,7 +165,7 @@ async def hand_in(request: Request, services: ServicesOf, pages: PagesOf) -> Res
     try:
         received = await receive(request, services, pages.caller, None)
     except SohoaError as error:
-        return await run_in_threadpool(_counter, services, pages, error)
+        return await run_in_threadpool(_counter, services, pages.after(error))
     return RedirectResponse(f"/batches/{received.batch}", SEE_OTHER)
 
 

@@ -16,7 +16,6 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.deps import ServicesOf
-from api.errors import status_of
 from api.uploads import ANY_SIZE, received
 from api.v1.batches import receive
 from api.v1.live import LONGEST
@@ -25,10 +24,9 @@ from api.web import desk
 from api.web.view import SEE_OTHER, Pages, PagesOf, permissions
 from core.errors import InvalidRequest, SohoaError
 from core.ids import BatchId, DocumentId, PageId
-from core.messages import explain
 from core.people import Caller, Permission
 from core.states import DossierState
-from pipeline import accounting, live, pending, receipt, repair, reuse
+from pipeline import accounting, live, receipt, repair, reuse
 from pipeline import dossiers as cases
 from pipeline.receive import NOBODY
 from pipeline.reuse import Wish
@@ -46,17 +44,13 @@ def show(code: str, services: ServicesOf, pages: PagesOf) -> HTMLResponse:
     return page
 
 
-def _page(services: Services, pages: Pages, code: str, error: SohoaError | None = None) -> HTMLResponse:
-    if error is not None:
-        pending.refuse(error)
+def _page(services: Services, pages: Pages, code: str) -> HTMLResponse:
     return pages.show(
         "counter/work.html",
-        status_of(type(error)) if error else 200,
         here="/counter",
         work=desk.work(services, pages.caller, code),
         feed=desk.feed(services, pages.caller, code),
         types=services.catalog.types,
-        error=explain(error) if error else None,
     )
 
 
@@ -117,7 +111,7 @@ async def hand_in(code: str, request: Request, services: ServicesOf, pages: Page
         dossier = await run_in_threadpool(found)
         await receive(request, services, pages.caller, dossier)
     except SohoaError as error:
-        return await run_in_threadpool(_page, services, pages, code, error)
+        return await run_in_threadpool(_page, services, pages.after(error), code)
     return _back(code)
 
 
@@ -166,7 +160,7 @@ async def rescan(code: str, request: Request, services: ServicesOf, pages: Pages
                 raise InvalidRequest("one file")
             await run_in_threadpool(_replace, services, pages.caller, code, form.fields, form.files[0])
     except SohoaError as error:
-        return await run_in_threadpool(_page, services, pages, code, error)
+        return await run_in_threadpool(_page, services, pages.after(error), code)
     return _back(code)
 
 
@@ -229,7 +223,7 @@ def _done(services: Services, pages: Pages, code: str, act: Callable[[], None]) 
     try:
         act()
     except SohoaError as error:
-        return _page(services, pages, code, error)
+        return _page(services, pages.after(error), code)
     return _back(code)
 
 

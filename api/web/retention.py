@@ -8,13 +8,11 @@ from fastapi import APIRouter, Form, Query
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.deps import ServicesOf
-from api.errors import status_of
 from api.web.view import SEE_OTHER, Pages, PagesOf
 from core.errors import InvalidRequest, SohoaError
 from core.ids import DossierId
-from core.messages import explain
 from core.retention import DestructionState
-from pipeline import destruction, minutes, pending, retention
+from pipeline import destruction, minutes, retention
 from pipeline.services import Services
 
 LISTED = 50
@@ -31,14 +29,12 @@ def show(services: ServicesOf, pages: PagesOf, after: Place = "") -> HTMLRespons
     return _due(services, pages, after)
 
 
-def _due(services: Services, pages: Pages, after: str = "", error: SohoaError | None = None) -> HTMLResponse:
+def _due(services: Services, pages: Pages, after: str = "") -> HTMLResponse:
     sight = retention.sight_of(pages.caller)
     found = retention.due(services, sight, LISTED, DossierId(after) if after else None)
     return pages.show(
         "retention/due.html",
-        status_of(type(error)) if error else 200,
         here="/retention",
-        error=explain(error) if error else "",
         found=found,
         groups=retention.groups(services),
         sentences=retention.SENTENCES,
@@ -52,8 +48,7 @@ def propose(services: ServicesOf, pages: PagesOf, codes: Codes = None, reason: R
     try:
         made = destruction.propose(services, pages.caller, codes or [], reason)
     except SohoaError as error:
-        pending.refuse(error)
-        return _due(services, pages, error=error)
+        return _due(services, pages.after(error))
     return RedirectResponse(f"/retention/destructions/{made.id}", SEE_OTHER)
 
 
@@ -71,15 +66,11 @@ def show_destruction(destruction_id: str, services: ServicesOf, pages: PagesOf) 
     return _destruction(services, pages, destruction_id)
 
 
-def _destruction(services: Services, pages: Pages, name: str, error: SohoaError | None = None) -> HTMLResponse:
-    if error is not None:
-        pending.refuse(error)
+def _destruction(services: Services, pages: Pages, name: str) -> HTMLResponse:
     found, items = destruction.show(services, name)
     return pages.show(
         "retention/destruction.html",
-        status_of(type(error)) if error else 200,
         here="/retention",
-        error=explain(error) if error else "",
         found=found,
         items=items,
         states=minutes.STATES,
@@ -121,7 +112,7 @@ def _decided(services: Services, pages: Pages, name: str, act: Callable[[], None
     try:
         act()
     except SohoaError as error:
-        return _destruction(services, pages, name, error)
+        return _destruction(services, pages.after(error), name)
     return RedirectResponse(f"/retention/destructions/{name}", SEE_OTHER)
 
 
@@ -131,14 +122,10 @@ def show_holds(code: str, services: ServicesOf, pages: PagesOf) -> HTMLResponse:
     return _holds(services, pages, code)
 
 
-def _holds(services: Services, pages: Pages, code: str, error: SohoaError | None = None) -> HTMLResponse:
-    if error is not None:
-        pending.refuse(error)
+def _holds(services: Services, pages: Pages, code: str) -> HTMLResponse:
     return pages.show(
         "retention/holds.html",
-        status_of(type(error)) if error else 200,
         here="/retention",
-        error=explain(error) if error else "",
         code=code,
         found=retention.holds_of(services, code),
     )
@@ -160,5 +147,5 @@ def _held(services: Services, pages: Pages, code: str, act: Callable[[], object]
     try:
         act()
     except SohoaError as error:
-        return _holds(services, pages, code, error)
+        return _holds(services, pages.after(error), code)
     return RedirectResponse(f"/dossiers/{quote(code)}/holds", SEE_OTHER)

@@ -5,14 +5,13 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse
 
 from api.deps import ServicesOf
-from api.errors import status_of
 from api.uploads import ANY_SIZE, received
 from api.web.administration import show
 from api.web.view import Pages, PagesOf
 from core.errors import EmptyFile, SohoaError
-from core.messages import explain, sentence
+from core.messages import sentence
 from core.trial import Trial
-from pipeline import pending, trial
+from pipeline import trial
 from pipeline.services import Services
 
 router = APIRouter(prefix="/administration/types")
@@ -35,21 +34,16 @@ async def try_pages(request: Request, services: ServicesOf, pages: PagesOf) -> H
             found = await run_in_threadpool(trial.run, services, file.path, file.path.parent)
             name = file.name
     except SohoaError as error:
-        pending.refuse(error)
-        return await run_in_threadpool(_show, services, pages, error=error)
+        return await run_in_threadpool(_show, services, pages.after(error))
     return await run_in_threadpool(_show, services, pages, name, found)
 
 
-def _show(
-    services: Services, pages: Pages, name: str = "", found: Trial | None = None, error: SohoaError | None = None
-) -> HTMLResponse:
+def _show(services: Services, pages: Pages, name: str = "", found: Trial | None = None) -> HTMLResponse:
     read = found.pages if found else ()
     return show(
         pages,
         "types",
         "trial",
-        status_of(type(error)) if error else 200,
-        error=explain(error) if error else "",
         source=name,
         found=found,
         failures={page.number: sentence(page.failure) for page in read if page.failure},

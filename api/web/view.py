@@ -1,8 +1,9 @@
 """How pages are made: templates, the sections that a caller may open, sentences for what goes wrong."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from http import HTTPStatus
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -11,10 +12,14 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from api.deps import CallerOf
+from api.errors import status_of
 from api.web import labels
 from api.web.assets import address_of
 from core.days import VIETNAM
+from core.errors import SohoaError
+from core.messages import explain
 from core.people import Caller, Permission
+from pipeline import pending
 
 SEE_OTHER = 303
 _DAY = re.compile(r"(\d{4}-\d{2}(?:-\d{2})?)(?:T(\d{2}:\d{2}))?")
@@ -109,11 +114,23 @@ class Pages:
     caller: Caller
     here: str
     """Path of the page."""
+    status: HTTPStatus = HTTPStatus.OK
+    error: str = ""
+    """The Vietnamese sentence of what was refused just now."""
 
-    def show(self, name: str, status: int = 200, **values: Any) -> HTMLResponse:  # noqa: ANN401  (template values)
-        """Return a page made of a template, in the frame of its caller."""
+    def after(self, error: SohoaError, sentence: str = "") -> "Pages":
+        """Return pages that say why something was refused, by the error's own sentence or a nearer one.
+
+        It is on record at once, not when the page is shown: what is loaded for a page may write, and the entry of this
+        request goes with the first change.
+        """
+        pending.refuse(error)
+        return replace(self, status=status_of(type(error)), error=sentence or explain(error))
+
+    def show(self, name: str, **values: Any) -> HTMLResponse:  # noqa: ANN401  (template values)
+        """Return a page made of a template, in the frame of its caller; it knows the `error` that goes before."""
         frame: dict[str, Any] = {"caller": self.caller, "sections": sections_of(self.caller), "here": self.here}
-        return render(name, status, **(frame | values))
+        return render(name, self.status, **(frame | {"error": self.error} | values))
 
 
 def _pages(request: Request, caller: CallerOf) -> Pages:

@@ -11,9 +11,9 @@ from core.people import CallerKind, Duty, Permission, Purpose, Role
 from core.settings import Settings
 from pipeline import access
 from pipeline.services import Services
-from storage.db import audit, keys
+from storage.db import audit, events, keys
 from storage.db.audit import DENIED, GRANTED, Entry
-from tests.api.staff import HERE, A, C, browser, keep_agencies, keep_person, secret_of, signed_in
+from tests.api.staff import HERE, PASSWORD, A, C, browser, keep_agencies, keep_person, secret_of, signed_in
 
 LIST = "/api/v1/dossiers"
 
@@ -129,6 +129,32 @@ def test_a_page_that_says_why_something_was_refused_is_a_denial(client: TestClie
     opened = lan.post("/counter/open", data={"code": f"{C}-261123-0001"})
     assert opened.status_code == 404
     assert [told(one) for one in denials(services)] == [("web.counter.open_dossier", "lan", "not_found")]
+
+
+def test_a_page_that_writes_while_it_is_loaded_was_refused_before(client: TestClient, services: Services) -> None:
+    keep_person(services, "lan", Duty(Role.COUNTER, A))
+    applicant = client.post("/api/v1/parties", json={"name": "Trần Thị Mơ", "born": "1990"}).json()["id"]
+    code = f"{A}-261123-0001"
+    opened = {"code": code, "receiving": A, "procedure": "1.004222", "applicant": applicant}
+    assert client.post(LIST, json=opened).status_code == 201
+    lan = signed_in(client.app, "lan")
+    answer = lan.post(f"/counter/{code}/withdraw", data={"batch": "0123456789abcdefghjk"})
+    assert answer.status_code == 404
+    with services.look() as uow:
+        asked = sum(event.action == "eligibility.asked" for event in events.of_subject(uow, applicant))
+    assert asked == 1, "the page asks what is held, and that is a change of its own"
+    assert [told(one) for one in denials(services)] == [("web.reception.withdraw", "lan", "not_found")]
+
+
+def test_a_password_that_is_not_the_same_twice_was_not_changed(client: TestClient, services: Services) -> None:
+    keep_person(services, "lan", Duty(Role.COUNTER, A))
+    form = {"old": PASSWORD, "new": "ngựa pin kẹp đúng", "again": "ngựa pin kẹp"}
+    answer = signed_in(client.app, "lan").post("/account/password", data=form)
+    assert answer.status_code == 400
+    assert "không giống nhau" in answer.text
+    with services.look() as uow:
+        *_, late = audit.chain(uow)
+    assert told(late) == ("web.account.change_password", "lan", "invalid_request")
 
 
 def test_what_came_to_nothing_says_why_and_a_change_is_kept_with_its_entry(
