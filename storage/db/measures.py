@@ -7,12 +7,10 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    Date,
     Label,
     Select,
     and_,
     case,
-    cast,
     exists,
     func,
     literal,
@@ -24,10 +22,10 @@ from sqlalchemy import (
 from core import codec
 from core.measures import Figures, Period, Split, spread
 from core.register import LinkKind, LinkRole
-from core.states import OPEN_DOSSIERS, Bucket, DocumentState, DossierState
+from core.states import OPEN_DOSSIERS, Bucket, DocumentState
+from storage.db import cohorts
 from storage.db.events import Data
 from storage.db.register_tables import links as _links
-from storage.db.register_tables import procedures as _procedures
 from storage.db.tables import batches as _batches
 from storage.db.tables import documents as _documents
 from storage.db.tables import dossiers as _dossiers
@@ -42,8 +40,6 @@ VERIFIED = "document.verified"
 RECHECKED = "document.rechecked"
 """The event of a second person who vouches for a document; its data count `fields`, those that were `wrong`, and those
 among them that the first person had left as they were read (`missed`)."""
-_NOT_TAKEN_IN = (DossierState.REGISTERED.value, DossierState.REFUSED.value)
-_REUSING = (LinkKind.REUSED.value, LinkKind.REUSED_RESULT.value, LinkKind.NATIONAL_STORE.value)
 _ASSEMBLED = (
     _documents.c.component.is_not(None),
     _documents.c.superseded.is_(False),
@@ -57,14 +53,13 @@ _ASSEMBLED = (
 )
 """The conditions on a document that it fills a component as its assembly found."""
 _HELD_BEFORE = and_(
-    _links.c.kind.in_(_REUSING),
+    _links.c.kind.in_(cohorts.REUSING),
     or_(
         _links.c.kind == LinkKind.NATIONAL_STORE.value,
         ~exists().where(_documents.c.id == _links.c.document, _documents.c.dossier == _links.c.dossier),
     ),
 )
 """The condition on a link that its paper was not scanned for this very dossier."""
-_ZONE, _HOURS = "Asia/Ho_Chi_Minh", "+7 hours"
 _SECONDS = 60.0
 
 
@@ -94,7 +89,7 @@ def figures(uow: UnitOfWork, period: Period, needs: Needs, split: Split | None =
     Needed are the components that the procedure of a dossier requires, as it held when the dossier was received, and
     others that were filled.
     """
-    group, version = _group(uow, split).label("grp"), _version(uow).label("version")
+    group, version = cohorts.group(uow, split).label("grp"), cohorts.version(uow).label("version")
     found: dict[str, _Group] = {}
     for row in uow.connection.execute(_sums(uow, period, group, version)).mappings():
         known = found.setdefault(row["grp"], _Group())
@@ -134,60 +129,6 @@ def _required(needs: Needs, procedure: str | None, version: date | None) -> froz
     return known[min(known)] if known else frozenset()
 
 
-def _version(uow: UnitOfWork) -> ColumnElement[date]:
-    """Return from which day on the version holds that a dossier was received under; it is kept since then."""
-    received = _dossiers.c.received_at
-    local: ColumnElement[date] = cast(func.timezone(_ZONE, received), Date)
-    if uow.connection.dialect.name == "sqlite":
-        local = func.date(received, _HOURS)
-    same = and_(_procedures.c.code == _dossiers.c.procedure, _procedures.c.effective_from <= local)
-    of_day = select(func.max(_procedures.c.effective_from)).where(same).correlate(_dossiers).scalar_subquery()
-    return func.coalesce(_dossiers.c.procedure_from, of_day)
-
-
-def _group(uow: UnitOfWork, split: Split | None) -> ColumnElement[str]:
-    if split is None:
-        return literal("")
-    if split in {Split.DAY, Split.MONTH}:
-        return _moment(uow, split)
-    chosen = {Split.AGENCY: _dossiers.c.receiving, Split.PROCEDURE: _dossiers.c.procedure}
-    return func.coalesce(chosen.get(split, _clerk()), "")
-
-
-def _clerk() -> ColumnElement[str]:
-    """Return who first digitized papers of a dossier, else who first reused one in it, else who opened it."""
-    scanned = select(_batches.c.created_by).where(_batches.c.dossier == _dossiers.c.id).order_by(_batches.c.id)
-    reused = select(_links.c.by).where(_links.c.dossier == _dossiers.c.id, _links.c.kind.in_(_REUSING))
-    first = (query.limit(1).correlate(_dossiers).scalar_subquery() for query in (scanned, reused.order_by(_links.c.id)))
-    return func.coalesce(*first, _dossiers.c.created_by)
-
-
-def _moment(uow: UnitOfWork, split: Split) -> ColumnElement[str]:
-    """Return the day or month of reception in Vietnam, which has had one offset all year round since 1975."""
-    received = _dossiers.c.received_at
-    if uow.connection.dialect.name == "sqlite":
-        return func.strftime("%Y-%m-%d" if split is Split.DAY else "%Y-%m", received, _HOURS)
-    shape = "YYYY-MM-DD" if split is Split.DAY else "YYYY-MM"
-    return func.to_char(func.timezone(_ZONE, received), shape)
-
-
-def _within(period: Period) -> ColumnElement[bool]:
-    wanted = [
-        _dossiers.c.received_at >= period.begin,
-        _dossiers.c.received_at < period.end,
-        _dossiers.c.state.not_in(_NOT_TAKEN_IN),
-    ]
-    if period.agency is not None:
-        wanted.append(_dossiers.c.receiving == period.agency)
-    if period.agencies is not None:
-        wanted.append(_dossiers.c.receiving.in_(sorted(period.agencies)))
-    if period.procedure is not None:
-        wanted.append(_dossiers.c.procedure == period.procedure)
-    if period.clerk is not None:
-        wanted.append(_clerk() == period.clerk)
-    return and_(*wanted)
-
-
 def _linked(*wanted: ColumnElement[bool]) -> ColumnElement[bool]:
     mine = and_(_links.c.dossier == _dossiers.c.id, _links.c.ended_at.is_(None), *wanted)
     return exists().where(mine)
@@ -216,7 +157,7 @@ def _flags(now: datetime) -> list[Label[Any]]:
 
 def _sums(uow: UnitOfWork, period: Period, group: Label[str], version: Label[date]) -> Select[Any]:
     flags = _flags(uow.now())
-    each = select(group, _dossiers.c.procedure, version, *flags).where(_within(period)).subquery()
+    each = select(group, _dossiers.c.procedure, version, *flags).where(cohorts.within(period)).subquery()
     counted = [func.sum(each.c[flag.name]).label(flag.name) for flag in flags]
     keys = (each.c.grp, each.c.procedure, each.c.version)
     return select(*keys, func.count().label("received"), *counted).group_by(*keys)
@@ -229,12 +170,12 @@ def _filled(period: Period, group: Label[str], version: Label[date]) -> Select[A
     linked = (
         select(*mine, _links.c.component, reused)
         .join(_links, _links.c.dossier == _dossiers.c.id)
-        .where(_within(period), _links.c.ended_at.is_(None), _links.c.component.is_not(None))
+        .where(cohorts.within(period), _links.c.ended_at.is_(None), _links.c.component.is_not(None))
     )
     placed = (
         select(*mine, _documents.c.component, literal(0).label("reused"))
         .join(_documents, _documents.c.dossier == _dossiers.c.id)
-        .where(_within(period), *_ASSEMBLED)
+        .where(cohorts.within(period), *_ASSEMBLED)
     )
     places = union_all(linked, placed).subquery()
     keys = (places.c.grp, places.c.procedure, places.c.version, places.c.component)
@@ -251,7 +192,7 @@ def _spared(period: Period, group: Label[str]) -> Select[Any]:
     reused = (
         select(group, _dossiers.c.id, _links.c.document)
         .join(_links, _links.c.dossier == _dossiers.c.id)
-        .where(_within(period), _links.c.ended_at.is_(None), _HELD_BEFORE)
+        .where(cohorts.within(period), _links.c.ended_at.is_(None), _HELD_BEFORE)
         .distinct()
         .subquery()
     )
@@ -268,7 +209,7 @@ def _checks(period: Period, group: Label[str]) -> Select[Any]:
         select(group, _events.c.data)
         .join(_documents, _documents.c.dossier == _dossiers.c.id)
         .join(_events, mine)
-        .where(_within(period), _events.c.at == earliest)
+        .where(cohorts.within(period), _events.c.at == earliest)
     )
 
 
@@ -276,7 +217,7 @@ def _second_looks(period: Period, group: Label[str]) -> Select[Any]:
     """Return the counts of every second look."""
     mine = and_(_events.c.subject == _documents.c.id, _events.c.action == RECHECKED)
     query = select(group, _events.c.data).join(_documents, _documents.c.dossier == _dossiers.c.id)
-    return query.join(_events, mine).where(_within(period))
+    return query.join(_events, mine).where(cohorts.within(period))
 
 
 def _usable(period: Period, group: Label[str]) -> Select[Any]:
@@ -285,14 +226,14 @@ def _usable(period: Period, group: Label[str]) -> Select[Any]:
         select(group, _batches.c.created_at, func.min(_events.c.at))
         .join(_batches, _batches.c.dossier == _dossiers.c.id)
         .join(_events, and_(_events.c.subject == _batches.c.id, _events.c.action == READY))
-        .where(_within(period))
+        .where(cohorts.within(period))
         .group_by(group, _batches.c.id, _batches.c.created_at)
     )
 
 
 def _waits(period: Period, group: Label[str]) -> Select[Any]:
     waited = _dossiers.c.arrived_at.is_not(None)
-    return select(group, _dossiers.c.arrived_at, _dossiers.c.received_at).where(_within(period), waited)
+    return select(group, _dossiers.c.arrived_at, _dossiers.c.received_at).where(cohorts.within(period), waited)
 
 
 def _add_minutes(rows: Iterable[Any], found: dict[str, _Group], name: str) -> None:
