@@ -134,6 +134,11 @@ class Traits:
         return tuple(found)
 
 
+def _saluted(rows: list[Row], height: int) -> bool:
+    upper = (piece for row in rows[:14] if row[0].bbox.y0 < height / 2 for piece in row)
+    return any(_SALUTATION.search(piece.folded) for piece in upper)
+
+
 def look(sheet: Sheet, catalog: Catalog) -> Traits:
     """Return what the page shows."""
     head = heads.find(sheet)
@@ -159,9 +164,7 @@ def look(sheet: Sheet, catalog: Catalog) -> Traits:
         later=_later(rows, catalog),
         inner=bool(rows) and bool(_INNER.match(rows[0][0].folded)),
         enacting=bool(rows) and len(rows[0]) == 1 and bool(_ENACTING.match(rows[0][0].folded)),
-        saluted=any(
-            _SALUTATION.search(piece.folded) for row in rows[:14] if row[0].bbox.y0 < height / 2 for piece in row
-        ),
+        saluted=_saluted(rows, height),
         text=sheet.height * scale,
         pitch=_pitch(rows) * scale,
         left=sheet.left * scale,

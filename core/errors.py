@@ -2,47 +2,16 @@
 
     SohoaError
     +- InputError                 the paper or file itself; the clerk acts
-    |  +- UnsupportedFile         not a kind we read
-    |  +- EmptyFile               0 bytes
-    |  +- EncryptedFile           needs a password
-    |  +- CorruptFile             its structure cannot be followed
-    |  +- CorruptImage            its picture cannot be decoded
-    |  +- NoPages                 opens, but holds no page
-    |  +- TooLarge                bytes or pixels beyond the limit
-    |  +- TooManyPages            more pages than one file may have
-    |  +- ParseTimeout            reading it took longer than the deadline
-    |  +- ParseCrash              reading it killed the parser or ran out of memory
-    |  +- DuplicateFile           the same bytes are already in this dossier
-    |  +- DamagedUpload           what arrived is not what was sent
-    +- InvalidRequest             a request or argument that makes no sense
-    |  +- BadTable                a table (CSV, XLSX, JSON) that cannot be taken in
-    |  +- WeakPassword            a password that is short, common, or the account
-    |  +- NotDestroyed            a dossier that has to be kept
-    +- Unauthorized               nobody known is asking
-    +- Forbidden                  known, but may not
-    +- MustChangePassword         signed in with a password that somebody else knows
-    +- NotFound                   no such thing, or its existence is secret
-    +- IllegalStep                a move that the state does not allow
-    |  +- NotClosed               pages or papers are still open
-    +- NotDigitized               the law forbids to digitize it
-    +- NotReusable                a held paper may not fill this component today
-    +- Outdated                   somebody else has changed it since it was looked at
-    |  +- WrongOffset             a part of an upload that does not go on where the last one ended
-    +- NotTwice                   a value has to be typed twice before anybody vouches for it
-    +- Held                       somebody else has it in hand, or it was given to them
-    +- TooManyTries               tried in vain too often; later again
-    +- TooManyRequests            asked more often than anybody needs to; soon again
-    +- ProviderDown               the identity provider does not answer, or not as it should
-    +- ParserKilled               somebody else ended the parser: the machine's fault, not the paper's
-    +- EngineError                the reading engine
-    |  +- EngineMissing           program or language pack is not installed
-    |  +- EngineTimeout           one page took longer than its deadline
-    |  +- EngineCrash             the engine died or answered nonsense
-    +- StorageError               the blob store or the database
-    |  +- StorageDown             cannot be reached
-    |  +- StorageFull             no room left
-    |  +- BlobCorrupt             bytes do not match their hash
-    +- StepAbandoned              the worker died under this step as often as is allowed
+    |     UnsupportedFile, EmptyFile, EncryptedFile, CorruptFile, CorruptImage, NoPages, TooLarge, TooManyPages,
+    |     ParseTimeout, ParseCrash, DuplicateFile, DamagedUpload
+    +- InvalidRequest             a request or argument that makes no sense (BadTable, WeakPassword, NotDestroyed)
+    +- Unauthorized, Forbidden, MustChangePassword, NotFound, TooManyTries, TooManyRequests: who asks, or how often
+    +- NotDigitized, NotReusable, NotTwice, Held: a rule says no
+    +- IllegalStep                the state does not allow it (NotClosed)
+    +- Outdated                   somebody else was faster (WrongOffset)
+    +- EngineError                the reading engine (EngineMissing, EngineTimeout, EngineCrash)
+    +- StorageError               the blob store or the database (StorageDown, StorageFull, BlobCorrupt)
+    +- ProviderDown, ParserKilled, StepAbandoned: other machinery
 
 A class carries a stable `code`, and whether trying again can help; `core/messages.py` has its sentence.
 """

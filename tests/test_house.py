@@ -79,11 +79,12 @@ def test_modules_and_functions_stay_readable() -> None:
         if "versions" in path.parts:
             continue  # a migration is a list of tables
         text = path.read_text(encoding="utf-8")
-        assert text.count("\n") <= 330, f"{path} is too long"
+        assert text.count("\n") <= 300, f"{path} is too long"
         for node in ast.walk(ast.parse(text)):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 assert node.end_lineno is not None
-                assert node.end_lineno - node.lineno < 60, f"{path}:{node.name} is too long"
+                # Options of a command are written down in its signature, one a line.
+                assert node.end_lineno - node.body[0].lineno < 40, f"{path}:{node.name} is too long"
 
 
 def web_files(*kinds: str) -> list[Path]:
@@ -91,9 +92,10 @@ def web_files(*kinds: str) -> list[Path]:
 
 
 def test_what_the_browser_runs_stays_readable_and_is_ours() -> None:
+    for path in web_files(".js", ".css", ".html"):
+        assert path.read_text(encoding="utf-8").count("\n") <= 300, f"{path} is too long"
     for path in web_files(".js", ".css"):
         text = path.read_text(encoding="utf-8")
-        assert text.count("\n") <= 330, f"{path} is too long"
         assert max(map(len, text.splitlines())) <= 400, f"{path} is not written by hand"
         assert not re.search(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(", text), (
             f"{path} makes markup"
