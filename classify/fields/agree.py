@@ -41,6 +41,17 @@ def trusted(spec: FieldSpec, printed: Found | None, coded: list[Found]) -> Found
     return replace(best, problems=tuple(problems))
 
 
+def placed(item: Found, printed: Found | None) -> Found:
+    """Return what a code says with its place where the same is printed, for people to compare with the paper."""
+    if item.source not in TRUSTED or printed is None or printed.value is None:
+        return item
+    if not (_extends(printed, item) or _same(printed, item)):
+        return item
+    there = printed.span
+    span = replace(item.span, page_id=there.page_id, page=there.page, bbox=there.bbox)
+    return replace(item, span=span)
+
+
 def signed(value: Found, signature: Found | None) -> Found:
     """Return the applicant's name; where the one under the signature is nearly the same and better read, that one.
 

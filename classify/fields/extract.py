@@ -82,7 +82,8 @@ def fields(
     if "full_name" in found and (problem := codes.differing_name(subject, found["full_name"])):
         found["full_name"] = replace(found["full_name"], problems=(*found["full_name"].problems, problem))
     found = _checked(found, subject, day)
-    return tuple(_field(spec, found[spec.name], options, weigh) for spec in subject.kind.fields if spec.name in found)
+    shown = {name: agree.placed(item, printed.get(name)) for name, item in found.items()}
+    return tuple(_field(spec, shown[spec.name], options, weigh) for spec in subject.kind.fields if spec.name in shown)
 
 
 def _checked(found: dict[str, Found], subject: Subject, day: Day) -> dict[str, Found]:

@@ -9,7 +9,7 @@ from classify.understand import understand
 from core.dossier import Document, FieldSource, FieldValue, PaperPage, Verdict
 from core.ids import BatchId
 from core.options import ClassifyOptions
-from core.page import TextSource
+from core.page import TextSource, enclosing
 from tests.factories import make_code, make_page, make_paper_page
 
 PAPERS = Path(__file__).parent / "papers"
@@ -252,6 +252,16 @@ def test_the_code_of_the_card_outranks_the_print() -> None:
     assert "code_differs" in {problem.code for problem in number.problems}
     assert fields["full_name"].value == "TRẦN VĂN MINH ĐỨC"
     assert fields["old_id"].value == "990001234"
+
+
+def test_what_a_code_says_is_shown_where_it_is_printed() -> None:
+    page = make_page(texts("citizen_id_card")[0].replace("099085000012", "099085000013"), codes=(make_code(QR),))
+    fields = {field.name: field for field in read([make_paper_page(page)]).fields}
+    printed = [word.bbox for word in page.words if word.text in {"TRẦN", "ĐỨC"}]
+    name = fields["full_name"]
+    assert (name.source, name.bbox) == (FieldSource.QR, enclosing(printed))
+    # What is printed otherwise, or nowhere, has no place but the code.
+    assert {fields["personal_id"].bbox, fields["old_id"].bbox} == {page.codes[0].bbox}
 
 
 def test_the_code_of_a_receipt_outranks_the_print() -> None:
