@@ -14,7 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from api.deps import CallerOf
 from api.errors import status_of
 from api.web import labels
-from api.web.assets import address_of
+from api.web.assets import address_of, styles_of
 from core.days import VIETNAM
 from core.errors import SohoaError
 from core.messages import explain
@@ -98,7 +98,7 @@ _templates = Environment(
     lstrip_blocks=True,
 )
 _templates.filters.update(moment=moment, day=day, number=number, written=written)
-_templates.globals.update(labels=labels, asset=address_of)
+_templates.globals.update(labels=labels, asset=address_of, styles=styles_of)
 
 
 def render(name: str, status: int = 200, **values: Any) -> HTMLResponse:  # noqa: ANN401  (template values)

@@ -4,7 +4,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api.app import create_app
-from api.web.assets import address_of, version
+from api.web.assets import SHEETS, address_of, styles_of, version
 from api.web.view import number
 from core.people import Duty, Role
 from pipeline.services import Services
@@ -84,6 +84,17 @@ def test_files_are_kept_for_ever_under_their_content_only(app: object) -> None:
     assert (other.content, other.headers["cache-control"]) == (now.content, "no-cache")
     assert client.get(f"/static/{version()}/../../view.py").status_code == 404
     assert client.get(f"/static/{version()}/%2e%2e/%2e%2e/view.py").status_code == 404
+
+
+def test_a_page_asks_for_its_sheets_at_once(app: object) -> None:
+    client: TestClient = browser(app)
+    page = client.get("/sign-in", headers=HTML).text
+    assert page.count('rel="stylesheet"') == 1
+    assert styles_of(()) in page
+    alone = [client.get(address_of(f"css/{name}.css")).content for name in (*SHEETS, "counter")]
+    joined = client.get(styles_of(["counter"]))
+    assert (joined.content, joined.headers["content-type"]) == (b"".join(alone), "text/css; charset=utf-8")
+    assert client.get(styles_of(["nothing"])).status_code == 404
 
 
 def test_numbers_are_written_as_in_vietnam() -> None:
