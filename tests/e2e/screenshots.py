@@ -34,7 +34,7 @@ def _nothing(_page: BrowserPage) -> None:
 
 def _first_paper(page: BrowserPage) -> None:
     page.get_by_role("link", name="Giấy khai sinh").first.click()
-    page.wait_for_selector("page-viewer .words > span")
+    page.wait_for_selector("page-viewer .word")
     page.get_by_role("button", name="Họ, chữ đệm, tên", exact=True).click()
 
 

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Locator, expect
+from playwright.sync_api import Page as BrowserPage
 
 from core.people import Duty, Role
 from tests.api.staff import A, C
@@ -12,6 +14,23 @@ from tests.e2e.site import PHONE, Desk, Site, check_access, running
 pytestmark = [pytest.mark.e2e, pytest.mark.tesseract]
 SAMPLES = Path(__file__).parents[2] / "samples" / "1.001193-dang-ky-khai-sinh"
 CODE = "H99.36.05-261102-0007"
+ASTRAY = """async () => {
+    const document_ = document.querySelector("main").dataset.document;
+    const [page] = await (await fetch(`/api/v1/documents/${document_}/words`)).json();
+    const stage = document.querySelector(".stage");
+    const room = stage.getBoundingClientRect();
+    const zoom = room.width / stage.offsetWidth;
+    const print = page.lines.flatMap((line) => line.words.map((word) => word.bbox));
+    return [...document.querySelectorAll(".word")].flatMap((word, index) => {
+        const box = word.getBoundingClientRect();
+        const [x0, y0, x1, y1] = print[index];
+        return [box.left - room.left - x0 * zoom, box.top - room.top - y0 * zoom, box.right - room.left - x1 * zoom,
+            box.bottom - room.top - y1 * zoom].map((far) => Math.abs(far) / zoom);
+    });
+}"""
+"""How many pixels of the page each edge of each word lies beside its print."""
+FOUND = "(text) => { getSelection().empty(); return window.find(text); }"
+"""Whether the browser finds text, from the beginning of the page."""
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +50,7 @@ def test_a_dossier_tells_what_fills_it_and_leads_to_the_papers(desk: Desk) -> No
     check_access(page)
     row = page.get_by_role("row", name="Giấy chứng nhận kết hôn của cha, mẹ")
     row.get_by_role("link", name="Giấy chứng nhận kết hôn").click()
-    page.wait_for_selector("page-viewer .words > span")
+    page.wait_for_selector("page-viewer .word")
     check_access(page)
     assert "H99.36.05" in page.locator(".about").inner_text()
 
@@ -39,7 +58,7 @@ def test_a_dossier_tells_what_fills_it_and_leads_to_the_papers(desk: Desk) -> No
 def test_a_field_leads_to_its_place_on_the_page(desk: Desk) -> None:
     page = desk.signed_in("hoa.pham", f"/dossiers/{CODE}")
     page.get_by_role("link", name="Giấy khai sinh").first.click()
-    page.wait_for_selector("page-viewer .words > span")
+    page.wait_for_selector("page-viewer .word")
     page.get_by_role("button", name="Họ, chữ đệm, tên", exact=True).click()
     place = page.locator("page-viewer .places > div").bounding_box()
     room = page.locator("page-viewer").bounding_box()
@@ -55,7 +74,7 @@ def test_a_field_leads_to_its_place_on_the_page(desk: Desk) -> None:
     covered = page.evaluate(
         """() => {
             const place = document.querySelector(".places > div").getBoundingClientRect();
-            return [...document.querySelectorAll(".words > span")].filter((word) => {
+            return [...document.querySelectorAll(".word")].filter((word) => {
                 const box = word.getBoundingClientRect();
                 const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
                 return x > place.left && x < place.right && y > place.top && y < place.bottom;
@@ -65,10 +84,52 @@ def test_a_field_leads_to_its_place_on_the_page(desk: Desk) -> None:
     assert covered == value
 
 
+def test_words_of_the_page_are_found_chosen_and_copied_like_text(desk: Desk) -> None:
+    page = desk.signed_in("hoa.pham", f"/dossiers/{CODE}")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.get_by_role("link", name="Giấy chứng nhận kết hôn").first.click()
+    page.wait_for_selector("page-viewer .word")
+    astray = page.evaluate(ASTRAY)
+    assert len(astray) > 100
+    assert max(astray) < 2
+    # In a line, over the end of a line, over words that only stand beside one another.
+    wanted = ("chữ đệm, tên vợ:", "tên vợ: LÊ THỊ HOÀI AN Ngày, tháng", "tên vợ: Họ, chữ đệm")
+    assert [page.evaluate(FOUND, text) for text in wanted] == [True, True, False]
+    words = page.locator(".word")
+    first = words.all_inner_texts().index("LÊ")
+    assert copied(page, words.nth(first), words.nth(first + 2)) == "LÊ THỊ HOÀI"
+    assert copied(page, words.nth(first - 1), words.nth(first + 1)) == "vợ:\nLÊ THỊ"
+
+
+def copied(page: BrowserPage, first: Locator, last: Locator) -> str:
+    """Draw the mouse over words, from one to another, and copy what is selected then."""
+    begin, end = first.bounding_box(), last.bounding_box()
+    assert begin
+    assert end
+    page.mouse.move(begin["x"] + 1, begin["y"] + begin["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(end["x"] + end["width"] - 1, end["y"] + end["height"] / 2, steps=5)
+    page.mouse.up()
+    page.keyboard.press("Control+c")
+    return str(page.evaluate("navigator.clipboard.readText()"))
+
+
+def test_the_page_moves_to_what_the_browser_has_found(desk: Desk) -> None:
+    page = desk.signed_in("hoa.pham", f"/dossiers/{CODE}")
+    page.get_by_role("link", name="Giấy chứng nhận kết hôn").first.click()
+    last = page.locator("page-viewer .word").last
+    last.wait_for()
+    page.keyboard.press("Alt+w")
+    expect(last).not_to_be_in_viewport()
+    last.evaluate("(word) => word.scrollIntoView()")
+    expect(last).to_be_in_viewport()
+    assert page.locator("page-viewer").evaluate("(viewer) => [viewer.scrollTop, viewer.scrollLeft]") == [0, 0]
+
+
 def test_the_page_can_be_zoomed_turned_and_moved_by_keys(desk: Desk) -> None:
     page = desk.signed_in("hoa.pham", f"/dossiers/{CODE}")
     page.get_by_role("link", name="Giấy khai sinh").first.click()
-    page.wait_for_selector("page-viewer .words > span")
+    page.wait_for_selector("page-viewer .word")
     stage = page.locator("page-viewer .stage")
 
     def seen() -> str:
@@ -135,7 +196,7 @@ def test_a_paper_fits_a_telephone(desk: Desk) -> None:
     page = desk.signed_in("hoa.pham", f"/dossiers/{CODE}", PHONE)
     check_access(page)
     page.get_by_role("link", name="Giấy khai sinh").first.click()
-    page.wait_for_selector("page-viewer .words > span")
+    page.wait_for_selector("page-viewer .word")
     check_access(page)
 
 

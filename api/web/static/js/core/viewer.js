@@ -6,6 +6,7 @@
  */
 import { element, fill } from "./dom.js";
 import { crossed, distance, fit, placed, turnedSize } from "./viewer_geometry.js";
+import { PageWords } from "./viewer_words.js";
 
 const STEP = 1.25;
 const MOST = 8;
@@ -18,20 +19,22 @@ class PageViewer extends HTMLElement {
   #grips = new Map();
   #stage = element("div", { class: "stage moves" });
   #picture = element("img", { alt: "", draggable: "false", decoding: "async" });
-  #words = element("div", { class: "words" });
+  #words = new PageWords();
   #places = element("div", { class: "places", "aria-hidden": "true" });
   #waits = element("div", { class: "waits", role: "status" });
 
   connectedCallback() {
     if (this.#stage.isConnected) return;
     if (!this.hasAttribute("tabindex")) this.tabIndex = 0;
-    this.#stage.append(this.#picture, this.#words, this.#places);
+    this.#stage.append(this.#picture, this.#words.place, this.#places);
     this.append(this.#stage, this.#waits);
     this.addEventListener("wheel", (event) => this.#wheel(event), { passive: false });
     this.addEventListener("pointerdown", (event) => this.#down(event));
     this.addEventListener("pointermove", (event) => this.#move(event));
     for (const end of ["pointerup", "pointercancel"]) this.addEventListener(end, (event) => this.#up(event));
     this.addEventListener("keydown", (event) => this.#key(event));
+    this.addEventListener("copy", (event) => this.#words.copy(event));
+    this.addEventListener("scroll", () => this.#scrolled());
     this.#picture.addEventListener("load", () => fill(this.#waits));
     this.#picture.addEventListener("error", () => fill(this.#waits, "Không tải được ảnh trang. Hãy thử tải lại trang."));
     new ResizeObserver(() => this.#mode !== "free" && this.fit(this.#mode)).observe(this);
@@ -53,7 +56,7 @@ class PageViewer extends HTMLElement {
       fill(this.#waits, "Đang tải ảnh trang…");
       this.#picture.src = src;
     }
-    fill(this.#words);
+    this.#words.lay([]);
     fill(this.#places);
     this.fit(this.#mode === "free" ? "page" : this.#mode);
   }
@@ -61,29 +64,15 @@ class PageViewer extends HTMLElement {
   /**
    * Lay words over the page, to be selected, searched and chosen.
    *
-   * @param {{text: string, box: number[], doubtful?: boolean, last?: boolean}[]} words In reading order; `last` ends a line.
+   * @param {{text: string, box: number[], doubtful?: boolean}[][]} lines Of words, in reading order.
    */
-  overlay(words) {
-    const ruler = new OffscreenCanvas(1, 1).getContext("2d");
-    ruler.font = '100px "Liberation Sans", Arial, sans-serif';
-    const spans = words.map((word, index) => {
-      const [x0, y0, x1, y1] = word.box;
-      const height = Math.max(1, y1 - y0);
-      const drawn = (ruler.measureText(word.text).width * height) / 100 || 1;
-      const span = document.createElement("span");
-      span.textContent = word.text + (word.last ? "\n" : " ");
-      span.dataset.word = index;
-      if (word.doubtful) span.className = "doubtful";
-      span.style.fontSize = `${height}px`;
-      span.style.transform = `translate(${x0}px, ${y0}px) scaleX(${(x1 - x0) / drawn})`;
-      return span;
-    });
-    fill(this.#words, ...spans);
+  overlay(lines) {
+    this.#words.lay(lines);
   }
 
-  /** Return the element over a word. */
-  word(index) {
-    return this.#words.children[index] ?? null;
+  /** Return which words are selected, counted in reading order from 0. */
+  selected() {
+    return this.#words.selected();
   }
 
   /** Mark boxes: `kind` "" points at them, "hit" lights them up. */
@@ -164,10 +153,20 @@ class PageViewer extends HTMLElement {
     this.#paint();
   }
 
+  /** The browser scrolls to what it has found; here the page is moved, and nothing else. */
+  #scrolled() {
+    const [x, y] = [this.scrollLeft, this.scrollTop];
+    if (!x && !y) return;
+    this.scrollTo(0, 0);
+    this.#shift(-x, -y);
+  }
+
   #down(event) {
     // Words are there to be selected; the hand takes the paper around them, or everything by the middle button. A finger
     // takes whatever it touches, and two of them enlarge it.
-    const word = event.pointerType !== "touch" && event.target.closest(".words > span");
+    const word = event.pointerType !== "touch" && event.target.closest(".word");
+    // Text that is selected would be dragged away; here it is selected anew.
+    if (event.button === 0 && word && !event.shiftKey) window.getSelection().removeAllRanges();
     if (event.button > 1 || (event.button === 0 && word)) return;
     event.preventDefault();
     this.focus({ preventScroll: true });

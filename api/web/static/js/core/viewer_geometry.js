@@ -27,3 +27,33 @@ export function placed({ zoom, x, y, turn }, { width, height }) {
 
 /** Return how far two points are from one another. */
 export const distance = (one, other) => Math.hypot(one.x - other.x, one.y - other.y);
+
+/** Return the box around boxes. */
+export const around = (boxes) => boxes.reduce(([a, b, c, d], [x0, y0, x1, y1]) => [Math.min(a, x0), Math.min(b, y0), Math.max(c, x1), Math.max(d, y1)]);
+
+/** Return how far down the middle of a box is. */
+export const middle = ([, y0, , y1]) => (y0 + y1) / 2;
+
+/**
+ * Return lines in columns: those that stand below one another, as long as reading goes down.
+ *
+ * @template {{box: number[]}} Word
+ * @param {Word[][]} lines In reading order, none empty.
+ * @returns {{words: Word[], box: number[], band: number[]}[][]} Each line with the box around it, and with the top and the
+ *   end of the band of the page that is nearer to it than to the others of its column.
+ */
+export function columns(lines) {
+  const found = [];
+  for (const words of lines) {
+    const line = { words, box: around(words.map((word) => word.box)) };
+    line.band = [line.box[1], line.box[3]];
+    const before = found.at(-1)?.at(-1);
+    const half = Math.max(...words.map(({ box }) => box[3] - box[1])) / 2;
+    if (!before || middle(line.box) - middle(before.box) < half) found.push([line]);
+    else {
+      before.band[1] = line.band[0] = (middle(before.box) + middle(line.box)) / 2;
+      found.at(-1).push(line);
+    }
+  }
+  return found;
+}

@@ -18,21 +18,21 @@ function show(place) {
   const read = words?.[place];
   const size = read?.width ? read : { width: 1240, height: 1754 };
   viewer.show({ src: sheet.picture, width: size.width, height: size.height, alt: `Trang ${place + 1}` });
-  if (read) viewer.overlay(wordsOf(read));
+  if (read) viewer.overlay(linesOf(read));
   find("#place").textContent = `Trang ${place + 1}/${sheets.length}`;
   all(".strip button").forEach((button, index) => (index === place ? button.setAttribute("aria-current", "true") : button.removeAttribute("aria-current")));
   find("#previous").disabled = place === 0;
   find("#next").disabled = place === sheets.length - 1;
 }
 
-const wordsOf = (page) => page.lines.flatMap((line) => line.words.map((word, index) => ({ text: word.text, box: word.bbox, last: index === line.words.length - 1 })));
+const linesOf = (page) => page.lines.map((line) => line.words.map((word) => ({ text: word.text, box: word.bbox })));
 
 /** Show the place that the address names: `#p=<page>&w=3,4,5` are words of a page, counted from 0. */
 function goTo() {
   const wanted = new URLSearchParams(window.location.hash.slice(1));
   const place = Math.max(0, sheets.findIndex((sheet) => sheet.id === wanted.get("p")));
   show(place);
-  const found = words?.[place] ? wordsOf(words[place]) : [];
+  const found = words?.[place] ? linesOf(words[place]).flat() : [];
   const hits = (wanted.get("w") ?? "").split(",").filter(Boolean).map((index) => found[Number(index)]?.box).filter(Boolean);
   if (!hits.length) return;
   viewer.point(hits, "hit");

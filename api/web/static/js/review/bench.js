@@ -12,7 +12,7 @@ import { Fields } from "./fields.js";
 import { hold } from "./lock.js";
 import { arranged } from "./pages.js";
 import { typedTwice } from "./twice.js";
-import { listed, selected, setRight } from "./words.js";
+import { listed, onOneLine, setRight } from "./words.js";
 
 const ENOUGH = 6000;
 const viewer = find("#viewer");
@@ -40,7 +40,7 @@ function show(position) {
   shown = position;
   const size = page.picture ? { width: page.picture.page_width, height: page.picture.page_height } : { width: 1240, height: 1754 };
   viewer.show({ src: page.screen ?? "", ...size, alt: `Trang ${position}` });
-  viewer.overlay(listed(page).map((word) => ({ text: word.text, box: word.bbox, doubtful: word.doubtful, last: word.last })));
+  viewer.overlay((page.lines ?? []).map((line) => line.words.map((word) => ({ text: word.text, box: word.bbox, doubtful: word.doubtful }))));
   find("#place").textContent = `Trang ${position}/${bench.pages.length}`;
   find("#previous").disabled = position === 1;
   find("#next").disabled = position === bench.pages.length;
@@ -227,10 +227,10 @@ async function newer() {
   if (now && now.version !== bench.version) say("Giấy tờ này đã có phiên bản mới hơn trang bạn đang xem.", "wait", { label: "Tải lại", act: () => renew("", fields.changes()) });
 }
 
-find("#set-words").addEventListener("click", () => setWords(selected(bench.pages[shown - 1])));
+find("#set-words").addEventListener("click", () => setWords(onOneLine(bench.pages[shown - 1], viewer.selected())));
 viewer.addEventListener("dblclick", (event) => {
   // A page that is held by a finger gets the events itself.
-  const span = document.elementFromPoint(event.clientX, event.clientY)?.closest(".words > span");
+  const span = document.elementFromPoint(event.clientX, event.clientY)?.closest(".word");
   if (span) setWords([listed(bench.pages[shown - 1])[Number(span.dataset.word)]]);
 });
 

@@ -8,7 +8,7 @@ import { say, sayError } from "../core/say.js";
  *
  * @param {{lines: {words: any[]}[] | null}} page As the service tells it.
  */
-export const listed = (page) => (page.lines ?? []).flatMap((line, row) => line.words.map((word, place) => ({ ...word, row, place, last: place === line.words.length - 1 })));
+export const listed = (page) => (page.lines ?? []).flatMap((line, row) => line.words.map((word, place) => ({ ...word, row, place })));
 
 /**
  * Ask for what really stands there, and keep it.
@@ -33,15 +33,10 @@ export async function setRight(document, page, words) {
   }
 }
 
-/** Return the words of a page that are selected, as far as they stand on the line of the first one. */
-export function selected(page) {
-  const selection = window.getSelection();
-  if (selection.isCollapsed) return [];
+/** Return those words of a page that stand on the line of the first one, and say so where others are left out. */
+export function onOneLine(page, indexes) {
   const words = listed(page);
-  const chosen = words.filter((word, index) => {
-    const span = window.document.querySelector(`page-viewer .words > span:nth-child(${index + 1})`);
-    return span && selection.containsNode(span, true);
-  });
+  const chosen = indexes.map((index) => words[index]);
   const row = chosen[0]?.row;
   if (chosen.some((word) => word.row !== row)) say("Chỉ sửa được chữ trên một dòng mỗi lần; dòng đầu được chọn.");
   return chosen.filter((word) => word.row === row);
