@@ -18,6 +18,7 @@ from classify.flow import whole
 from classify.heads import Head
 from classify.sheet import Sheet, flat
 from core.dossier import SEPARATOR, UNKNOWN
+from core.reasons import Told, Why
 from core.trial import Ground, Sign
 
 UNKNOWN_POINTS = 3.0
@@ -32,7 +33,7 @@ class Evidence:
     """What the rules find for one type; for `unknown`, a title that belongs to no type."""
 
     points: float
-    reasons: tuple[str, ...] = ()
+    reasons: tuple[Told, ...] = ()
     title: titles.Fit | None = None
     """Where its title stands."""
     titled: float = 0.0
@@ -48,7 +49,7 @@ class Guess:
     type: str
     probability: float
     """That `type` is right; for `unknown`, that none of the types is."""
-    reasons: tuple[str, ...]
+    reasons: tuple[Told, ...]
     title: titles.Fit | None
     """Where its title stands."""
     evidence: Mapping[str, Evidence]
@@ -99,7 +100,7 @@ def _foreign(view: _View, fits: Mapping[str, titles.Fit], catalog: Catalog) -> E
         if other is not None and not any(_fits_better(fit, other) for fit in fits.values()):
             points = _TITLE * other.score
             if points > best.titled:
-                best = Evidence(UNKNOWN_POINTS + points, (f"title of no type: {title}",), other, points)
+                best = Evidence(UNKNOWN_POINTS + points, (Why.OTHER_TITLE.of(title),), other, points)
     return best
 
 
@@ -155,7 +156,7 @@ def _best(view: _View, names: tuple[str, ...], *, alone: bool = False) -> titles
 def _weigh(kind: DocumentType, view: _View, fit: titles.Fit | None) -> Evidence:
     titled = _TITLE * fit.score + 0.02 * fit.length if fit else 0.0
     grounds = tuple(_grounds(kind, view))
-    reasons = [f"title fits to {fit.score:.2f}"] if fit else []
+    reasons = [Why.TITLE.of(f"{fit.score:.2f}")] if fit else []
     points = titled + sum(ground.points for ground in grounds)
     return Evidence(points, (*reasons, *(ground.reason for ground in grounds)), fit, titled, grounds)
 
@@ -163,40 +164,40 @@ def _weigh(kind: DocumentType, view: _View, fit: titles.Fit | None) -> Evidence:
 def _grounds(kind: DocumentType, view: _View) -> Iterator[Ground]:
     forms = tuple(form for form in kind.forms if titles.squash(form) in titles.squash(_corners(view)))
     if forms:
-        yield Ground(Sign.FORM, _FORM, "form code", forms)
+        yield Ground(Sign.FORM, _FORM, Why.FORM.of(), forms)
     cues = tuple(cue for cue in kind.cues if _says(view, cue))
     if cues:
-        yield Ground(Sign.CUES, _CUE * min(len(cues), _MOST_CUES), f"{len(cues)} phrases", cues)
+        yield Ground(Sign.CUES, _CUE * min(len(cues), _MOST_CUES), Why.CUES.of(len(cues)), cues)
     yield from (
-        Ground(Sign.AGAINST, -_AGAINST, f"speaks against it: {cue}", (cue,)) for cue in kind.against if _says(view, cue)
+        Ground(Sign.AGAINST, -_AGAINST, Why.AGAINST.of(cue), (cue,)) for cue in kind.against if _says(view, cue)
     )
     if kind.symbols and document_numbers.kind_of(view.number) in kind.symbols:
-        yield Ground(Sign.NUMBER, 1.5, f"number {view.number}", (view.number,))
+        yield Ground(Sign.NUMBER, 1.5, Why.NUMBER.of(view.number), (view.number,))
     if kind.symbols and not view.head:
-        yield Ground(Sign.HEADLESS, -_HEADLESS, "no head of an agency")
+        yield Ground(Sign.HEADLESS, -_HEADLESS, Why.HEADLESS.of())
     if kind.letter:
         yield from _letter(view)
     if view.card == kind.id:
-        yield Ground(Sign.CODE, _CODE, "machine-readable code of the card")
+        yield Ground(Sign.CODE, _CODE, Why.CODE.of())
 
 
 def _letter(view: _View) -> Iterator[Ground]:
-    """Grounds for an official letter: it has no title, but the line "V/v" under its number, and "Kính gửi"."""
+    """Grounds for an official letter: it has no title, but the line "V/v" under its number, and Why.CALL.of()."""
     if view.head is None or not view.head.left:
-        yield Ground(Sign.HEADLESS, -_HEADLESS, "no head of an agency")
+        yield Ground(Sign.HEADLESS, -_HEADLESS, Why.HEADLESS.of())
         return
     if any(re.match(r"\W*v\s?/(?:\s?v\b|\s)", piece.folded) for piece in view.head.left):
-        yield Ground(Sign.SUBJECT, 3.5, "V/v under the number")
+        yield Ground(Sign.SUBJECT, 3.5, Why.SUBJECT.of())
     if re.search(r"kinh g[uo]i", view.text):
-        yield Ground(Sign.CALL, 2.0, "Kính gửi")
+        yield Ground(Sign.CALL, 2.0, Why.CALL.of())
     if any(heads.is_number_line(piece.folded) for piece in view.head.left):
-        yield Ground(Sign.NUMBERED, 1.0, "number in the head")
+        yield Ground(Sign.NUMBERED, 1.0, Why.NUMBERED.of())
     # A title stands above who is called; below it, offices of signers are set in capitals, too.
     rows = enumerate(view.sheet.rows)
     called = next((at for at, row in rows if any(_CALL.match(piece.folded) for piece in row)), len(view.sheet.rows))
     top = 0.45 * view.sheet.page.height
     if any(block.capitals and block.middle and block.top < top and block.row < called for block in view.blocks):
-        yield Ground(Sign.TITLED, -4.0, "has a title")
+        yield Ground(Sign.TITLED, -4.0, Why.TITLED.of())
 
 
 def _corners(view: _View) -> str:

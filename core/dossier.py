@@ -110,7 +110,8 @@ class Document:
     component: str | None = None
     """Code of the component of the procedure that it fills."""
     reasons: tuple[str, ...] = ()
-    """Why it begins where it begins and is what it is; English, for reviewers and tests."""
+    """Why it begins where it begins (signs) and is what it is (`core.reasons.Why`); English, said by
+    `core.messages.reason`."""
     boundaries: tuple[Boundary, ...] = ()
     """One for each page with content: why it begins the paper, or goes on with it."""
     alternatives: tuple[tuple[str, float], ...] = ()

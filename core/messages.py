@@ -3,7 +3,11 @@
 Here and not in `api/web`, because the command line and the scanner folder say the same sentences.
 """
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from core.errors import SohoaError
+from core.reasons import Why, read
 from core.states import DossierState
 
 SENTENCES: dict[str, str] = {
@@ -142,6 +146,25 @@ SIGNS: dict[str, str] = {
 }
 """What speaks for or against the beginning of a paper (`classify.signs`, `classify.continuity`)."""
 
+WHYS: dict[Why, str] = {
+    Why.TITLE: "Tên in trên giấy khớp {} % với tên loại giấy này.",
+    Why.OTHER_TITLE: "Có tên “{}”, không phải tên của loại giấy nào trong danh mục.",
+    Why.FORM: "Có ký hiệu mẫu của loại giấy này ở góc trang.",
+    Why.CUES: "Có {} cụm từ thường gặp ở loại giấy này.",
+    Why.AGAINST: "Có cụm từ “{}”, thường không có ở loại giấy này.",
+    Why.NUMBER: "Số, ký hiệu {} là của loại văn bản này.",
+    Why.HEADLESS: "Thiếu tên cơ quan ban hành ở đầu trang.",
+    Why.CODE: "Mã máy đọc cho biết là thẻ này.",
+    Why.SUBJECT: "Có trích yếu “V/v” dưới số, ký hiệu.",
+    Why.CALL: "Có dòng “Kính gửi”.",
+    Why.NUMBERED: "Có số, ký hiệu ở đầu trang.",
+    Why.TITLED: "Có tên loại văn bản, nên ít khi là công văn.",
+    Why.PERSON: "Người kiểm tra đã chọn loại giấy này.",
+    Why.SHARES: "Khả năng theo mọi căn cứ: {}.",
+}
+"""What speaks for or against the type of a paper."""
+_OTHERWISE = "Có căn cứ khác trên giấy."
+
 
 DOSSIER_STATES: dict[DossierState, str] = {
     DossierState.REGISTERED: "Mới đăng ký",
@@ -165,6 +188,27 @@ def sentence(code: str, params: dict[str, str | float] | None = None) -> str:
         return text.format_map(params or {})
     except KeyError:
         return text.split(" (", maxsplit=1)[0] + "."
+
+
+def reason(kept: str, names: Mapping[str, str] = MappingProxyType({})) -> str:
+    """Return the sentence for a reason that a document keeps; `names` has the Vietnamese names of types by id."""
+    if kept in SIGNS:
+        return SIGNS[kept]
+    found = read(kept)
+    if found is None:
+        # Of an older release, or of a newer one: better no word than one that a reviewer cannot read.
+        return _OTHERWISE
+    why, said = found
+    if why is Why.TITLE:
+        said = _percent(said)
+    if why is Why.SHARES:
+        shares = (one.rpartition(" ") for one in said.split(", "))
+        said = ", ".join(f"{names.get(name, name)} {_percent(share)} %" for name, _, share in shares)
+    return WHYS[why].format(said)
+
+
+def _percent(share: str) -> str:
+    return f"{float(share):.0%}".rstrip("%")
 
 
 def explain(error: SohoaError) -> str:

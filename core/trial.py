@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from core.dossier import Document
+from core.reasons import Told
 
 
 class Sign(StrEnum):
@@ -28,8 +29,7 @@ class Ground:
     sign: Sign
     points: float
     """Below 0 when it speaks against it."""
-    reason: str
-    """English."""
+    reason: Told
     said: tuple[str, ...] = ()
     """What of the catalog, or of the page, it is about."""
 

@@ -14,7 +14,7 @@ from core.edition import Edition
 from core.errors import NotFound
 from core.geometry import upright_matrix, upright_size
 from core.ids import DocumentId
-from core.messages import SIGNS, VERDICTS, sentence
+from core.messages import SIGNS, VERDICTS, reason, sentence
 from core.options import SecondEntry
 from core.page import Page, PageImage, Word
 from core.people import Caller
@@ -123,19 +123,25 @@ def _beside(services: Services, one: Beside) -> dict[str, str]:
 
 def _type(services: Services, found: Bench) -> dict[str, Any]:
     paper, types = found.document, services.catalog.types
+    names = {kind.id: kind.name for kind in types.values()}
     return {
         "id": paper.type,
         "name": types[paper.type].name,
         "confidence": round(paper.type_confidence, 4),
         "accepted": not any(one.code in {"unknown_type", "uncertain_type"} for one in paper.problems),
         "decided": found.newest.decision.type is not None,
-        "reasons": [{"code": one, "message": SIGNS.get(one, one)} for one in paper.reasons],
+        "reasons": [{"code": one, "message": reason(one, names)} for one in sorted(paper.reasons, key=_of_start)],
         "alternatives": [
             {"id": name, "name": types[name].name, "probability": probability}
             for name, probability in paper.alternatives
             if name in types and name != paper.type
         ],
     }
+
+
+def _of_start(reason: str) -> bool:
+    """Return whether a reason is one for where the paper begins; who asks for its type wants the others first."""
+    return reason in SIGNS
 
 
 def _fields(paper: Document, kind: DocumentType, typed: Mapping[str, Typed]) -> list[dict[str, Any]]:

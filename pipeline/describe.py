@@ -11,7 +11,7 @@ from core.dossier import Boundary, Document, Field
 from core.edition import Edition
 from core.errors import NotFound
 from core.ids import BatchId, DocumentId, DossierId, PageId
-from core.messages import SIGNS, sentence
+from core.messages import reason, sentence
 from core.page import Grade, Problem
 from core.sight import EVERYTHING, Sight
 from core.states import Bucket
@@ -92,7 +92,7 @@ def boundary(found: Contents, one: Boundary) -> dict[str, Any]:
         "page": page.number,
         "begins": one.begins,
         "confidence": round(one.confidence, 4),
-        "reasons": [{"code": reason, "message": SIGNS.get(reason, reason)} for reason in one.reasons],
+        "reasons": [{"code": code, "message": reason(code)} for code in one.reasons],
         "decided_by": one.decided_by,
     }
 

@@ -13,6 +13,7 @@ from classify.rules import Evidence, Guess
 from classify.sheet import Sheet
 from core.dossier import UNKNOWN
 from core.options import ClassifyOptions
+from core.reasons import Told, Why
 
 NEUTRAL = 0.3
 """Score of a type that the model has not learned: the rules decide about it."""
@@ -107,7 +108,7 @@ class Opinion:
     """That `type` is right; for `unknown`, that none of the types is, or that the best one is wrong."""
     title: titles.Fit | None
     """Where its title stands."""
-    reasons: tuple[str, ...]
+    reasons: tuple[Told, ...]
     accepted: bool
     """Whether it is sure enough to be accepted without a person."""
     others: tuple[tuple[str, float], ...] = ()
@@ -122,7 +123,7 @@ class Opinion:
 
 def decided(guess: Guess, kind: str) -> Opinion:
     """Return the opinion of a person who named the type, with the title that the rules found for it."""
-    return Opinion(kind, 1.0, guess.evidence.get(kind, Evidence(0.0)).title, ("a person named the type",), True)
+    return Opinion(kind, 1.0, guess.evidence.get(kind, Evidence(0.0)).title, (Why.PERSON.of(),), True)
 
 
 def opinion(guess: Guess, sheets: Sequence[Sheet], head: Head | None, means: Means) -> Opinion:
@@ -138,5 +139,5 @@ def opinion(guess: Guess, sheets: Sequence[Sheet], head: Head | None, means: Mea
     least = max(model.limits(told).accept, options.accept_type)
     accepted = told != UNKNOWN and probability >= least
     others = tuple((name, round(shares[name], 4)) for name in ranked if name not in {told, UNKNOWN})[:_OTHERS]
-    reasons = (*found.reasons, f"rules and model: {likely}")
+    reasons = (*found.reasons, Why.SHARES.of(likely))
     return Opinion(told, probability, found.title, reasons, accepted, others, ours, shares, guess)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from classify import boundaries, catalog, checklist, continuity, numbering, separators, signs
+from classify import boundaries, catalog, checklist, continuity, decided, numbering, separators, signs
 from classify.sheet import sheet
 from classify.understand import understand
 from core.dossier import PaperPage, Understanding, Verdict
@@ -276,14 +276,14 @@ def test_a_doubtful_boundary_is_shown_for_review() -> None:
 
 def test_every_sign_has_its_sentence() -> None:
     names = set()
-    for module in (signs, continuity, boundaries):
+    for module in (signs, continuity, boundaries, decided):
         tree = ast.parse(inspect.getsource(module))
         for node in ast.walk(tree):
-            if isinstance(node, ast.Yield) and node.value is not None:
-                names |= {
-                    n.value for n in ast.walk(node.value) if isinstance(n, ast.Constant) and isinstance(n.value, str)
-                }
+            made = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Boundary"
+            if isinstance(node, ast.Yield) or made:
+                names |= {n.value for n in ast.walk(node) if isinstance(n, ast.Constant) and isinstance(n.value, str)}
     assert len(names) > 30
+    assert "a person decided" in names
     assert names <= SIGNS.keys()
 
 
