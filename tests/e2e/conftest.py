@@ -9,7 +9,21 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tests.e2e.site import Desk, Site, running
 
+# Windows of the browser's own that each new one loads for its address bar: two thirds of what a context costs.
+_WINDOWS = ("WebUIOmniboxPopup", "WebUIOmniboxAimPopup", "WebUIOmniboxFullPopup")
+# The browser heeds only the last list, so what Playwright's own holds is said again as far as it touches pages.
+_UNWANTED = (
+    *(
+        "AimEnabled",
+        "AvoidUnnecessaryBeforeUnloadCheckSync",
+        "DestroyProfileOnBrowserClose",
+        "HttpsFirstBalancedModeAutoEnable",
+    ),
+    *("HttpsUpgrades", "LensOverlay", "MediaRouter", "NetworkTimeServiceQuerying", "OptimizationHints", "PaintHolding"),
+    *("PreconnectToSearch", "ThirdPartyStoragePartitioning"),
+)
 FLAGS = [
+    f"--disable-features={','.join((*_WINDOWS, *_UNWANTED))}",
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"),
     # A camera that shows a test picture, and that every page may use that is allowed to ask.
     *("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"),

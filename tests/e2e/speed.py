@@ -27,6 +27,8 @@ WHO = "moi.viec"
 """Somebody who may open every page."""
 ROLES = (Role.COUNTER, Role.REVIEWER, Role.SUPERVISOR, Role.AUDITOR)
 DUTIES = (*(Duty(role, A) for role in ROLES), Duty(Role.ADMINISTRATOR))
+SETTLED = 1000
+"""Milliseconds that a browser gets for its own start before anybody has typed an address."""
 KEYS = (
     *("a", "b", "c", "d", "e") * 4,
     "Escape",
@@ -125,6 +127,7 @@ def _paints(browser: Browser, site: Site, addresses: dict[str, str], state: obje
         for _ in range(rounds):
             context = _context(browser, site, None if name in {"sign-in", "look-up"} else state)
             page = context.new_page()
+            page.wait_for_timeout(SETTLED)
             cold.append(seen_after(page, address))
             warm.append(seen_after(page, address))
             context.close()
@@ -137,6 +140,7 @@ def _work(browser: Browser, site: Site, address: str, state: object, rounds: int
     for _ in range(rounds):
         context = _context(browser, site, state)
         page = context.new_page()
+        page.wait_for_timeout(SETTLED)
         cold.append(editable_after(page, address))
         warm.append(editable_after(page, address))
         keys += answered_after(page)
