@@ -80,6 +80,9 @@ def test_a_route_that_nobody_thought_of_answers_nobody(services: Services, token
     answer = TestClient(app).get("/forgotten", headers={"Authorization": f"Bearer {token}"})
     assert answer.status_code == 403
     assert "secret" not in answer.text
+    # All apps of a process share the routes that everybody thought of, and no others.
+    other = TestClient(create_app(services)).get("/forgotten", headers={"Authorization": f"Bearer {token}"})
+    assert other.status_code == 404
 
 
 def test_a_key_does_what_it_was_made_for_and_nothing_else(at: Callable[..., TestClient], services: Services) -> None:
