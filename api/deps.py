@@ -21,8 +21,8 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _bearer = HTTPBearer(auto_error=False, description="Key that `sohoa up` showed once, or that `sohoa key` made.")
 
 
-def services(request: Request) -> Services:
-    """Return the services of this app."""
+async def services(request: Request) -> Services:
+    """Return the services of this app; what is not `async` goes to a thread and back, for each request."""
     return cast("Services", request.app.state.services)
 
 

@@ -2,7 +2,7 @@
 
 import json
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 from urllib.parse import quote
 
@@ -107,8 +107,9 @@ def _sign_in(request: Request) -> str:
 def install(app: FastAPI, page: Callable[[int, str], Response]) -> None:
     """Let every error leave the app as a problem document, or as the `page` of its status and sentence for people."""
 
-    def told(handler: Callable[[Request, Exception], Response]) -> Callable[[Request, Exception], Response]:
-        def answer(request: Request, error: Exception) -> Response:
+    def told(handler: Callable[[Request, Exception], Response]) -> Callable[[Request, Exception], Awaitable[Response]]:
+        # Not `async` it would go to a thread and back for each error; it asks no store.
+        async def answer(request: Request, error: Exception) -> Response:
             response = handler(request, error)
             if not isinstance(response, JSONResponse) or not _is_seen(request):
                 return response
