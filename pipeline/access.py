@@ -124,19 +124,14 @@ def by_session(
     """
     with services.look() as uow:
         found = sessions.find(uow, secret, timedelta(minutes=services.settings.api.session_idle_minutes))
-    if found is None:
-        raise Unauthorized("unknown session")
-    if found.browser != fingerprint(browser):
+        if found is None:
+            raise Unauthorized("unknown session")
+        stolen = found.browser != fingerprint(browser)
+        caller = _of_session(services, uow, found, purpose, address) if not stolen else None
+    if caller is None:
         _end_stolen(services, found, address)
         raise Unauthorized("another browser")
-    with services.look() as uow:
-        if found.key is not None:
-            caller = _of_key(services, uow, found.key, purpose, address)
-        elif found.person is not None:
-            caller = _of_person(services, uow, people.get(uow, found.person), purpose, address)
-        else:
-            raise Unauthorized("nobody's session")
-        stale = services.clock() - found.seen_at > _TOUCH
+    stale = services.clock() - found.seen_at > _TOUCH
     if stale and awake:
         with services.work() as uow:
             sessions.seen(uow, secret)
@@ -198,6 +193,14 @@ def receiving(services: Services, caller: Caller, code: str, wanted: str) -> str
     if not caller.works_in(agency, Permission.SCAN):
         raise NotFound("agency")
     return agency
+
+
+def _of_session(services: Services, uow: UnitOfWork, session: Session, purpose: str, address: str) -> Caller:
+    if session.key is not None:
+        return _of_key(services, uow, session.key, purpose, address)
+    if session.person is not None:
+        return _of_person(services, uow, people.get(uow, session.person), purpose, address)
+    raise Unauthorized("nobody's session")
 
 
 def _of_key(services: Services, uow: UnitOfWork, key: ApiKey, purpose: str, address: str) -> Caller:

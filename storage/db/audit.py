@@ -23,6 +23,8 @@ _LOCK = 20_261_123
 _TICK = timedelta(microseconds=1)
 _SKEW = timedelta(minutes=1)
 """How far the clocks of two machines may differ for their entries still to be brought into one order of time."""
+_NEWEST = select(_audit.c.number, _audit.c.hash, _audit.c.at).order_by(_audit.c.number.desc()).limit(1)
+_INSERT = _audit.insert()
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
@@ -61,8 +63,7 @@ def append(uow: UnitOfWork, entry: Entry) -> Entry:
     """
     if uow.connection.dialect.name == "postgresql":
         uow.connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
-    newest = select(_audit.c.number, _audit.c.hash, _audit.c.at).order_by(_audit.c.number.desc()).limit(1)
-    last = uow.connection.execute(newest).mappings().first()
+    last = uow.connection.execute(_NEWEST).mappings().first()
     number, before = (last["number"] + 1, last["hash"]) if last is not None else (1, FIRST)
     at = entry.at
     if last is not None and last["at"] - _SKEW <= at <= last["at"]:
@@ -72,7 +73,7 @@ def append(uow: UnitOfWork, entry: Entry) -> Entry:
     placed = replace(entry, **cut, number=number, before=before, at=at)
     whole = replace(placed, hash=hash_of(placed))
     values = {name: getattr(whole, name) for name in _COLUMNS}
-    uow.connection.execute(_audit.insert().values(**values, data=_dumped(whole.data)))
+    uow.connection.execute(_INSERT, {**values, "data": _dumped(whole.data)})
     return whole
 
 
