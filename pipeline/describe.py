@@ -1,6 +1,7 @@
 """Documents and batches as the JSON that the command line and the API promise (the catalog's contract)."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -9,12 +10,12 @@ from core.arrangement import Slot, Version
 from core.batch import Batch, BatchPage, SourceFile
 from core.dossier import Boundary, Document, Field
 from core.edition import Edition
-from core.errors import NotFound
+from core.errors import InvalidRequest, NotFound
 from core.ids import BatchId, DocumentId, DossierId, PageId
 from core.messages import reason, sentence
 from core.page import Grade, Problem
 from core.sight import EVERYTHING, Sight
-from core.states import Bucket
+from core.states import Bucket, DocumentState
 from pipeline.progress import Progress
 from pipeline.services import Services
 from storage.db import batches, documents, dossiers, editions, pages
@@ -52,6 +53,19 @@ def contents(services: Services, batch_id: BatchId, sight: Sight = EVERYTHING) -
             codes=codes,
             standing=editions.standing(uow, batch_id),
         )
+
+
+def part(papers: Sequence[Document], after: str, limit: int) -> list[Document]:
+    """Return the papers that stand, at most so many behind the one with the id `after`; raise InvalidRequest for none.
+
+    They are in the order of their pages, which an id does not tell: pages are moved. A paper that was withdrawn
+    meanwhile still has its place.
+    """
+    ids = [paper.id for paper in papers]
+    if after and after not in ids:
+        raise InvalidRequest("no such paper here", field="after")
+    rest = papers[ids.index(DocumentId(after)) + 1 :] if after else papers
+    return [paper for paper in rest if paper.state is not DocumentState.WITHDRAWN][:limit]
 
 
 def document(found: Contents, paper: Document, pdf: str | None) -> dict[str, Any]:

@@ -11,8 +11,9 @@ from datetime import datetime, timedelta
 from core.days import VIETNAM
 from core.dossier import Document
 from core.errors import Held, IllegalStep, InvalidRequest, NotFound
+from core.fold import fold
 from core.ids import DocumentId, DossierId, PersonId
-from core.people import Caller, Permission
+from core.people import MAY, Caller, Permission
 from core.review import Lease, Stage, Task
 from core.states import DocumentState
 from pipeline import access
@@ -23,6 +24,7 @@ from storage.db.work import UnitOfWork
 
 MOST = 200
 """Papers in one part of the queue."""
+_CORRECTING = frozenset(role for role, permissions in MAY.items() if Permission.CORRECT in permissions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,16 +131,24 @@ def assign(services: Services, caller: Caller, document: DocumentId, person: Per
         return _shown(services, uow, caller, [_waiting(uow, document)])[0]
 
 
-def reviewers(services: Services, caller: Caller) -> list[Reviewer]:
-    """Return the people of the caller's agencies to whom papers may be given, by name."""
-    sight = caller.sight(Permission.DECIDE)
+def reviewers(services: Services, caller: Caller, limit: int, find: str = "", after: str = "") -> list[Reviewer]:
+    """Return people of the caller's agencies to whom papers may be given, by account, at most so many behind one.
+
+    With `find` only those whose name or account holds it, with marks or without.
+    """
+    agencies, wanted = caller.agencies(Permission.DECIDE), fold(find)
+    found: list[Reviewer] = []
+    part = limit
     with services.look() as uow:
-        found = []
-        for one in people.accounts(uow):
-            known = _known(services, uow, sight.agencies, one.person.id)
-            if known is not None and known.may(Permission.CORRECT):
-                found.append(Reviewer(one.person.id, one.person.account, one.person.name))
-    return sorted(found, key=lambda one: (one.name, one.account))
+        while len(found) < limit and (some := people.accounts(uow, agencies, after, part, roles=_CORRECTING)):
+            # Who is not among the first is looked for in ever larger parts: few questions, however many people.
+            after, part = some[-1].person.account, 2 * part
+            found += [
+                Reviewer(one.id, one.account, one.name)
+                for one in (each.person for each in some)
+                if one.disabled_at is None and wanted in fold(f"{one.account} {one.name}")
+            ]
+    return found[:limit]
 
 
 def shown(services: Services, uow: UnitOfWork, caller: Caller, document: DocumentId) -> Shown | None:

@@ -57,7 +57,10 @@ class AgencyOut(BaseModel):
 
 @router.get("", responses=problems(403))
 def list_agencies(services: ServicesOf, caller: CallerOf) -> list[AgencyOut]:
-    """Return the agencies that the caller administers, closed ones too, by code."""
+    """Return the agencies that the caller administers, closed ones too, by code.
+
+    All at once: who keeps them needs the tree, and a province has a few hundred.
+    """
     return [AgencyOut.of(one) for one in administration.list_agencies(services, caller)]
 
 

@@ -40,7 +40,7 @@ def change(batch: str, body: ChangeIn, services: ServicesOf, caller: CallerOf) -
 
 @router.get("/history", responses=problems(404))
 def history(batch: str, services: ServicesOf) -> list[RevisionOut]:
-    """Return every version, oldest first: who changed what, and when."""
+    """Return every version, oldest first: who changed what, and when; each is one act of a person on one batch."""
     return [RevisionOut(**describe.revision(version)) for version in arrange.history(services, BatchId(batch))]
 
 

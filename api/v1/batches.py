@@ -10,6 +10,7 @@ from api.deps import CallerOf, ServicesOf
 from api.uploads import ANY_SIZE, Form, received
 from api.v1.models import (
     Accounting,
+    AfterPaper,
     BatchLine,
     BatchOut,
     DocumentOut,
@@ -17,6 +18,7 @@ from api.v1.models import (
     ErrorOut,
     FailedPage,
     FileOut,
+    Limit,
     Received,
     RefusedFile,
     problems,
@@ -28,7 +30,6 @@ from core.ids import BatchId
 from core.messages import explain, sentence
 from core.people import Caller, Permission
 from core.procedure import Dossier
-from core.states import DocumentState
 from pipeline import access, describe, repair, rescan
 from pipeline.digitize import check_procedure, ensure_dossier
 from pipeline.progress import progress
@@ -96,13 +97,14 @@ def show(batch: str, services: ServicesOf, caller: CallerOf) -> BatchOut:
 
 
 @router.get("/{batch}/documents", responses=problems(404))
-def list_documents(batch: str, services: ServicesOf, caller: CallerOf) -> list[DocumentOut]:
-    """Return the documents that were found in a batch, in order."""
+def list_documents(
+    batch: str, services: ServicesOf, caller: CallerOf, after: AfterPaper = "", limit: Limit = 100
+) -> list[DocumentOut]:
+    """Return the documents that were found in a batch, in order of their pages."""
     found = describe.contents(services, BatchId(batch), caller.sight())
     return [
         DocumentOut(**describe.document(found, paper, f"/api/v1/documents/{paper.id}/pdf"))
-        for paper in found.documents
-        if paper.state is not DocumentState.WITHDRAWN
+        for paper in describe.part(found.documents, after, limit)
     ]
 
 

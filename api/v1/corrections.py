@@ -25,7 +25,10 @@ CONFLICT: dict[int | str, dict[str, Any]] = {409: {**problems(409)[409], "model"
 
 @router.get("", responses=problems(404))
 def history(document: str, services: ServicesOf) -> list[EditionOut]:
-    """Return every version of a document, oldest first: what was read, who changed what, and when."""
+    """Return every version of a document, oldest first: what was read, who changed what, and when.
+
+    All at once: each is one act of a person on one paper.
+    """
     versions = correcting.history(services, DocumentId(document))
     return [
         EditionOut(**describe.edition(now, before))

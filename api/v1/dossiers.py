@@ -20,7 +20,7 @@ from api.v1.dossier_models import (
     MoveIn,
     NewDossier,
 )
-from api.v1.models import CalendarDay, DocumentOut, Missing, Received, problems
+from api.v1.models import AfterPaper, CalendarDay, DocumentOut, Limit, Missing, Received, problems
 from classify.checklist import ComponentStatus
 from core.days import begin_of
 from core.errors import IllegalStep, InvalidRequest
@@ -115,7 +115,7 @@ def move(code: str, body: MoveIn, services: ServicesOf, caller: CallerOf) -> Dos
 
 @router.get("/{code}/moves", responses=problems(404))
 def history(code: str, services: ServicesOf) -> list[MovedOut]:
-    """Return every move of a dossier, oldest first."""
+    """Return every move of a dossier, oldest first; its states let it make tens of them, never thousands."""
     with services.look() as uow:
         moves = dossiers.history(uow, cases.get(uow, code).id)
     return [
@@ -128,6 +128,7 @@ def history(code: str, services: ServicesOf) -> list[MovedOut]:
 def list_components(code: str, services: ServicesOf, caller: CallerOf) -> list[DossierComponentOut]:
     """Return what the procedure asks for, which documents fill it, and what is missing in count and form.
 
+    One row for each component of one procedure, so all at once: what is missing is told of the whole.
     Papers of a privacy class for which the caller is not cleared count, but are not told.
     """
     return [_component(status, caller.sight()) for status in cases.show(services, code).components]
@@ -150,14 +151,16 @@ def include(code: str, component: str, services: ServicesOf, caller: CallerOf) -
 
 
 @router.get("/{code}/documents", responses=problems(404))
-def list_documents(code: str, services: ServicesOf, caller: CallerOf) -> list[DocumentOut]:
-    """Return the documents that were scanned for a dossier."""
+def list_documents(
+    code: str, services: ServicesOf, caller: CallerOf, after: AfterPaper = "", limit: Limit = 100
+) -> list[DocumentOut]:
+    """Return the documents that were scanned for a dossier, in order."""
     found = {}
     result = []
     with services.look() as uow:
         every = documents.of_dossier(uow, cases.get(uow, code).id)
     papers = [paper for paper in every if caller.sight().reaches(paper.type)]
-    for paper in papers:
+    for paper in describe.part(papers, after, limit):
         if paper.batch not in found:
             found[paper.batch] = describe.contents(services, paper.batch, caller.sight())
         link = f"/api/v1/documents/{paper.id}/pdf"

@@ -79,7 +79,7 @@ def change_password(body: PasswordIn, request: Request, services: ServicesOf, ca
 
 @router.get("/sessions", responses=problems(403))
 def list_sessions(request: Request, services: ServicesOf, caller: CallerOf) -> list[SessionOut]:
-    """Return where whoever asks is signed in, newest first."""
+    """Return where whoever asks is signed in, newest first; few, as sessions at rest end by themselves."""
     current = sessions.name_of(session_secret(request, services))
     return [
         SessionOut(

@@ -21,6 +21,7 @@ AgencyOrAll = Annotated[str, Field(pattern=r"^([A-Z0-9][A-Z0-9.-]{0,39})?$")]
 """Code of an agency; empty is the whole installation."""
 Limit = Annotated[int, Query(ge=1, le=1000)]
 """How many entries of a list are wanted."""
+AfterPaper = Annotated[str, Query(max_length=100, description="Document of the last entry of the part before.")]
 
 
 class ProblemDocument(BaseModel):

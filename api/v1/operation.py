@@ -52,7 +52,10 @@ def health(services: ServicesOf, caller: CallerOf) -> HealthOut:
 
 @router.get("/quarantine", responses=problems())
 def quarantine(services: ServicesOf, caller: CallerOf) -> list[QuarantinedOut]:
-    """Return the steps that were given up, the latest first, in batches of the agencies that the caller keeps."""
+    """Return the latest steps that were given up, in batches of the agencies that the caller keeps.
+
+    No more than 200: who mends the cause tries these again, and the next ones stand here.
+    """
     return [QuarantinedOut.model_validate(one, from_attributes=True) for one in operation.quarantine(services, caller)]
 
 

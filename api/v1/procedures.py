@@ -85,7 +85,7 @@ def show(code: str, services: ServicesOf, on: Annotated[CalendarDay | None, _DAY
 
 @router.get("/{code}/versions", responses=problems(404))
 def versions(code: str, services: ServicesOf) -> list[ProcedureOut]:
-    """Return every version of a procedure, oldest first."""
+    """Return every version of a procedure, oldest first; there is one for each change of the law, so few."""
     with services.look() as uow:
         found = known.versions(services, uow, known.known(services, code))
     if not found:

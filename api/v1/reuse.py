@@ -95,7 +95,10 @@ def fetch(code: str, body: FetchedIn, services: ServicesOf, caller: CallerOf) ->
 
 @router.get("/dossiers/{code}/links", responses=problems(404))
 def list_links(code: str, services: ServicesOf, caller: CallerOf) -> list[LinkOut]:
-    """Return which papers fill which components of a dossier, and which did, oldest first."""
+    """Return which papers fill which components of a dossier, and which did, oldest first.
+
+    Persons make them one by one, for the components of one procedure: tens, all at once.
+    """
     return [_link(link) for link in reuse.used(services, code, caller.sight())]
 
 

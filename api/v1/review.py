@@ -6,8 +6,9 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
 
 from api.deps import CallerOf, ServicesOf
-from api.v1.models import problems
-from api.v1.review_models import NextIn, NextOut, QueueOut, ReviewerOut, TaskOut
+from api.v1.models import Limit, problems
+from api.v1.people import After
+from api.v1.review_models import NextIn, NextOut, QueueOut, ReviewerOut, ReviewersOut, TaskOut
 from core.review import Assignee, Stage
 from pipeline import review
 from storage.db.reviews import Wanted
@@ -42,6 +43,14 @@ def take_next(body: NextIn, services: ServicesOf, caller: CallerOf) -> NextOut:
 
 
 @router.get("/reviewers", responses=problems(403))
-def list_reviewers(services: ServicesOf, caller: CallerOf) -> list[ReviewerOut]:
-    """Return the people of the caller's agencies to whom papers may be given."""
-    return [ReviewerOut.model_validate(one, from_attributes=True) for one in review.reviewers(services, caller)]
+def list_reviewers(
+    services: ServicesOf,
+    caller: CallerOf,
+    find: Annotated[str, Query(max_length=100, description="In a name or account, with marks or without.")] = "",
+    after: After = "",
+    limit: Limit = 100,
+) -> ReviewersOut:
+    """Return people of the caller's agencies to whom papers may be given, by account."""
+    found = review.reviewers(services, caller, limit + 1, find, after)
+    some = [ReviewerOut.model_validate(one, from_attributes=True) for one in found[:limit]]
+    return ReviewersOut(reviewers=some, next=some[-1].account if len(found) > limit else None)

@@ -130,3 +130,10 @@ class ReviewerOut(BaseModel):
     person: str
     account: str
     name: str
+
+
+class ReviewersOut(BaseModel):
+    """A part of those to whom papers may be given; `next` asks for the next one, null at the end."""
+
+    reviewers: list[ReviewerOut]
+    next: str | None

@@ -13,6 +13,7 @@ from api.uploads import ANY_SIZE
 from api.v1 import dossiers as dossier_routes
 from api.v1.batches import receive
 from api.v1.dossier_models import NewDossier
+from api.v1.models import AfterPaper
 from api.web.view import SEE_OTHER, Pages, PagesOf
 from classify.card_texts import CardText
 from classify.keyed import MOST, What
@@ -21,7 +22,6 @@ from core.errors import SohoaError
 from core.ids import BatchId, PartyId
 from core.messages import explain
 from core.party import How, Party, PartyKind, Said
-from core.states import DocumentState
 from pipeline import describe, party_care, payloads, procedures
 from pipeline.party_care import Given
 from pipeline.payloads import Payload
@@ -32,6 +32,8 @@ from storage.db import batches, dossiers
 from storage.db.dossiers import Listed, Wanted
 
 RECENT = 30
+PAPERS = 100
+"""Papers of a batch on one page."""
 MINE = 10
 """Dossiers of one person that are offered."""
 
@@ -170,24 +172,24 @@ async def hand_in(request: Request, services: ServicesOf, pages: PagesOf) -> Res
 
 
 @router.get("/batches/{batch}")
-def show_batch(batch: str, services: ServicesOf, pages: PagesOf) -> HTMLResponse:
+def show_batch(batch: str, services: ServicesOf, pages: PagesOf, after: AfterPaper = "") -> HTMLResponse:
     """Show where a batch stands: accounting, documents, and what to do with pages that failed."""
     now = progress(services, BatchId(batch))
     found = describe.contents(services, BatchId(batch), pages.caller.sight())
     with services.look() as uow:
         refused = [(name, explain(error)) for name, error in refusals(uow, now.batch.id)]
     kinds = services.catalog.types
-    papers = [
-        (kinds[paper.type], kinds[paper.type].names, paper, describe.document(found, paper, None))
-        for paper in found.documents
-        if paper.state is not DocumentState.WITHDRAWN
-    ]
+    papers = describe.part(found.documents, after, PAPERS + 1)
     return pages.show(
         "batch.html",
         here="/counter",
         now=now,
         found=found,
-        papers=papers,
+        papers=[
+            (kinds[paper.type], kinds[paper.type].names, paper, describe.document(found, paper, None))
+            for paper in papers[:PAPERS]
+        ],
+        next=f"/batches/{batch}?after={papers[PAPERS - 1].id}" if len(papers) > PAPERS else "",
         accounting=describe.summary(now),
         failures=describe.failures(found),
         doubtful=describe.doubtful_pages(found),

@@ -41,14 +41,13 @@ def queue(
         limit=_LISTED,
     )
     found = api.queue(services, pages.caller, asked)
-    may_assign = pages.caller.may(Permission.DECIDE)
     return pages.show(
         "review/queue.html",
         asked={"assignee": asked.assignee.value, "stage": stage, "type": type},
         found=found,
         kinds=_kinds(services),
         now=services.clock(),
-        reviewers=api.list_reviewers(services, pages.caller) if may_assign else [],
+        may_assign=pages.caller.may(Permission.DECIDE),
     )
 
 

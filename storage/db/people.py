@@ -74,12 +74,22 @@ def by_subject(uow: UnitOfWork, issuer: str, subject: str) -> Person | None:
 
 
 def accounts(
-    uow: UnitOfWork, agencies: Collection[str] | None = None, after: str = "", limit: int | None = None
+    uow: UnitOfWork,
+    agencies: Collection[str] | None = None,
+    after: str = "",
+    limit: int | None = None,
+    *,
+    roles: Collection[Role] | None = None,
 ) -> list[Account]:
-    """Return everybody by account, only those with a duty in these agencies, at most so many behind an account."""
+    """Return everybody by account, at most so many behind an account.
+
+    With `agencies` only those with a duty in one of them, with `roles` those who have one of these somewhere.
+    """
     query = select(_people).where(_people.c.account > after).order_by(_people.c.account).limit(limit)
     if agencies is not None:
         query = query.where(_people.c.id.in_(select(_duties.c.person).where(_duties.c.agency.in_(sorted(agencies)))))
+    if roles is not None:
+        query = query.where(_people.c.id.in_(select(_duties.c.person).where(_duties.c.role.in_(sorted(roles)))))
     return [_account(row) for row in uow.connection.execute(query).mappings()]
 
 

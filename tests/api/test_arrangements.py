@@ -40,6 +40,11 @@ def test_look_change_and_undo(client: TestClient, run_steps: Run, batch: str) ->
     papers = client.get(f"/api/v1/batches/{batch}/documents").json()
     assert [paper["pages"] for paper in papers] == [[1, 2], [3]]
     assert papers[1]["boundaries"][0]["decided_by"] == "first"
+    part = f"/api/v1/batches/{batch}/documents?limit=1"
+    assert client.get(part).json() == papers[:1]
+    assert client.get(f"{part}&after={papers[0]['document']}").json() == papers[1:]
+    assert client.get(f"{part}&after={papers[1]['document']}").json() == []
+    assert client.get(f"{part}&after=06h0").status_code == 400
     undone = client.post(url, json={"version": 2, "action": "undo"})
     assert pages(undone.json()) == [[1, 2, 3]]
     run_steps()

@@ -1,4 +1,4 @@
-"""Lists of the administration that are long on a real site: part by part, and what is looked for in them."""
+"""Lists that are long on a real site: part by part, and what is looked for in them."""
 
 import re
 
@@ -8,16 +8,21 @@ from api.app import create_app
 from api.web.administration import LISTED
 from core.people import Agency, Duty, Role
 from core.procedure import ComponentRequirement, Procedure
+from core.states import Bucket, DocumentState
 from pipeline import procedures
 from pipeline.services import Services
-from storage.db import agencies
-from tests.api.staff import keep_agencies, keep_person, signed_in
+from storage.db import agencies, documents
+from tests.api.staff import A, keep_agencies, keep_person, signed_in
+from tests.contracts.material import keep_batch, make_document
 
 MANY = LISTED + 30
 
 
-def rows(page: str, code: str) -> list[str]:
-    return re.findall(rf'<td class="code">({code}[^<]*)</td>', page)
+CODED = r'<td class="code">({}[^<]*)</td>'
+
+
+def rows(page: str, code: str, cell: str = CODED) -> list[str]:
+    return re.findall(cell.format(code), page)
 
 
 def chief(services: Services) -> TestClient:
@@ -26,12 +31,12 @@ def chief(services: Services) -> TestClient:
     return signed_in(create_app(services), "chief")
 
 
-def walked(client: TestClient, address: str, code: str) -> list[str]:
-    """Return the codes of all parts of a list, as the link to the next one leads."""
+def walked(client: TestClient, address: str, code: str, cell: str = CODED) -> list[str]:
+    """Return what stands in the cells of all parts of a list, as the link to the next one leads."""
     found: list[str] = []
     while address:
         page = client.get(address).text
-        found += rows(page, code)
+        found += rows(page, code, cell)
         links = re.findall(r'rel="next" href="([^"]+)"', page)
         address = links[0].replace("&amp;", "&") if links else ""
     return found
@@ -50,6 +55,19 @@ def test_agencies_come_part_by_part_and_are_found_without_marks(services: Servic
     assert rows(one, "H9") == ["H98.017"]
     assert f'<option value="{codes[-1]}">' in one, "every agency can be the one above"
     assert "Gõ ít chữ hơn" in client.get("/administration/agencies?find=không có").text
+
+
+def test_the_papers_of_a_batch_come_part_by_part(services: Services) -> None:
+    keep_agencies(services)
+    keep_person(services, "lan", Duty(Role.SUPERVISOR, A))
+    client = signed_in(create_app(services), "lan")
+    with services.work() as uow:
+        batch, _, pages = keep_batch(uow, MANY, agency=A)
+        papers = [make_document(batch.id, [page.id]) for page in pages]
+        documents.replace_all(uow, batch.id, papers, {page.id: Bucket.DOCUMENT for page in pages})
+        documents.set_state(uow, papers[7].id, DocumentState.WITHDRAWN)
+    numbers = walked(client, f"/batches/{batch.id}", "", r"trang (\d+)</span>")
+    assert numbers == [str(number) for number in range(1, MANY + 1) if number != 8]
 
 
 def test_procedures_come_part_by_part_and_are_found(services: Services) -> None:

@@ -107,11 +107,21 @@ def test_another_one_is_told_who_has_it(people: dict[str, TestClient], document:
     assert told == ["review.claimed", "review.released", "review.claimed"]
 
 
+def reviewers(client: TestClient, **query: str | int) -> tuple[list[str], str | None]:
+    found = client.get("/api/v1/review/reviewers", params=query).json()
+    return [one["account"] for one in found["reviewers"]], found["next"]
+
+
 def test_a_supervisor_gives_and_takes(
     people: dict[str, TestClient], staff: dict[str, PersonId], document: str, services: Services
 ) -> None:
     url, phu = f"/api/v1/documents/{document}", people["phu"]
-    assert [one["account"] for one in phu.get("/api/v1/review/reviewers").json()] == ["lan", "minh", "phu"]
+    assert reviewers(phu) == (["lan", "minh", "phu"], None)
+    assert reviewers(phu, limit=2) == (["lan", "minh"], "minh")
+    assert reviewers(phu, limit=2, after="minh") == (["phu"], None)
+    assert reviewers(phu, find="nguoi MI", limit=1) == (["minh"], None)
+    assert reviewers(phu, find="PHU", limit=1) == (["phu"], None), "who stands behind others is found, too"
+    assert reviewers(people["xatruong"], find="nguoi") == (["xa", "xatruong"], None)
     given = phu.put(f"{url}/assignment", json={"person": staff["minh"]}).json()
     assert (given["lease"]["assigned"], given["lease"]["assigned_name"]) == ("minh", "Người minh")
     assert people["lan"].post("/api/v1/review/next", json={}).json() == {"task": None}

@@ -21,6 +21,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     with running(folder) as found:
         found.digitize(CODE, "1.001193", scan(folder / "a.tif", 2))
         found.person("quy.dinh", Duty(Role.SUPERVISOR, A))
+        found.person("hoa.le", Duty(Role.REVIEWER, A))
         found.person("sang.cao", Duty(Role.AUDITOR, A))
         found.person("tam.mai", Duty(Role.SUPERVISOR, C))
         yield found
@@ -38,6 +39,17 @@ def test_a_supervisor_sees_what_waits_and_what_was_done(desk: Desk) -> None:
     with page.expect_download() as download:
         page.keyboard.press("Alt+x")
     assert A in download.value.path().read_text(encoding="utf-8-sig")
+    page.goto("/review")
+    page.get_by_role("button", name="Giao").first.click()
+    choice = page.get_by_label("Giao cho")
+    expect(choice.locator("option")).to_have_count(3)
+    page.get_by_label("Tìm theo tên hoặc tài khoản").fill("HOA")
+    expect(choice.locator("option")).to_have_count(1)
+    check_access(page)
+    page.keyboard.press("Enter")
+    page.get_by_text("giao cho").wait_for()
+    assert "hoa.le" in page.get_by_role("row").nth(1).inner_text()
+    page.goto("/dashboard")
     page.set_viewport_size({"width": PHONE["width"], "height": PHONE["height"]})
     check_access(page)
 

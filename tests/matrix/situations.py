@@ -101,6 +101,7 @@ _NUMBER = {"procedure": "1.009994", "number": Thing("number")}
 SITUATIONS: dict[str, Situation] = {
     "v1.dossiers.create": Situation(things={"code": "dossier"}, bodies=({"receiving": A},)),
     "v1.dossiers.list_dossiers": Situation(things={"before": "dossier.id"}),
+    "v1.dossiers.list_documents": Situation(things={"after": "document"}),
     "v1.dossiers.move": Situation(bodies=({"state": "processing"},)),
     "v1.dossiers.exclude": Situation(plain={"component": "TP05"}, bodies=({"why": "shown_only"},)),
     "v1.dossiers.include": Situation(plain={"component": "TP04"}),
@@ -113,6 +114,7 @@ SITUATIONS: dict[str, Situation] = {
         raw=_SCAN, headers={"Upload-Offset": "0", "Content-Type": "application/partial-upload"}
     ),
     "v1.uploads.hand_in": Situation(bodies=({"key": "made by a client", "uploads": [{"upload": Thing("sent")}]},)),
+    "v1.batches.list_documents": Situation(things={"after": "document"}),
     "v1.batches.recent": Situation(things={"before": "document.batch"}),
     "v1.batches.retry": Situation(things={"batch": "failed.batch"}),
     "v1.operation.retry": Situation(bodies=({"step": "assemble", "subject": Thing("failed.batch")},)),

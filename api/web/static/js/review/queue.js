@@ -1,8 +1,8 @@
 /** The queue: take the next paper, give one to somebody. */
-import { post, put } from "../core/api.js";
+import { get, post, put } from "../core/api.js";
 import { asked, field } from "../core/dialog.js";
-import { all, copy, find } from "../core/dom.js";
-import { busy, say } from "../core/say.js";
+import { all, element, find } from "../core/dom.js";
+import { busy, say, sayError } from "../core/say.js";
 
 const take = find("#take");
 take.addEventListener("click", () => busy(take, async () => {
@@ -13,11 +13,33 @@ take.addEventListener("click", () => busy(take, async () => {
 
 for (const button of all("[data-assign]")) {
   button.addEventListener("click", async () => {
-    const choices = [...copy("reviewers").children];
-    const given = await asked("Giao giấy tờ", [field("person", "Giao cho", {}, "select", ...choices)], { yes: "Giao" });
+    const given = await asked("Giao giấy tờ", people(), { yes: "Giao" });
     if (given) await busy(button, async () => {
       await put(`/api/v1/documents/${button.dataset.assign}/assignment`, { person: given.person || null });
       window.location.reload();
     });
   });
+}
+
+/** Return the controls that choose who is to check a paper; there may be thousands, so the service is asked as somebody types. */
+function people() {
+  const chosen = field("person", "Giao cho", { size: 8, required: true }, "select");
+  const typed = field("find", "Tìm theo tên hoặc tài khoản", { type: "search", maxlength: 100, autocomplete: "off" });
+  const select = chosen.querySelector("select");
+  const text = typed.querySelector("input");
+  let asking = 0;
+  const show = async () => {
+    const mine = (asking += 1);
+    // An Enter that comes before the answer gives the paper to nobody: a choice is required.
+    select.replaceChildren();
+    const found = await get(`/api/v1/review/reviewers?${new URLSearchParams({ find: text.value, limit: "50" })}`);
+    if (mine !== asking) return;
+    const options = found.reviewers.map((one) => element("option", { value: one.person }, `${one.name} (${one.account})`));
+    const more = found.next ? [element("option", { disabled: true }, "Còn nữa: hãy gõ thêm chữ để tìm.")] : [];
+    select.replaceChildren(...(text.value ? [] : [element("option", { value: "" }, "Không riêng ai")]), ...options, ...more);
+    select.selectedIndex = 0;
+  };
+  text.addEventListener("input", () => show().catch(sayError));
+  show().catch(sayError);
+  return [typed, chosen];
 }
