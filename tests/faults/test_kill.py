@@ -151,10 +151,13 @@ def test_an_interrupted_command_says_how_to_go_on(configure: Configure, tmp_path
     settings = configure({})
     # So many pages that it cannot be done before anybody has seen it begin.
     path = scan(tmp_path / "a.tif", 6 * PAGES)
-    child = subprocess.Popen([SOHOA, "digitize", str(path)], stderr=subprocess.PIPE, env=os.environ)
-    wait_for(lambda: len(list(of_installation(settings.data))) >= 4, 30)
-    child.send_signal(signal.SIGINT)
-    _, err = child.communicate(timeout=30)
+    with subprocess.Popen([SOHOA, "digitize", str(path)], stderr=subprocess.PIPE, env=os.environ) as child:
+        try:
+            wait_for(lambda: len(list(of_installation(settings.data))) >= 4, 60)
+            child.send_signal(signal.SIGINT)
+            _, err = child.communicate(timeout=60)
+        finally:
+            child.kill()
     assert child.returncode == 130
     assert "Chạy lại đúng lệnh này" in err.decode()
     assert all_gone(settings.data, 10) == []
