@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Query
 from fastapi.responses import HTMLResponse
 
 from api.deps import ServicesOf
-from api.web import charts
+from api.web import charts, choices
 from api.web.charts import Plot
 from api.web.view import PagesOf
 from core.days import begin_of, day_of, read_day
@@ -25,7 +25,7 @@ _BY_MONTH = 62
 """Days of a period from which on the plots have months."""
 
 router = APIRouter()
-Short = Annotated[str, Query(max_length=50)]
+Short = Annotated[str, Query(max_length=200)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,8 @@ class Asked:
 def show(services: ServicesOf, pages: PagesOf, asked: Annotated[Asked, Depends()]) -> HTMLResponse:
     """Show the figures of a period, this month's unless another one is asked for."""
     begin, end = _days(services, asked)
-    agency, procedure = asked.agency.strip() or None, asked.procedure.strip() or None
+    offered = choices.agencies_of(services, pages.caller, Permission.MEASURE)
+    agency, procedure = choices.agency_meant(asked.agency, offered) or None, asked.procedure.strip() or None
     period = Period(begin_of(begin), begin_of(end + timedelta(days=1)), agency, procedure)
     split = Split(asked.split) if asked.split in {Split.AGENCY, Split.PROCEDURE, Split.CLERK} else Split.AGENCY
     by_month = (end - begin).days > _BY_MONTH
@@ -52,6 +53,9 @@ def show(services: ServicesOf, pages: PagesOf, asked: Annotated[Asked, Depends()
     return pages.show(
         "dashboard/dashboard.html",
         asked=asked,
+        agency=agency or "",
+        agencies=offered,
+        procedures=choices.procedures_now(services),
         begin=begin,
         end=end,
         split=split.value,

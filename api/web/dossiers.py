@@ -8,13 +8,14 @@ from fastapi.responses import HTMLResponse
 from api.deps import ServicesOf
 from api.v1 import dossiers as api
 from api.v1 import reuse
+from api.web import choices
 from api.web.view import Pages, PagesOf
-from core.days import day_of, read_day
+from core.days import read_day
 from core.errors import NotFound
 from core.ids import PartyId
 from core.people import Permission
 from core.states import DossierState
-from pipeline import party_care, procedures
+from pipeline import party_care
 from pipeline.services import Services
 from storage.db import batches
 from storage.db import dossiers as kept
@@ -31,13 +32,15 @@ def list_dossiers(
     pages: PagesOf,
     *,
     state: Annotated[str, Query(max_length=20)] = "",
-    agency: Annotated[str, Query(max_length=35)] = "",
+    agency: Annotated[str, Query(max_length=200)] = "",
     procedure: Annotated[str, Query(max_length=50)] = "",
     since: Annotated[str, Query(max_length=10)] = "",
     until: Annotated[str, Query(max_length=10)] = "",
     before: Annotated[str | None, Query(max_length=64)] = None,
 ) -> HTMLResponse:
     """Show dossiers, newest first, as far as the caller may know of them."""
+    offered = choices.agencies_of(services, pages.caller, Permission.SEE)
+    agency = choices.agency_meant(agency, offered)
     asked = {"state": state, "agency": agency, "procedure": procedure, "since": since, "until": until}
     states = [DossierState(state)] if state in set(DossierState) else None
     found = api.list_dossiers(
@@ -51,13 +54,12 @@ def list_dossiers(
         before=before,
         limit=LISTED,
     )
-    with services.look() as uow:
-        known = procedures.in_force(services, uow, day_of(uow.now()))
     return pages.show(
         "dossiers/list.html",
         found=found,
         asked=asked,
-        procedures=known,
+        procedures=choices.procedures_now(services),
+        agencies=offered,
         next=found[-1].id if len(found) == LISTED else None,
     )
 

@@ -3,7 +3,7 @@
 What is looked for may be a name or a number: it travels in bodies, never in addresses.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Annotated, Any
 
@@ -13,9 +13,11 @@ from pydantic import ValidationError
 
 from api.deps import ServicesOf
 from api.v1 import search as api
+from api.web import choices
 from api.web.view import Pages, PagesOf
 from core.days import begin_of, read_day
 from core.errors import InvalidRequest
+from core.people import Agency, Permission
 from core.states import DocumentState
 from pipeline.services import Services
 
@@ -54,6 +56,7 @@ def form(services: ServicesOf, pages: PagesOf) -> HTMLResponse:
 @router.post("/search")
 def find(services: ServicesOf, pages: PagesOf, asked: Annotated[Asked, Depends()]) -> HTMLResponse:
     """Show what answers; a module of the page asks the same as somebody types, and takes the list out of it."""
+    asked = replace(asked, agency=choices.agency_meant(asked.agency, _agencies(services, pages)))
     if asked.empty:
         return _page(services, pages, asked, None)
     try:
@@ -63,7 +66,7 @@ def find(services: ServicesOf, pages: PagesOf, asked: Annotated[Asked, Depends()
                 "exact": bool(asked.exact),
                 "type": asked.type or None,
                 "state": asked.state or None,
-                "agency": asked.agency.strip() or None,
+                "agency": asked.agency or None,
                 "dossier": asked.dossier.strip() or None,
                 "since": begin_of(read_day(asked.since)) if asked.since else None,
                 "until": begin_of(read_day(asked.until) + timedelta(days=1)) if asked.until else None,
@@ -76,10 +79,15 @@ def find(services: ServicesOf, pages: PagesOf, asked: Annotated[Asked, Depends()
     return _page(services, pages, asked, api.find(wanted, services, pages.caller))
 
 
+def _agencies(services: Services, pages: Pages) -> list[Agency]:
+    return choices.agencies_of(services, pages.caller, Permission.SEE)
+
+
 def _page(services: Services, pages: Pages, asked: Asked, found: api.ResultsOut | None) -> HTMLResponse:
     kinds = [kind for kind in services.catalog.types.values() if pages.caller.sight().reaches(kind.id)]
     values: dict[str, Any] = {
         "asked": asked,
+        "agencies": _agencies(services, pages),
         "found": found,
         "kinds": sorted(kinds, key=lambda kind: kind.name),
         "states": [one.value for one in DocumentState if one is not DocumentState.WITHDRAWN],

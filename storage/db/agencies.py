@@ -38,6 +38,14 @@ def every(uow: UnitOfWork) -> list[Agency]:
     return [_agency(row) for row in uow.connection.execute(select(_agencies).order_by(_agencies.c.code)).mappings()]
 
 
+def among(uow: UnitOfWork, codes: Collection[str] | None, limit: int) -> list[Agency]:
+    """Return those of `codes` that are registered, closed ones too, by code; None is all."""
+    query = select(_agencies).order_by(_agencies.c.code).limit(limit)
+    if codes is not None:
+        query = query.where(_agencies.c.code.in_(sorted(codes)))
+    return [_agency(row) for row in uow.connection.execute(query).mappings()]
+
+
 def below(uow: UnitOfWork, codes: Collection[str]) -> frozenset[str]:
     """Return these agencies and all below them; a code that nobody registered stands for itself."""
     found = frozenset(codes)
