@@ -2,6 +2,7 @@
 import { Refused, ask, get, post } from "../core/api.js";
 import { asked, confirmed, field } from "../core/dialog.js";
 import { all, data, element, find } from "../core/dom.js";
+import { Pager } from "../core/pager.js";
 import { part } from "../core/part.js";
 import { busy, say, sayError } from "../core/say.js";
 import { watch } from "../core/live.js";
@@ -18,7 +19,14 @@ const ENOUGH = 6000;
 const viewer = find("#viewer");
 let bench;
 let fields;
-let shown = 0;
+const pager = new Pager(viewer, () => bench.pages.length, (place) => {
+  const page = bench.pages[place];
+  const size = page.picture ? { width: page.picture.page_width, height: page.picture.page_height } : { width: 1240, height: 1754 };
+  viewer.show({ src: page.screen ?? "", ...size, alt: `Trang ${place + 1}` });
+  viewer.overlay((page.lines ?? []).map((line) => line.words.map((word) => ({ text: word.text, box: word.bbox, doubtful: word.doubtful }))));
+});
+/** The page that is shown. */
+const sheet = () => bench.pages[pager.place];
 const place = () => `/api/v1/documents/${bench.document}`;
 
 /** Let the page show what the service said of the paper. */
@@ -28,22 +36,9 @@ function begin() {
   fields = new Fields(side, { look, tell, end: () => find("#verify").focus() });
   find("#type").addEventListener("change", retype);
   for (const [id, act] of Object.entries({ verify, save, undo, release, reject, "take-over": takeOver })) document.getElementById(id)?.addEventListener("click", act);
-  show(1);
+  pager.anew(0);
   fields.begin();
   if (!bench.settled) waitUntilRead();
-}
-
-/** Show a page by its position, from 1. */
-function show(position) {
-  const page = bench.pages[position - 1];
-  if (!page || position === shown) return;
-  shown = position;
-  const size = page.picture ? { width: page.picture.page_width, height: page.picture.page_height } : { width: 1240, height: 1754 };
-  viewer.show({ src: page.screen ?? "", ...size, alt: `Trang ${position}` });
-  viewer.overlay((page.lines ?? []).map((line) => line.words.map((word) => ({ text: word.text, box: word.bbox, doubtful: word.doubtful }))));
-  find("#place").textContent = `Trang ${position}/${bench.pages.length}`;
-  find("#previous").disabled = position === 1;
-  find("#next").disabled = position === bench.pages.length;
 }
 
 /** Fly to where a field stands, and show the place enlarged. */
@@ -54,12 +49,9 @@ function look(entry) {
     viewer.point([]);
     return;
   }
-  const position = Number(entry.dataset.position);
-  show(position);
   const box = JSON.parse(entry.dataset.box);
-  const page = bench.pages[position - 1];
-  viewer.point([box]);
-  viewer.fly(box);
+  pager.look(Number(entry.dataset.position) - 1, box);
+  const page = sheet();
   if (page.screen && page.picture) crop.show({ src: page.screen, width: page.picture.page_width, height: page.picture.page_height }, box, "");
 }
 
@@ -131,10 +123,10 @@ async function release({ currentTarget: button }) {
 /** Send the page that is shown, or the whole paper, back to the counter. */
 async function reject({ currentTarget: button }) {
   const choices = Object.entries(data("words").reasons).map(([value, words]) => element("option", { value }, words));
-  const pages = [element("option", { value: "one" }, `Trang đang xem (trang ${shown})`), element("option", { value: "all" }, "Cả giấy tờ")];
+  const pages = [element("option", { value: "one" }, `Trang đang xem (trang ${pager.place + 1})`), element("option", { value: "all" }, "Cả giấy tờ")];
   const given = await asked("Yêu cầu quét lại", [field("reason", "Lý do", {}, "select", ...choices), field("pages", "Quét lại", {}, "select", ...pages), field("note", "Ghi chú cho quầy (có thể bỏ trống)", { maxlength: 1000, rows: 2 }, "textarea")], { yes: "Gửi về quầy" });
   if (given) await busy(button, async () => {
-    const ids = given.pages === "all" ? [] : [bench.pages[shown - 1].page_id];
+    const ids = given.pages === "all" ? [] : [sheet().page_id];
     await post(`${place()}/rescan`, { pages: ids, reason: given.reason, note: given.note });
     holding.stop?.();
     window.location.assign("/review");
@@ -180,15 +172,11 @@ async function renew(sentence, typed = {}) {
   const answer = await ask(`/review/${bench.document}`, { headers: { Accept: "text/html" } });
   const side = part(await answer.text(), "#side");
   find("#side").replaceWith(side);
-  shown = 0;
   begin();
   fields.put(typed);
   if (sentence) say(sentence, "good");
 }
 
-find("#previous").addEventListener("click", () => show(shown - 1));
-find("#next").addEventListener("click", () => show(shown + 1));
-all("[data-view]").forEach((button) => button.addEventListener("click", () => viewer.act(button.dataset.view)));
 find("#take-words").addEventListener("click", () => {
   const text = window.getSelection().toString().replace(/\s+/g, " ").trim();
   if (text) fields.insert(text);
@@ -200,7 +188,7 @@ async function setWords(words) {
     say("Hãy bôi đen chữ sai trên ảnh trang rồi bấm lại, hoặc bấm đúp vào chữ đó.");
     return;
   }
-  if (!(await setRight(bench.document, bench.pages[shown - 1], words))) return;
+  if (!(await setRight(bench.document, sheet(), words))) return;
   // Fields are read from the new words in a version of its own; what is sent before that would come too late.
   const enough = new AbortController();
   const timer = setTimeout(() => enough.abort(), ENOUGH);
@@ -213,7 +201,7 @@ async function setWords(words) {
 /** Part, join, order or turn pages; the page that is shown is followed into the paper in which it stands then. */
 function arrange({ currentTarget: button }) {
   busy(button, async () => {
-    const found = await arranged(bench, shown);
+    const found = await arranged(bench, pager.place + 1);
     if (!found) return;
     changed(bench.document);
     if (found === bench.document) await renew("Đã sắp lại trang; giấy tờ đã được đọc lại.", fields.changes());
@@ -227,11 +215,11 @@ async function newer() {
   if (now && now.version !== bench.version) say("Giấy tờ này đã có phiên bản mới hơn trang bạn đang xem.", "wait", { label: "Tải lại", act: () => renew("", fields.changes()) });
 }
 
-find("#set-words").addEventListener("click", () => setWords(onOneLine(bench.pages[shown - 1], viewer.selected())));
+find("#set-words").addEventListener("click", () => setWords(onOneLine(sheet(), viewer.selected())));
 viewer.addEventListener("dblclick", (event) => {
   // A page that is held by a finger gets the events itself.
   const span = document.elementFromPoint(event.clientX, event.clientY)?.closest(".word");
-  if (span) setWords([listed(bench.pages[shown - 1])[Number(span.dataset.word)]]);
+  if (span) setWords([listed(sheet())[Number(span.dataset.word)]]);
 });
 
 document.getElementById("arrange")?.addEventListener("click", arrange);
