@@ -25,8 +25,8 @@ _UNWANTED = (
 FLAGS = [
     f"--disable-features={','.join((*_WINDOWS, *_UNWANTED))}",
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"),
-    # A camera that shows a test picture, and that every page may use that is allowed to ask.
-    *("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"),
+    # A camera that shows a test picture; whoever is to use it is granted it.
+    "--use-fake-device-for-media-stream",
 ]
 
 

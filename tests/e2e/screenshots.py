@@ -57,6 +57,7 @@ def _try(page: BrowserPage) -> None:
 def _camera(page: BrowserPage) -> None:
     if page.locator("#camera").is_hidden():
         return  # a telephone has its own
+    page.context.grant_permissions(["camera"])
     page.keyboard.press("Alt+c")
     page.wait_for_function("() => document.querySelector('video')?.videoWidth > 0")
     page.get_by_role("dialog").get_by_role("button", name="Chụp", exact=True).click()

@@ -194,7 +194,7 @@ def test_a_folder_what_is_dropped_and_a_page_that_is_moved_by_the_mouse(desk: De
     expect(newest.first).to_have_id(order[0], timeout=SLOW)
 
 
-def test_papers_are_taken_with_the_camera_which_no_other_page_may_use(desk: Desk) -> None:
+def test_papers_are_taken_with_the_camera_which_no_other_page_may_use(desk: Desk, tmp_path: Path) -> None:
     address = opened(desk.site, 27)
     page = desk.signed_in("an.do", "/counter")
     asked = "navigator.mediaDevices.getUserMedia({ video: true }).then(() => 'granted', (error) => error.name)"
@@ -203,6 +203,15 @@ def test_papers_are_taken_with_the_camera_which_no_other_page_may_use(desk: Desk
     desk.complaints.clear()
     page.goto(address)
     page.wait_for_selector("html[data-ready]")
+    page.keyboard.press("Alt+c")
+    refused = page.get_by_role("alert").filter(has_text="Trình duyệt chưa được phép dùng máy ảnh.")
+    refused.wait_for()
+    check_access(page)
+    with page.expect_file_chooser() as chooser:
+        refused.get_by_role("button", name="Chọn tệp").click()
+    chooser.value.set_files(counter.file(tmp_path / "trang.png", counter.page(1)))
+    ready(page)
+    page.context.grant_permissions(["camera"])
     page.keyboard.press("Alt+c")
     room = page.get_by_role("dialog")
     expect(room.get_by_role("button", name="Nộp ảnh")).to_be_disabled()
@@ -215,9 +224,10 @@ def test_papers_are_taken_with_the_camera_which_no_other_page_may_use(desk: Desk
     room.get_by_role("button", name="Bỏ ảnh 1").click()
     check_access(page)
     room.get_by_role("button", name="Nộp ảnh").click()
-    ready(page)
-    assert sums(page)[0] == "1"
-    assert "chup-" in str(page.locator("button.picture").get_attribute("data-about"))
+    ready(page, 2)
+    assert sums(page)[0] == "2"
+    names = [str(one.get_attribute("data-about")) for one in page.locator("button.picture").all()]
+    assert sorted("chup-" in name for name in names) == [False, True]
     page.keyboard.press("Alt+c")
     room.get_by_role("button", name="Bỏ", exact=True).click()
     expect(page.locator(".sent")).to_have_count(0)

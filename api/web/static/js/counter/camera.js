@@ -16,14 +16,15 @@ export const hasCamera = () => Boolean(navigator.mediaDevices?.getUserMedia);
 /**
  * Resolve to the pictures that were taken, none when it was left; to null where no camera can be used, after saying why.
  *
+ * @param {() => void} instead Lets files be chosen, which always works.
  * @returns {Promise<File[] | null>}
  */
-export async function pictures() {
+export async function pictures(instead) {
   let stream;
   try {
     stream = await navigator.mediaDevices.getUserMedia({ video: WANTED });
   } catch (error) {
-    say(WHY[error.name] ?? "Không mở được máy ảnh. Hãy thử lại, hoặc chọn tệp ảnh.", "bad");
+    say(WHY[error.name] ?? "Không mở được máy ảnh. Hãy thử lại, hoặc chọn tệp ảnh.", "bad", { label: "Chọn tệp", act: instead });
     return null;
   }
   try {

@@ -104,7 +104,7 @@ if (form) {
   const camera = find("#camera", form);
   camera.hidden = !hasCamera();
   camera.addEventListener("click", async () => {
-    const shots = await pictures().catch(sayError);
+    const shots = await pictures(() => find("input[name=files]", form).click()).catch(sayError);
     if (shots?.length) await take(shots);
   });
   const room = find(".feed");
