@@ -8,6 +8,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
+from importlib import import_module
 from pathlib import Path
 
 from classify import catalog, record_groups, working_days
@@ -18,7 +19,6 @@ from core.errors import StorageError
 from core.options import QueueKind
 from core.settings import Settings
 from pipeline import pending
-from pipeline.celery_queue import CeleryQueue
 from pipeline.database_queue import DatabaseQueue
 from pipeline.queue import JobQueue
 from storage.blobs.choose import make_store
@@ -27,9 +27,17 @@ from storage.db import numbers
 from storage.db.sealing import Keyring
 from storage.db.work import Engine, UnitOfWork, open_engine, upgrade
 
+
+def _celery(settings: Settings) -> JobQueue:
+    # Its library takes a tenth of a second to load, which a command beside the database's own queue should not cost.
+    module = import_module("pipeline.celery_queue")
+    queue: JobQueue = module.CeleryQueue(settings.queue)
+    return queue
+
+
 QUEUES: dict[QueueKind, Callable[[Settings], JobQueue]] = {
     QueueKind.DATABASE: lambda _settings: DatabaseQueue(),
-    QueueKind.CELERY: lambda settings: CeleryQueue(settings.queue),
+    QueueKind.CELERY: _celery,
 }
 
 

@@ -1,6 +1,6 @@
 """Entry point of a worker process: `python -m pipeline.worker`. Nobody imports it.
 
-With the database queue it claims due steps itself; with Celery it is the Celery app, one task, and the sweep.
+With the database queue it claims due steps itself; with Celery it is what `pipeline.celery_worker` says.
 """
 
 import logging
@@ -9,11 +9,9 @@ import signal
 import sys
 import threading
 import time
+from importlib import import_module
 from pathlib import Path
 from types import FrameType
-
-from celery import Celery
-from celery.signals import worker_process_init, worker_ready
 
 from core import log, settings
 from core.errors import SohoaError
@@ -21,7 +19,6 @@ from core.options import QueueKind
 from core.settings import Settings
 from ocr.engine import require_engine
 from ocr.picture import one_thread
-from pipeline.celery_queue import TASK, make_celery
 from pipeline.journey import perform
 from pipeline.services import Services
 from pipeline.sweep import sweep
@@ -94,49 +91,6 @@ def _peak_memory() -> int:
     return next((int(line.split()[1]) * 1024 for line in status.splitlines() if line.startswith("VmHWM")), 0)
 
 
-def celery_app(options: Settings) -> Celery:
-    """Return the Celery app with its one task; services are opened in each process after the fork."""
-    app = make_celery(options.queue)
-    opened: list[Services] = []
-
-    def services() -> Services:
-        if not opened:
-            opened.append(prepare(options))
-        return opened[0]
-
-    @worker_process_init.connect(weak=False)  # type: ignore[untyped-decorator]
-    def _child(**_: object) -> None:
-        # What the parent opened must not be used across the fork; Celery itself lets no child outlive the parent.
-        opened.clear()
-        services()
-
-    @worker_ready.connect(weak=False)  # type: ignore[untyped-decorator]
-    def _parent(**_: object) -> None:
-        threading.Thread(target=_sweep_for_ever, args=(services(),), name="sweep", daemon=True).start()
-
-    @app.task(name=TASK)  # type: ignore[untyped-decorator]
-    def _step(step: str, subject: str) -> None:
-        lease = options.queue.lease_seconds
-        claim = steps.claim(services().engine, here(), services().clock(), lease, only=(step, subject))
-        if claim is not None:
-            perform(services(), claim)
-
-    return app
-
-
-def _sweep_for_ever(services: Services) -> None:
-    while True:
-        try:
-            with services.work() as uow:
-                workers.beat(uow, here(), "worker")
-            sweep(services)
-        except SohoaError as error:
-            LOG.warning("cannot sweep: %s", error.code)
-        except Exception:
-            LOG.exception("unexpected in the sweep")
-        time.sleep(services.settings.queue.sweep_seconds)
-
-
 def main() -> int:
     """Run one worker; return its exit status."""
     options = settings.load()
@@ -147,8 +101,8 @@ def main() -> int:
         return 1
     if options.queue.kind is QueueKind.CELERY:
         services.engine.dispose()
-        pool = ["--pool=prefork", f"--concurrency={options.queue.workers or os.cpu_count() or 1}"]
-        celery_app(options).worker_main(["worker", *pool, "--without-gossip", "--without-mingle", "--loglevel=WARNING"])
+        # Its library takes a tenth of a second to load, which each worker without it should not cost.
+        import_module("pipeline.celery_worker").run(options, prepare)
         return 0
     loop = Loop(services)
     signal.signal(signal.SIGTERM, loop.stop)

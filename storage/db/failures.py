@@ -2,7 +2,6 @@
 
 import sqlite3
 
-import psycopg
 from sqlalchemy import exc
 from sqlalchemy.engine import ExceptionContext
 
@@ -29,8 +28,11 @@ def translate(context: ExceptionContext) -> None:
     original = context.original_exception
     if isinstance(original, sqlite3.Error):
         raise _of_sqlite(original) from original
-    if isinstance(original, psycopg.Error):
-        raise _of_postgresql(original) from original
+    # By the driver that is in use: the one of PostgreSQL is not loaded beside SQLite.
+    driver = context.dialect.loaded_dbapi
+    if isinstance(original, driver.Error):
+        passing = isinstance(original, driver.OperationalError)
+        raise _of_postgresql(original, getattr(original, "sqlstate", None), passing=passing) from original
 
 
 def of_pool(error: exc.TimeoutError) -> StorageDown:
@@ -49,11 +51,10 @@ def _of_sqlite(error: sqlite3.Error) -> StorageError:
     return StorageDown(detail) if primary in _SQLITE_PASSING else StorageError(detail)
 
 
-def _of_postgresql(error: psycopg.Error) -> StorageError:
-    state = error.sqlstate
+def _of_postgresql(error: BaseException, state: str | None, *, passing: bool) -> StorageError:
     detail = f"{type(error).__name__} {state or ''}".strip()
     if state == "53100":
         return StorageFull(detail)
     if state is None:
-        return StorageDown(detail) if isinstance(error, psycopg.OperationalError) else StorageError(detail)
+        return StorageDown(detail) if passing else StorageError(detail)
     return StorageDown(detail) if state.startswith(_PASSING) else StorageError(detail)

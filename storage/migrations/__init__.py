@@ -1,1 +1,1 @@
-"""Alembic's scripts; only forward, run by `storage.db.migrate`."""
+"""Alembic's scripts; only forward, run by `storage.db.migrating`."""

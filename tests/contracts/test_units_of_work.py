@@ -10,6 +10,7 @@ from sqlalchemy import Engine, text
 
 from core.errors import NotFound, StorageDown, StorageError, StorageFull
 from storage.db import batches, dossiers, pages
+from storage.db.migrate import SCRIPTS
 from storage.db.retention_tables import metadata
 from storage.db.work import UnitOfWork, is_current, open_engine, upgrade
 from tests.contracts.material import NOW, keep_batch, make_batch, make_blob, make_dossier, make_reading
@@ -136,6 +137,15 @@ def test_upgrading_twice_is_harmless(empty_url: str) -> None:
     upgrade(opened)
     assert is_current(opened)
     opened.dispose()
+
+
+def test_every_script_is_numbered_in_its_turn(engine: Engine) -> None:
+    with engine.connect() as connection:
+        reached = connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one()
+    names = sorted(path.name[1:5] for path in SCRIPTS.glob("versions/v*.py"))
+    assert names == [f"{number:04}" for number in range(1, len(names) + 1)]
+    # What Alembic itself has found to be the last one of the chain.
+    assert reached == names[-1]
 
 
 def test_a_newer_database_is_refused(engine: Engine) -> None:
