@@ -1,9 +1,10 @@
 """PDF files: pikepdf knows their structure, pdfium draws them, pdfplumber reads their words."""
 
 from collections import Counter
+from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 
-import pdfplumber.pdf
 import pypdfium2
 from PIL import Image
 
@@ -13,10 +14,10 @@ from ingest import raster, scan
 from ingest.check import PDF, FileFacts
 from ingest.structure import Structure
 from ingest.survey import Survey, survey
-from ingest.textlayer import read_page
 from ingest.trust import trusted
 from ingest.wire import Bounds
 
+Words = Callable[[int, int, PageImage], tuple[Page | None, Counter[str]]]
 _PREVIEW = 512
 """Pixels of the longer side of the rendering that a picture is compared with."""
 
@@ -137,7 +138,8 @@ class _Flat:
 
     def __init__(self, path: Path, structure: Structure | None, spare: Path) -> None:
         self._path = structure.flattened(spare) if structure is not None else path
-        self._plumber = pdfplumber.pdf.PDF.open(self._path)
+        # pdfplumber takes a third of the time in which this program starts, and scans have no words of their own.
+        self._words: Words = import_module("ingest.textlayer").words_of(self._path)
         self._document: pypdfium2.PdfDocument | None = None
 
     def survey(self, number: int) -> Survey:
@@ -152,13 +154,7 @@ class _Flat:
 
     def words(self, number: int, count: int, image: PageImage) -> tuple[Page | None, Counter[str]]:
         """Return the page's words and letters per font; none where pdfplumber does not see the same `count` pages."""
-        if len(self._plumber.pages) != count:
-            return None, Counter()
-        source = self._plumber.pages[number - 1]
-        try:
-            return read_page(source, number, image)
-        finally:
-            source.close()
+        return self._words(number, count, image)
 
 
 def _preview_size(page: pypdfium2.PdfPage) -> tuple[int, int]:

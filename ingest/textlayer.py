@@ -1,10 +1,13 @@
 """The words that a PDF page itself carries, as lines in reading order and in pixels of the page picture."""
 
 from collections import Counter
+from collections.abc import Callable
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
 import pdfplumber.page
+import pdfplumber.pdf
 from pdfplumber.utils.text import extract_words
 
 from core.fold import nfc
@@ -20,6 +23,22 @@ _OVERPRINTED = 0.8
 """Share of a space that other characters cover at least; tight print covers up to half of one."""
 _SAME_LINE = 0.5
 """Share of the lower word's height by which two words on one line overlap at least."""
+
+
+def words_of(path: Path) -> Callable[[int, int, PageImage], tuple[Page | None, Counter[str]]]:
+    """Return what `pdf.PdfSource` asks for the words of a page, by its number, the count of pages and its picture."""
+    file = pdfplumber.pdf.PDF.open(path)
+
+    def words(number: int, count: int, image: PageImage) -> tuple[Page | None, Counter[str]]:
+        if len(file.pages) != count:
+            return None, Counter()
+        source = file.pages[number - 1]
+        try:
+            return read_page(source, number, image)
+        finally:
+            source.close()
+
+    return words
 
 
 def read_page(source: pdfplumber.page.Page, number: int, image: PageImage) -> tuple[Page | None, Counter[str]]:

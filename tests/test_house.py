@@ -225,8 +225,18 @@ def test_version_stands_in_one_place() -> None:
     assert f"sohoa:{version}" in (ROOT / "docker-compose.yml").read_text(encoding="utf-8")
 
 
-def test_importing_the_door_loads_no_reading() -> None:
-    heavy = ["cv2", "numpy", "pikepdf", "pypdfium2", "pdfplumber"]
-    code = f"import sys, api.app; print([m for m in {heavy} if m in sys.modules])"
+HEAVY = {
+    "api.app": "cv2 numpy pikepdf pypdfium2 pdfplumber",
+    "pipeline.services": "celery kombu alembic psycopg minio",
+    "pipeline.worker": "celery kombu alembic psycopg minio",
+    "ingest.open_pdf": "pdfplumber",
+    "ingest.open_picture": "pdfplumber pikepdf pypdfium2",
+}
+"""What a program does not load before it is needed: start-up is paid for every command, worker and file."""
+
+
+@pytest.mark.parametrize("program", HEAVY)
+def test_a_program_loads_only_what_it_needs(program: str) -> None:
+    code = f"import sys, {program}; print([m for m in {HEAVY[program].split()} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=True, text=True)
     assert done.stdout.strip() == "[]"
