@@ -54,15 +54,16 @@ def take_apart(path: Path) -> Outcome:
     started = time.monotonic()
     with tempfile.TemporaryDirectory() as scratch:
         try:
-            facts = split.inspect(path, options, Path(scratch))
-            for page in split.pages(path, options, Path(scratch)):
-                error = page.error or _look(page)
-                found.taken += error is None
-                found.read += page.text is not None
-                if error is not None:
-                    found.failed[error.code] += 1
-            if facts.page_count != found.taken + found.failed.total():
-                found.faults.append(f"{facts.page_count} pages announced")
+            # `split.inspect` asks the same child the same first question, so that it is not asked apart.
+            with split.opened(path, options, Path(scratch)) as file:
+                for page in file.pages:
+                    error = page.error or _look(page)
+                    found.taken += error is None
+                    found.read += page.text is not None
+                    if error is not None:
+                        found.failed[error.code] += 1
+            if file.facts.page_count != found.taken + found.failed.total():
+                found.faults.append(f"{file.facts.page_count} pages announced")
         except InputError as error:
             found.code = error.code
         except Exception as error:  # noqa: BLE001  (the very thing that is looked for)
