@@ -73,7 +73,7 @@ def correct(services: Services, document: DocumentId, wanted: Wanted, *, seen: i
     """
     if wanted == Wanted():
         raise InvalidRequest("nothing is corrected")
-    sight = _sight(services, document, seen)
+    sight = _sight(services, document, seen, by)
     bench = Bench(services.catalog, services.settings.classify, _today(services))
     made = _made(sight, wanted, bench, Said(None, by, services.clock()))
     with services.work() as uow:
@@ -88,7 +88,7 @@ def correct(services: Services, document: DocumentId, wanted: Wanted, *, seen: i
 
 def undo(services: Services, document: DocumentId, *, seen: int, by: str) -> Edition:
     """Bring back what people had decided before the last correction; raise Outdated, Held, IllegalStep for none."""
-    sight = _sight(services, document, seen)
+    sight = _sight(services, document, seen, by)
     now = sight.document
     with services.work() as uow:
         _open(uow, sight, by)
@@ -114,10 +114,12 @@ def _there(uow: UnitOfWork, document: DocumentId) -> Document:
     return found
 
 
-def _sight(services: Services, document: DocumentId, seen: int) -> _Sight:
-    """Return the document if the version seen is the newest one; raise NotFound, Outdated."""
+def _sight(services: Services, document: DocumentId, seen: int, by: str) -> _Sight:
+    """Return the document if the version seen is the newest one; raise NotFound, Held, Outdated."""
     with services.look() as uow:
         found = _there(uow, document)
+        # Who lost the paper hears first who has it: the other one may change it again before anything is compared.
+        review.must_be_free(uow, document, by)
         papers = documents.of_batch(uow, found.batch)
         papers += documents.of_dossier(uow, found.dossier) if found.dossier else []
         others = {paper.id: paper for paper in papers if paper.id != document}

@@ -38,7 +38,7 @@ def change(
     """
     if not changes:
         raise InvalidRequest("nothing is changed")
-    row = _row(services, document, page, seen)
+    row = _row(services, document, page, seen, by)
     now = words_of(services, row)
     if now is None or row.words is None or row.image is None:
         raise IllegalStep("the page has not been read")
@@ -56,7 +56,7 @@ def change(
 
 def undo(services: Services, document: DocumentId, page: PageId, *, seen: str, by: str) -> Wording:
     """Bring back what stood before the last change; raise as `change` does, IllegalStep when there is none."""
-    row = _row(services, document, page, seen)
+    row = _row(services, document, page, seen, by)
     with services.look() as uow:
         back = wordings.undone(uow, page)
     now = _laid(services, back, row)
@@ -92,9 +92,10 @@ def over(services: Services, row: BatchPage, read: Page, reading: Blob) -> tuple
     return wording.laid(read, left, sha256), made
 
 
-def _row(services: Services, document: DocumentId, page: PageId, seen: str) -> BatchPage:
+def _row(services: Services, document: DocumentId, page: PageId, seen: str, by: str) -> BatchPage:
     with services.look() as uow:
         _must_hold(_there(uow, document), page)
+        review.must_be_free(uow, document, by)
         row = pages.get(uow, page)
     if row.state is not PageState.READ or row.words is None:
         raise IllegalStep("the page has not been read")

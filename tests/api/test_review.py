@@ -132,6 +132,11 @@ def test_a_supervisor_gives_and_takes(
     taken = phu.post(f"{url}/lock/take-over").json()
     assert (taken["lease"]["holder"], taken["lease"]["assigned"]) == ("phu", None)
     assert people["minh"].put(f"{url}/lock").json()["holder"] == "phu"
+    # Who lost a paper hears who has it, not that some version is old.
+    for act in ({"version": 99, "verified": True}, {"version": 99, "fields": {"place": "Huế"}}):
+        late = people["minh"].post(f"{url}/corrections", json=act).json()
+        assert (late["code"], late["holder"]) == ("held", "phu")
+    assert people["minh"].post(f"{url}/corrections/undo", json={"version": 99}).json()["code"] == "held"
     # Nobody learns of people elsewhere, nor gives work to who may not do it.
     strangers = [staff["xa"], staff["quay"], "nobody", staff["xatruong"]]
     answers = [phu.put(f"{url}/assignment", json={"person": one}) for one in strangers]

@@ -13,7 +13,16 @@ import { Refused, post, put } from "../core/api.js";
 export async function hold(document, lost) {
   const place = `/api/v1/documents/${document}/lock`;
   let timer = 0;
-  const stop = () => clearTimeout(timer);
+  const stop = () => {
+    clearTimeout(timer);
+    globalThis.document.removeEventListener("visibilitychange", back);
+  };
+  /** Who comes back to the paper hears at once whether it is still theirs. */
+  function back() {
+    if (globalThis.document.hidden) return;
+    clearTimeout(timer);
+    renew();
+  }
   const renewed = (task) => {
     const left = Date.parse(task.lease.until) - Date.now();
     timer = setTimeout(renew, Math.max(5000, Math.min(60_000, left / 3)));
@@ -22,12 +31,17 @@ export async function hold(document, lost) {
     try {
       renewed(await put(place));
     } catch (error) {
-      if (error instanceof Refused && error.passing) timer = setTimeout(renew, 5000);
-      else if (error instanceof Refused) lost(error.code === "held" ? error.message : "");
+      if (error instanceof Refused && error.passing) {
+        timer = setTimeout(renew, 5000);
+        return;
+      }
+      stop();
+      if (error instanceof Refused) lost(error.code === "held" ? error.message : "");
     }
   }
   try {
     renewed(await post(place));
+    globalThis.document.addEventListener("visibilitychange", back);
     return { held: true, why: "", stop };
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
