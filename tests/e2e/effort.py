@@ -144,9 +144,6 @@ def _look_through(hands: Hands, cost: Cost, paper: Drawn | None) -> None:
             hands.write(wrong.pop(here))
             cost.wrong += 1
         hands.press("Enter")
-        # In a table the first one adds a row.
-        if page.evaluate(_HERE) == here:
-            hands.press("Enter")
     for name, text in wrong.items():
         _go_to(hands, list(fields), name)
         hands.write(text)

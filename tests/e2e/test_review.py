@@ -98,6 +98,8 @@ def test_two_reviewers_meet_and_the_later_one_chooses(desk: Desk, tmp_path: Path
     theirs.wait_for_selector("text=Người nam.bui đang kiểm tra giấy này")
     theirs.keyboard.press("Alt+h")
     expect(theirs.get_by_text("đang kiểm tra giấy này")).to_have_count(0)
+    mine.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    mine.wait_for_selector("text=Giấy tờ này đang do Người oanh.ho kiểm tra")
     theirs.locator(number).fill("77/2024")
     theirs.keyboard.press("Control+s")
     theirs.wait_for_selector("text=Đã lưu thành phiên bản mới")
@@ -175,6 +177,16 @@ def test_another_type_brings_other_fields(desk: Desk, tmp_path: Path) -> None:
     page.wait_for_selector("text=Đã đọc xong các trường", timeout=30_000)
     assert page.locator(".entry label").all_inner_texts() != before
     assert page.locator("#type").input_value() == "birth_certificate"
+    page.locator("#type").select_option("receipt_slip")
+    page.get_by_role("button", name="Đổi loại").click()
+    table = page.locator("[data-name=components]")
+    table.locator(".rows").focus()
+    check_access(page)
+    page.keyboard.press("Enter")
+    assert (table.locator(".row-of").count(), page.locator("[data-name=components].done").count()) == (0, 1)
+    table.locator(".rows").focus()
+    page.keyboard.type("To trinh")
+    expect(table.locator(".row-of input").first).to_have_value("To trinh")
 
 
 def _middle(thing: Locator) -> tuple[float, float]:

@@ -90,7 +90,8 @@ export class Fields {
   }
 
   #focus(entry) {
-    const control = entry?.querySelector("input, textarea, [data-add]");
+    // A table without rows has the focus itself: Enter says, as everywhere, that the field is right as it is.
+    const control = entry?.querySelector("input, textarea") ?? entry?.querySelector(".rows");
     control?.focus();
     control?.select?.();
   }
@@ -118,6 +119,9 @@ export class Fields {
       event.preventDefault();
       write(entry, this.read.get(entry));
       this.#changed(entry);
+    } else if (event.target.matches(".rows") && event.key.trim().length === 1 && !event.ctrlKey && !event.altKey && !event.metaKey) {
+      // What is typed into an empty table is the beginning of its first row.
+      addRow(entry).focus();
     } else if (event.altKey && ["ArrowDown", "ArrowUp"].includes(event.key)) {
       event.preventDefault();
       this.#focus(this.entries[this.entries.indexOf(entry) + (event.key === "ArrowDown" ? 1 : -1)]);
