@@ -33,6 +33,20 @@ def entered(spec: FieldSpec, value: FieldValue) -> FieldValue:
         raise InvalidRequest(f"not a {spec.kind}", field=spec.name) from error
 
 
+def birth(text: str) -> str | None:
+    """Return a day of birth as far as it is told (`1985`, `1985-04-05`), None for none; raise InvalidRequest.
+
+    People write it day first, a scanner's payload has it year first.
+    """
+    try:
+        found = _date(text) if text.strip() else None
+    except ValueError as error:
+        raise InvalidRequest("not a day of birth", field="born") from error
+    if found is not None and "T" in found:
+        raise InvalidRequest("a time of birth", field="born")
+    return found
+
+
 def parts_of(kind: str) -> tuple[str, ...]:
     """Return the names of the parts of each entry of a field of this kind; none where entries have no parts."""
     parts: Mapping[str, Mapping[str, type]] = {"owners": _PEOPLE, "components": _ROWS}

@@ -50,7 +50,7 @@ def read(services: Services, given: Given, of: PartyKind | None = None) -> tuple
         number = valid_number(given.kind, given.number, test_numbers=strict)
         found = (given.kind, number) if number else None
     if found is None or (of is not None and found[0] not in NUMBERS_OF[of]):
-        raise InvalidRequest("not a number of a party")
+        raise InvalidRequest("not a number of a party", field="number")
     return found
 
 

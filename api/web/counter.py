@@ -15,10 +15,11 @@ from api.v1.batches import receive
 from api.v1.dossier_models import NewDossier
 from api.v1.models import AfterPaper
 from api.web.view import SEE_OTHER, Pages, PagesOf
+from classify import entered
 from classify.card_texts import CardText
 from classify.keyed import MOST, What
 from core.days import day_of
-from core.errors import SohoaError
+from core.errors import NotFound, SohoaError
 from core.ids import BatchId, PartyId
 from core.messages import explain
 from core.party import How, Party, PartyKind, Said
@@ -81,7 +82,9 @@ def counter(services: ServicesOf, pages: PagesOf) -> HTMLResponse:
     return _counter(services, pages)
 
 
-def _counter(services: Services, pages: Pages, found: Found | None = None) -> HTMLResponse:
+def _counter(
+    services: Services, pages: Pages, found: Found | None = None, typed: "Opening | None" = None
+) -> HTMLResponse:
     sight = pages.caller.sight()
     with services.look() as uow:
         recent = batches.recent(uow, RECENT, seen_by=sight)
@@ -92,6 +95,9 @@ def _counter(services: Services, pages: Pages, found: Found | None = None) -> HT
         "counter/begin.html",
         here="/counter",
         found=found,
+        opening=typed or _offered(found),
+        people=[party for party, _ in found.cases] if found else _chosen(services, pages, typed),
+        opens=typed is not None or (found is not None and found.opens),
         batches=[(batch, codes.get(batch.dossier) if batch.dossier else None) for batch in recent],
         dossiers=listed,
         procedures=asked,
@@ -124,7 +130,7 @@ class Opening:
     applicant: Annotated[str, Form(max_length=64)] = ""
     """Id of who is known; empty where they are entered now."""
     name: Annotated[str, Form(max_length=300)] = ""
-    born: Annotated[str, Form(max_length=10)] = ""
+    born: Annotated[str, Form(max_length=20)] = ""
     number: Annotated[str, Form(max_length=40)] = ""
     submitted_by: Annotated[str, Form(max_length=200)] = ""
 
@@ -144,15 +150,47 @@ def open_dossier(
         )
         made = dossier_routes.create(body, services, pages.caller, response)
     except SohoaError as error:
-        return _counter(services, pages.after(error))
+        near = _NEARER.get(str(error.params.get("field", "")), "")
+        return _counter(services, pages.after(error, near), typed=given)
     return _to(made.code)
+
+
+def _chosen(services: Services, pages: Pages, typed: Opening | None) -> list[Party]:
+    """Return whom somebody chose who opens a dossier, while they may know them."""
+    if typed is None or not typed.applicant:
+        return []
+    try:
+        return [party_care.get(services, PartyId(typed.applicant), pages.caller.sight())]
+    except NotFound:
+        return []
+
+
+_NEARER = {
+    "born": "Ngày sinh chưa đúng. Hãy nhập ngày/tháng/năm, ví dụ 05/04/1985, hoặc chỉ năm sinh.",
+    "number": "Số định danh chưa đúng: căn cước có 12 chữ số, chứng minh nhân dân cũ có 9. Hãy xem lại trên giấy.",
+}
+"""What is wrong with a part of the form, by its name."""
+
+
+def _offered(found: Found | None) -> Opening:
+    """Return what the form holds before anybody typed in it."""
+    if found is None:
+        return Opening()
+    card = found.card
+    return Opening(
+        code=found.code,
+        procedure=found.procedure,
+        name=card.full_name if card else "",
+        born=card.date_of_birth if card else "",
+        number=found.number,
+    )
 
 
 def _entered(services: Services, pages: Pages, given: Opening) -> PartyId | None:
     """Return who is entered by the form; None where it names nobody."""
     if not given.name.strip():
         return None
-    said = Said(given.name, given.born or None, how=How.PERSON)
+    said = Said(given.name, entered.birth(given.born), how=How.PERSON)
     held = [Given(given.number)] if given.number.strip() else []
     return party_care.enter(services, pages.caller, PartyKind.CITIZEN, said, held).id
 
