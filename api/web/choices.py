@@ -20,6 +20,13 @@ def agencies_of(services: Services, caller: Caller, permission: Permission) -> l
     return found if 1 < len(found) <= MOST else []
 
 
+def names_of(services: Services, codes: Iterable[str | None]) -> dict[str, str]:
+    """Return the names of agencies by code; what nobody registered has none."""
+    wanted = {code for code in codes if code}
+    with services.look() as uow:
+        return {one.code: one.name for one in agencies.among(uow, wanted, len(wanted))} if wanted else {}
+
+
 def agency_meant(said: str, offered: Iterable[Agency]) -> str:
     """Return the code of an agency that somebody named by its code or its whole name."""
     text = said.strip()

@@ -49,6 +49,7 @@ def show(services: ServicesOf, pages: PagesOf, asked: Annotated[Asked, Depends()
     split = Split(asked.split) if asked.split in {Split.AGENCY, Split.PROCEDURE, Split.CLERK} else Split.AGENCY
     by_month = (end - begin).days > _BY_MONTH
     course = measures.figures(services, period, pages.caller, Split.MONTH if by_month else Split.DAY)
+    groups = measures.figures(services, period, pages.caller, split)
     course.sort(key=lambda one: one.group)
     return pages.show(
         "dashboard/dashboard.html",
@@ -61,7 +62,8 @@ def show(services: ServicesOf, pages: PagesOf, asked: Annotated[Asked, Depends()
         split=split.value,
         now=_now(services, pages.caller),
         whole=next(iter(measures.figures(services, period, pages.caller)), None),
-        groups=measures.figures(services, period, pages.caller, split),
+        groups=groups,
+        names=choices.names_of(services, (one.group for one in groups)) if split is Split.AGENCY else {},
         plots=_plots(course, [one.group for one in course] if by_month else _every_day(begin, end)),
         course=course,
     )

@@ -48,3 +48,9 @@ def test_the_name_of_an_agency_elsewhere_means_nothing(app: object) -> None:
 def test_a_procedure_that_is_no_longer_in_force_stays_chosen(app: object) -> None:
     page = signed_in(app, "hoa").get("/dashboard", params={"procedure": "9.999999"}).text
     assert '<option value="9.999999" selected>' in page
+
+
+def test_agencies_are_told_by_name(app: object) -> None:
+    hoa = signed_in(app, "hoa")
+    for address in ("/dossiers", f"/dossiers/{A}-261102-0001", "/dashboard"):
+        assert f'Xã Một <span class="hint nowrap">{A}</span>' in hoa.get(address).text
