@@ -1,6 +1,6 @@
 """Blobs in an S3 bucket: `ab/<sha256>`, by the minio client, on any S3 server."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from io import BufferedReader
@@ -11,10 +11,8 @@ from xml.etree.ElementTree import ParseError
 
 import urllib3
 from minio import Minio
-from minio.commonconfig import ENABLED
 from minio.datatypes import Object
 from minio.error import InvalidResponseError, MinioException, S3Error, ServerError
-from minio.versioningconfig import SUSPENDED
 from urllib3.exceptions import HTTPError
 from urllib3.response import BaseHTTPResponse
 
@@ -25,7 +23,6 @@ from storage.blobs import checked
 
 PART_SIZE = 16 << 20
 """Bytes; anything larger is uploaded in parts of this size."""
-_KEEPING = {ENABLED, SUSPENDED}
 _UNKNOWN = {"NotImplemented", "MethodNotAllowed"}
 _MISSING = {"NoSuchKey", "NoSuchBucket", "NoSuchObject", "ResourceNotFound"}
 _FULL = {"QuotaExceeded", "XMinioStorageFull", "XMinioAdminBucketQuotaExceeded", "InsufficientStorage", "StorageFull"}
@@ -125,8 +122,7 @@ class S3Store:
         key = _key(checked.require_key(blob.sha256))
         try:
             with _ours():
-                # Where the bucket keeps versions, a plain removal would only hide them.
-                for version in self._versions(key) if self._keeps_versions() else [None]:
+                for version in self._versions(key) or self._unlisted(blob):
                     self._client.remove_object(self._bucket, key, version_id=version)
         except NotFound:
             return
@@ -136,18 +132,23 @@ class S3Store:
             self._has_bucket = False
             self._ensure_bucket()
 
-    def _versions(self, key: str) -> Iterator[str | None]:
-        found = self._client.list_objects(self._bucket, prefix=key, include_version=True)
-        return (one.version_id for one in found if one.object_name == key)
+    def _versions(self, key: str) -> Sequence[str | None]:
+        """Return all that is kept under a key, hidden or not; [None], no version, of a server that knows none.
 
-    def _keeps_versions(self) -> bool:
-        """Return whether the bucket keeps what is removed, now or once; a server that knows no versions keeps none."""
+        Where a bucket keeps versions, a plain removal would only hide them. Whether it does is not asked, and never
+        remembered: it may from any moment on. What was stored before has a version, too, `null`, and goes by that.
+        """
         try:
-            return self._client.get_bucket_versioning(self._bucket).status in _KEEPING
+            found = list(self._client.list_objects(self._bucket, prefix=key, include_version=True))
         except S3Error as error:
             if error.code in _UNKNOWN:
-                return False
+                return [None]
             raise
+        return [one.version_id for one in found if one.object_name == key]
+
+    def _unlisted(self, blob: Blob) -> Sequence[str | None]:
+        """Return what to remove of a blob that no listing shows: nothing, unless it is there all the same."""
+        return [None] if self.exists(blob.sha256) is not None else []
 
     def _upload(self, spool: BinaryIO, blob: Blob) -> None:
         try:

@@ -10,12 +10,14 @@ from pathlib import Path
 
 import pytest
 import urllib3
+from minio.commonconfig import ENABLED
+from minio.versioningconfig import VersioningConfig
 from pydantic import SecretStr
 
 from core.blob import Blob
 from core.errors import StorageDown, StorageError, StorageFull
 from core.options import StorageOptions
-from storage.blobs.s3 import S3Store
+from storage.blobs.s3 import S3Store, _key
 from tests.servers.process import free_ports
 
 
@@ -70,6 +72,28 @@ def test_an_answer_that_breaks_off_is_an_outage(tmp_path: Path) -> None:
             store.read(blob)
         with pytest.raises(StorageDown):
             store.read_range(blob, 0, 500)
+
+
+@pytest.mark.s3
+def test_what_is_deleted_is_gone_from_whatever_moment_the_bucket_keeps_versions(
+    s3_options: StorageOptions, tmp_path: Path
+) -> None:
+    store = S3Store(s3_options, tmp_path)
+    gone, before, meanwhile, hidden = (store.put(io.BytesIO(bytes([n])), "image/jpeg") for n in range(4))
+    store.delete(gone)
+    seen = store._versions(_key(meanwhile.sha256))
+    client, bucket = store._client, s3_options.s3_bucket
+    client.set_bucket_versioning(bucket, VersioningConfig(ENABLED))
+    # As if it began between the two requests of one deletion.
+    for version in seen:
+        client.remove_object(bucket, _key(meanwhile.sha256), version_id=version)
+    store.delete(before)
+    client.remove_object(bucket, _key(hidden.sha256))
+    assert store.exists(hidden.sha256) is None
+    store.put(io.BytesIO(bytes([3])), "image/jpeg")
+    store.delete(hidden)
+    store.delete(hidden)
+    assert [one.object_name for one in client.list_objects(bucket, recursive=True, include_version=True)] == []
 
 
 @pytest.mark.s3
