@@ -6,21 +6,19 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from fastapi import APIRouter
 from fastapi.testclient import TestClient
 
 from api.app import create_app
 from api.deps import ServicesOf
 from api.guard import Guarded
-from api.policy import Rule
 from core.blob import Blob
-from core.people import Agency, Permission
+from core.people import Agency
 from storage.db import agencies, dossiers
 from tests.matrix.conftest import Asked
 from tests.matrix.judge import Answer, Case, Matrix
 from tests.matrix.questions import Route, questions, routes
 from tests.matrix.seed import Seed
-from tests.matrix.test_matrix import with_rule
+from tests.matrix.test_matrix import routed
 from tests.matrix.world import A, World, fill
 
 D = "H99.50.02"
@@ -111,11 +109,8 @@ def counting(services: ServicesOf) -> int:
 def test_it_would_see_a_number_that_counts_everybody(
     asked: Asked, world: World, neighbour: Callable[[], Seed], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with_rule(monkeypatch, "counting", Rule(Permission.SEE), __name__)
     app = create_app(world.services)
-    router = APIRouter()
-    router.add_api_route("/api/v1/counting", counting)
-    app.include_router(router, dependencies=[Guarded])
+    app.include_router(routed(monkeypatch, counting), dependencies=[Guarded])
     matrix = Matrix(world, TestClient(app, raise_server_exceptions=False))
     [way] = [way for way in routes(app) if way.name.endswith(".counting")]
     alone = answers(matrix, asked, [way])

@@ -1,6 +1,7 @@
 """Every route, everybody, own things, foreign ones, ones of a class beyond, and none: nobody sees what they may not."""
 
 from collections import Counter
+from collections.abc import Callable
 
 import pytest
 from fastapi import APIRouter
@@ -10,7 +11,7 @@ from api import policy
 from api.app import create_app
 from api.deps import ServicesOf
 from api.guard import Guarded
-from api.policy import Kind, Rule
+from api.policy import Kind, Rule, name_of
 from core.errors import Forbidden
 from core.people import Agency, Permission, Role
 from core.procedure import Dossier
@@ -21,6 +22,7 @@ from tests.matrix.judge import Fault, Matrix
 from tests.matrix.questions import Unfilled, questions, routes
 from tests.matrix.world import World
 
+_SEEING = Rule(Permission.SEE)
 EVERYBODY = [
     "nobody",
     *(role.value for role in Role),
@@ -80,16 +82,20 @@ def changed_first(services: ServicesOf) -> None:
     raise Forbidden("too late")
 
 
-def with_rule(monkeypatch: pytest.MonkeyPatch, name: str, rule: Rule, module: str = __name__) -> None:
-    monkeypatch.setitem(policy.RULES, f"{module}.{name}", rule)
+def routed(
+    monkeypatch: pytest.MonkeyPatch, route: Callable[..., object], rule: Rule = _SEEING, below: str = ""
+) -> APIRouter:
+    """Return a router with one route, which the policy knows by this rule until the test ends."""
+    monkeypatch.setitem(policy.RULES, name_of(route), rule)
+    router = APIRouter()
+    router.add_api_route(f"/api/v1/{route.__name__}{below}", route)
+    return router
 
 
 def test_it_would_see_a_route_that_is_open_by_mistake(
     asked: Asked, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with_rule(monkeypatch, "leaky", Rule(Permission.SEE, Kind.DOSSIER))
-    router = APIRouter()
-    router.add_api_route("/api/v1/leaky/{code}", leaky)
+    router = routed(monkeypatch, leaky, Rule(Permission.SEE, Kind.DOSSIER), "/{code}")
     assert faults_of(asked, world.services, router) == []
     found = faults_of(asked, world.services, router, guarded=False)
     assert {fault.who for fault in found} == {"nobody", "counter"}
@@ -101,19 +107,13 @@ def test_it_would_see_a_route_that_is_open_by_mistake(
 def test_it_would_see_a_rule_that_asks_for_no_object(
     asked: Asked, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with_rule(monkeypatch, "named", Rule(Permission.SEE))
-    router = APIRouter()
-    router.add_api_route("/api/v1/leaky", named)
-    found = faults_of(asked, world.services, router)
+    found = faults_of(asked, world.services, routed(monkeypatch, named))
     assert any("there: 200" in fault.why for fault in found)
     assert any("tells" in fault.why for fault in found)
 
 
 def test_it_would_see_a_list_without_a_filter(asked: Asked, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    with_rule(monkeypatch, "everything", Rule(Permission.SEE))
-    router = APIRouter()
-    router.add_api_route("/api/v1/everything", everything)
-    found = faults_of(asked, world.services, router)
+    found = faults_of(asked, world.services, routed(monkeypatch, everything))
     assert {fault.who for fault in found} == {"counter"}
     assert all("200 tells" in fault.why for fault in found)
 
@@ -121,10 +121,7 @@ def test_it_would_see_a_list_without_a_filter(asked: Asked, world: World, monkey
 def test_it_would_see_a_refusal_that_comes_after_the_change(
     asked: Asked, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with_rule(monkeypatch, "changed_first", Rule(Permission.SEE))
-    router = APIRouter()
-    router.add_api_route("/api/v1/changed-first", changed_first)
-    found = faults_of(asked, world.services, router)
+    found = faults_of(asked, world.services, routed(monkeypatch, changed_first))
     assert "403 is on record as ['granted']" in {fault.why for fault in found}
 
 
