@@ -7,6 +7,8 @@ CORPUS ?= ../shared/corpus
 PYTEST_ARGS ?=
 SOHOA := .venv/bin/sohoa
 PYTHON := .venv/bin/python
+# Tests start hundreds of programs: each would compile all of our modules anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 help:  ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
