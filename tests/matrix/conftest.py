@@ -1,4 +1,4 @@
-"""One world for all tests of a process: making it takes longer than asking it a hundred things."""
+"""One world for all tests of a process: making it takes longer than asking it five hundred things."""
 
 from collections.abc import Iterator
 
@@ -14,23 +14,31 @@ from tests.matrix.world import A, B, World, fill, opened, share
 Asked = tuple[Matrix, dict[str, Who]]
 
 
-@pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+@pytest.fixture(scope="session")
+def peopled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[World, dict[str, Who]]]:
+    """Lend the world as it was kept, and everybody who asks by name."""
     with opened(tmp_path_factory.mktemp("world")) as made:
         for seed in made.seeds.values():
             fill(seed)
         share(made.seeds[B], made.seeds[A])
-        yield made
+        callers = {who.name: who for who in everybody(made)}
+        made.keep()
+        yield made, callers
 
 
 @pytest.fixture(scope="module")
-def asked(world: World) -> Iterator[Asked]:
+def world(peopled: tuple[World, dict[str, Who]]) -> World:
+    """Return the world as no other module has touched it."""
+    peopled[0].restore()
+    return peopled[0]
+
+
+@pytest.fixture(scope="module")
+def asked(world: World, peopled: tuple[World, dict[str, Who]]) -> Iterator[Asked]:
     """Lend the matrix, and everybody who asks by name."""
-    callers = {who.name: who for who in everybody(world)}
-    world.keep()
     # Open all the while: a client that is not starts a thread and an event loop for each request.
     with TestClient(create_app(world.services), follow_redirects=False, raise_server_exceptions=False) as client:
-        yield Matrix(world, client), callers
+        yield Matrix(world, client), peopled[1]
 
 
 @pytest.fixture

@@ -62,6 +62,7 @@ def asking(asked: Asked, request: pytest.FixtureRequest) -> dict[str, Asking]:
 @pytest.mark.parametrize("name", WHO)
 def test_every_answer_is_described(asked: Asked, asking: dict[str, Asking], name: str) -> None:
     matrix, callers = asked
+    matrix.world.restore()
     found = [fault for one in asking.values() for fault in faults(matrix, callers[name], one)]
     assert found == []
 
@@ -69,8 +70,10 @@ def test_every_answer_is_described(asked: Asked, asking: dict[str, Asking], name
 def faults(matrix: Matrix, who: Who, one: Asking) -> Iterator[str]:
     for case in one.made:
         for place in one.places(matrix):
-            matrix.world.restore()
             response = cases.ask(matrix.client, case, who.headers, place)
+            # The next one asks the world as it was; what is refused, or only asked, adds entries to the audit.
+            if one.route.method != "GET" and response.status_code < 400:
+                matrix.world.restore()
             if why := cases.fault(case, response):
                 yield f"{one.route.method} {one.route.path} {place}: {response.status_code} {why}"
 
