@@ -181,6 +181,8 @@ def test_another_type_brings_other_fields(desk: Desk, tmp_path: Path) -> None:
     page.get_by_role("button", name="Đổi loại").click()
     table = page.locator("[data-name=components]")
     table.locator(".rows").focus()
+    expect(page.locator("#crop")).to_be_hidden()
+    expect(page.locator("#verify")).to_be_in_viewport(ratio=1)
     check_access(page)
     page.keyboard.press("Enter")
     assert (table.locator(".row-of").count(), page.locator("[data-name=components].done").count()) == (0, 1)
