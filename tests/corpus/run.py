@@ -21,6 +21,7 @@ from ocr.picture import one_thread
 from pipeline import direct
 from tests.bench.score import cer, word_f1
 from tests.corpus import hostile
+from tests.corpus.hostile import PROCESSES
 
 FEWEST_WORDS = 5
 LOST = 0.5
@@ -56,19 +57,25 @@ def real_scans(folder: Path) -> bool:
         for entry in json.loads((folder / "pages_meta.json").read_text(encoding="utf-8"))
     }
     good = True
-    for path in sorted(folder.glob("*.pdf")):
-        started = time.monotonic()
-        pages = list(read(path))
-        faults = [
-            f"page {page.number}: {fault}"
-            for page in pages
-            if (fault := fault_of(page, blank=known.get((path.name, page.number), False)))
-        ]
-        if missing := {number for file, number in known if file == path.name} - {page.number for page in pages}:
-            faults.append(f"missing {missing}")
-        print(f"{path.name}: {len(pages)} pages, {time.monotonic() - started:.1f} s {faults or ''}", flush=True)
-        good &= not faults
+    paths = sorted(folder.glob("*.pdf"))
+    # Two files, not two pages of one: most have three pages, so that a core would wait for the last.
+    with ThreadPoolExecutor(PROCESSES) as pool:
+        for path, (pages, seconds) in zip(paths, pool.map(_timed, paths), strict=True):
+            faults = [
+                f"page {page.number}: {fault}"
+                for page in pages
+                if (fault := fault_of(page, blank=known.get((path.name, page.number), False)))
+            ]
+            if missing := {number for file, number in known if file == path.name} - {page.number for page in pages}:
+                faults.append(f"missing {missing}")
+            print(f"{path.name}: {len(pages)} pages, {seconds:.1f} s {faults or ''}", flush=True)
+            good &= not faults
     return good
+
+
+def _timed(path: Path) -> tuple[list[direct.DirectPage], float]:
+    started = time.monotonic()
+    return read(path), time.monotonic() - started
 
 
 def fault_of(page: direct.DirectPage, *, blank: bool) -> str:
@@ -85,7 +92,7 @@ def known_pages(folder: Path) -> bool:
     """Read the pages with ground truth, ours and bare Tesseract; ours is not worse, and no page is lost."""
     ours, bare = [], []
     paths = sorted(path for path in folder.iterdir() if path.suffix in PICTURES)
-    with ThreadPoolExecutor(2) as pool:
+    with ThreadPoolExecutor(PROCESSES) as pool:
         both = pool.map(lambda path: (read_text(path), bare_text(path)), paths)
         for path, (mine, plain) in zip(paths, both, strict=True):
             truth = path.with_suffix("").with_suffix(".gt.txt").read_text(encoding="utf-8")
@@ -96,15 +103,15 @@ def known_pages(folder: Path) -> bool:
     return mean(ours) >= mean(bare) and min(ours) >= LOST
 
 
-def read(path: Path, workers: int = 2) -> list[direct.DirectPage]:
-    """Return every page of a file as we read it."""
+def read(path: Path) -> list[direct.DirectPage]:
+    """Return every page of a file as we read it, one after the other."""
     with tempfile.TemporaryDirectory() as scratch:
-        return list(direct.read(path, Settings(_env_file=None), Path(scratch), workers=workers))
+        return list(direct.read(path, Settings(_env_file=None), Path(scratch), workers=1))
 
 
 def read_text(path: Path) -> str:
     """Return the words of a one-page file as we read them."""
-    pages: list[Page | None] = [page.page for page in read(path, workers=1)]
+    pages: list[Page | None] = [page.page for page in read(path)]
     return "\n".join(page.text for page in pages if page)
 
 
