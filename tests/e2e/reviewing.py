@@ -27,11 +27,11 @@ _TITLE = "SỔ THEO DÕI NHIỀU MỤC CỦA XÃ"
 _ROW = "Một dòng chữ in trên trang để trang có đủ một nghìn chữ như giấy thật dài."
 
 
-def hand_in(site: Site, folder: Path, number: int, *kinds: str, agency: str = A) -> str:
-    """Let papers of these kinds wait for a reviewer; return the workbench of the first."""
+def hand_in(site: Site, folder: Path, number: int, *kinds: str, agency: str = A, confidence: float = 0.97) -> str:
+    """Let papers of these kinds, read so surely, wait for a reviewer; return the workbench of the first."""
     texts = [(PAPERS / f"{kind}.txt").read_text(encoding="utf-8").split("===\n")[0] for kind in kinds]
     file = scan(folder / f"{number}.tif", len(texts) + 1, seed=number)
-    return _waiting(site, CODE.format(agency, number), file, [*texts, ""], kinds[0])
+    return _waiting(site, CODE.format(agency, number), file, [*texts, ""], kinds[0], confidence=confidence)
 
 
 def large_type(folder: Path) -> Path:
@@ -55,7 +55,7 @@ def hand_in_large(site: Site, folder: Path, number: int) -> str:
     return _waiting(site, CODE.format(A, number), file, ["\n".join(rows)], LARGE, confidence=0.6)
 
 
-def _waiting(site: Site, code: str, file: Path, texts: list[str], kind: str, *, confidence: float = 0.97) -> str:
+def _waiting(site: Site, code: str, file: Path, texts: list[str], kind: str, *, confidence: float) -> str:
     batch = site.digitize(code, "1.001193", file)
     written(site.services, BatchId(batch), texts, file.parent, confidence=confidence)
     site.wait(batch)

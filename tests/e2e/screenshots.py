@@ -1,7 +1,7 @@
 """Pictures of every page for the help, as on an office screen and on a phone: `python -m tests.e2e.screenshots`.
 
 With names behind it only those are taken. They show a made-up commune whose dossiers are those of `samples/`, read by
-Tesseract.
+Tesseract, with some behind it that ended long ago.
 """
 
 import shutil
@@ -18,6 +18,7 @@ from playwright.sync_api import sync_playwright
 
 from core.people import Duty, Role
 from tests.api.staff import A
+from tests.e2e import past
 from tests.e2e.conftest import FLAGS
 from tests.e2e.site import OFFICE, PHONE, Desk, Site, running
 
@@ -41,6 +42,23 @@ def _first_paper(page: BrowserPage) -> None:
 def _search(page: BrowserPage) -> None:
     page.keyboard.type("khai sinh trần")
     page.wait_for_selector("#found mark")
+
+
+def _hit(page: BrowserPage) -> None:
+    _search(page)
+    page.locator(".snippet a").first.click()
+    page.wait_for_selector("page-viewer .places > .hit")
+    page.keyboard.press("Alt+0")
+
+
+def _proposal(page: BrowserPage) -> None:
+    page.locator("a[href^='/retention/destructions/']").first.click()
+    page.wait_for_selector(".minutes")
+
+
+def _report(page: BrowserPage) -> None:
+    page.get_by_role("link", name="báo cáo").first.click()
+    page.wait_for_url("**/audit/parties/*")
 
 
 def _next_paper(page: BrowserPage) -> None:
@@ -91,13 +109,16 @@ SHOTS: tuple[Shot, ...] = (
     Shot("danh-sach-ho-so", "lan.nguyen", "/dossiers"),
     Shot("giay-to", "lan.nguyen", f"/dossiers/{CODES['1.001193']}", _first_paper),
     Shot("kho", "lan.nguyen", "/search", _search),
+    Shot("kho-giay-to", "lan.nguyen", "/search", _hit),
     Shot("hang-cho", "minh.tran", "/review"),
     Shot("kiem-tra", "minh.tran", "/review", _next_paper),
     Shot("theo-doi", "hoa.pham", "/dashboard"),
     Shot("luu-tru", "hoa.pham", "/retention"),
     Shot("de-nghi-tieu-huy", "hoa.pham", "/retention/destructions"),
+    Shot("bien-ban", "hoa.pham", "/retention/destructions", _proposal),
     Shot("giu-lai", "hoa.pham", f"/dossiers/{CODES['1.001193']}/holds"),
     Shot("nhat-ky", "son.le", "/audit"),
+    Shot("bao-cao", "son.le", "/audit", _report),
     Shot("co-quan", "quan.tri", "/administration/agencies"),
     Shot("nguoi-dung", "quan.tri", "/administration/people"),
     Shot("khoa", "quan.tri", "/administration/keys"),
@@ -133,13 +154,17 @@ def main(names: list[str], folder: Path = FOLDER) -> None:
     if program is None:
         sys.exit("Debian's chromium is missing")
     folder.mkdir(parents=True, exist_ok=True)
+    options = {"OCR__ENGINE": "tesseract", "QUEUE__WORKERS": "2"}
     with (
         tempfile.TemporaryDirectory() as data,
-        running(Path(data), OCR__ENGINE="tesseract", QUEUE__WORKERS="2") as site,
+        running(Path(data), **options, CLASSIFY__SITE_TYPES=str(past.catalog(Path(data) / "site"))) as site,
         sync_playwright() as playwright,
     ):
         filled(site)
+        past.ended(site, Path(data))
+        past.vouched(site, Path(data))
         desk = Desk(playwright.chromium.launch(executable_path=program, args=FLAGS), site)
+        past.looked(desk, CODES["1.000894"], "marital_status_confirmation")
         for shot in (shot for shot in SHOTS if not names or shot.name in names):
             for end, screen in (("", OFFICE), ("-dt", PHONE)):
                 page = _opened(desk, shot, screen)

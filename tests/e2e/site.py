@@ -42,7 +42,7 @@ class Site:
     key: str
     """Shown when it came up first."""
     services: Services
-    """Opened over the same data."""
+    """Opened over the same data, with the same options."""
     _passwords: dict[str, str] = field(default_factory=dict)
 
     def person(self, account: str, *duties: Duty) -> str:
@@ -89,13 +89,22 @@ def running(folder: Path, **options: str) -> Iterator[Site]:
         assert process.stdout is not None
         key = process.stdout.readline().rsplit(" ", 1)[-1].strip()
         _wait(port)
-        services = Services.open(Settings(_env_file=None, data=folder / "var"))
+        services = Services.open(Settings(_env_file=None, data=folder / "var", **_grouped(wanted)))  # type: ignore[arg-type]
         keep_agencies(services)
         try:
             yield Site(f"http://127.0.0.1:{port}", key, services)
         finally:
             services.engine.dispose()
             process.terminate()
+
+
+def _grouped(options: dict[str, str]) -> dict[str, dict[str, str]]:
+    """Return options by the group of settings that they belong to."""
+    found: dict[str, dict[str, str]] = {}
+    for name, value in options.items():
+        group, _, key = name.lower().partition("__")
+        found.setdefault(group, {})[key] = value
+    return found
 
 
 def _wait(port: int) -> None:
