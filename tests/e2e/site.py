@@ -183,9 +183,12 @@ class Desk:
 
 
 def check_access(page: BrowserPage) -> None:
-    """Fail when axe-core finds a violation, or when the page is wider than the screen."""
+    """Fail when axe-core finds a violation, or when the page or a list on a telephone is wider than the screen."""
     found = AXE.run(page, options=RULES).response["violations"]
     told = [f"{one['id']}: {one['help']} {[node['html'][:200] for node in one['nodes'][:4]]}" for one in found]
     assert not told, "\n".join(told)
     wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert wide <= 0, f"{page.url} is {wide} px wider than the screen"
+    if page.evaluate("innerWidth") <= PHONE["width"]:
+        lists = page.locator(".scroll", has=page.locator("table[data-named]"))
+        assert lists.evaluate_all("(lists) => lists.filter((one) => one.scrollWidth > one.clientWidth).length") == 0

@@ -12,6 +12,12 @@ document.addEventListener("submit", (event) => {
 // What can be scrolled sideways can be reached by keyboard, and only then.
 const sideways = new ResizeObserver((seen) => seen.forEach(({ target }) => (target.scrollWidth > target.clientWidth ? target.setAttribute("tabindex", "0") : target.removeAttribute("tabindex"))));
 all(".scroll").forEach((place) => sideways.observe(place));
+// On a telephone the rows of a list stand as cards, in which each cell says what it is.
+for (const table of all("table.cards")) {
+  const names = [...table.tHead.rows[0].cells].map((cell) => cell.innerText.trim());
+  for (const row of table.tBodies[0].rows) [...row.cells].forEach((cell, index) => (cell.dataset.name = names[index] ?? ""));
+  table.dataset.named = "";
+}
 // The modules of a page have all run by then.
 document.addEventListener("DOMContentLoaded", () => (document.documentElement.dataset.ready = ""));
 // Coming back by the browser's own button must not find a form that waits for ever.
