@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from core.errors import IllegalStep, InvalidRequest
+from core.errors import IllegalStep, InvalidRequest, NotFound
 from core.fold import fold, nfc, squeeze
 from core.ids import PartyId, new_id
 from core.party import (
@@ -55,8 +55,10 @@ def read(services: Services, given: Given, of: PartyKind | None = None) -> tuple
 
 
 def get(services: Services, party_id: PartyId, sight: Sight) -> Party:
-    """Return a party as far as it may be known; raise NotFound."""
+    """Return a party as far as it may be known; raise NotFound, also for one that may not be known at all."""
     with services.look() as uow:
+        if not acquaintance.knows(uow, sight, party_id):
+            raise NotFound("party")
         return acquaintance.get(uow, services.keyring, party_id, sight)
 
 

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from api.app import create_app
+from core.people import Duty, Role
 from pipeline.services import Services
 from storage.db import dossiers, parties
 from tests.api.staff import A, C, alert, keep_agencies, keep_person, signed_in
@@ -77,3 +78,15 @@ def test_a_card_fills_the_form_with_days_as_people_write_them(app: object) -> No
     text = "099085000012||Trần Văn Minh Đức|05041985|Nam|Thôn Đồng Xuân, Lam Sơn|20052021"
     form = held(signed_in(app, "lan").post("/counter/find", data={"text": text}).text)
     assert (form["name"], form["born"]) == ("Trần Văn Minh Đức", "05/04/1985")
+
+
+def test_somebody_of_another_agency_is_not_named(app: object, services: Services) -> None:
+    keep_person(services, "xa", Duty(Role.COUNTER, C))
+    signed_in(app, "xa").post("/counter/open", data={**FORM, "code": f"{C}-261123-0001"})
+    with services.look() as uow:
+        theirs = dossiers.by_code(uow, f"{C}-261123-0001")
+    assert theirs is not None
+    data = {"applicant": str(theirs.applicant), "procedure": FORM["procedure"]}
+    answer = signed_in(app, "lan").post("/counter/open", data=data)
+    assert answer.status_code == 404
+    assert FORM["name"] not in answer.text
