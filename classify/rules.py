@@ -182,7 +182,7 @@ def _grounds(kind: DocumentType, view: _View) -> Iterator[Ground]:
 
 
 def _letter(view: _View) -> Iterator[Ground]:
-    """Grounds for an official letter: it has no title, but the line "V/v" under its number, and Why.CALL.of()."""
+    """Grounds for an official letter: it has no title, but the line "V/v" under its number, and "Kính gửi"."""
     if view.head is None or not view.head.left:
         yield Ground(Sign.HEADLESS, -_HEADLESS, Why.HEADLESS.of())
         return

@@ -154,11 +154,11 @@ WHYS: dict[Why, str] = {
     Why.AGAINST: "Có cụm từ “{}”, thường không có ở loại giấy này.",
     Why.NUMBER: "Số, ký hiệu {} là của loại văn bản này.",
     Why.HEADLESS: "Thiếu tên cơ quan ban hành ở đầu trang.",
-    Why.CODE: "Mã máy đọc cho biết là thẻ này.",
+    Why.CODE: "Mã máy đọc được cho biết đây là loại thẻ này.",
     Why.SUBJECT: "Có trích yếu “V/v” dưới số, ký hiệu.",
     Why.CALL: "Có dòng “Kính gửi”.",
     Why.NUMBERED: "Có số, ký hiệu ở đầu trang.",
-    Why.TITLED: "Có tên loại văn bản, nên ít khi là công văn.",
+    Why.TITLED: "Có tên loại văn bản nên ít có khả năng là công văn.",
     Why.PERSON: "Người kiểm tra đã chọn loại giấy này.",
     Why.SHARES: "Khả năng theo mọi căn cứ: {}.",
 }

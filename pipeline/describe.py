@@ -55,11 +55,11 @@ def contents(services: Services, batch_id: BatchId, sight: Sight = EVERYTHING) -
         )
 
 
-def part(papers: Sequence[Document], after: str, limit: int) -> list[Document]:
-    """Return the papers that stand, at most so many behind the one with the id `after`; raise InvalidRequest for none.
+def part(papers: Sequence[Document], after: str, limit: int | None) -> list[Document]:
+    """Return the papers that stand, at most so many behind the one with the id `after`.
 
-    They are in the order of their pages, which an id does not tell: pages are moved. A paper that was withdrawn
-    meanwhile still has its place.
+    They are in the order of their pages, which an id does not tell: pages are moved. Raise InvalidRequest where that
+    one is no longer among `papers`, because its pages were parted or joined: who reads on has to begin again.
     """
     ids = [paper.id for paper in papers]
     if after and after not in ids:

@@ -98,9 +98,12 @@ def show(batch: str, services: ServicesOf, caller: CallerOf) -> BatchOut:
 
 @router.get("/{batch}/documents", responses=problems(404))
 def list_documents(
-    batch: str, services: ServicesOf, caller: CallerOf, after: AfterPaper = "", limit: Limit = 100
+    batch: str, services: ServicesOf, caller: CallerOf, after: AfterPaper = "", limit: Limit | None = None
 ) -> list[DocumentOut]:
-    """Return the documents that were found in a batch, in order of their pages."""
+    """Return the documents that were found in a batch, in order of their pages.
+
+    All of them, unless a `limit` is said; `after` then begins the next part.
+    """
     found = describe.contents(services, BatchId(batch), caller.sight())
     return [
         DocumentOut(**describe.document(found, paper, f"/api/v1/documents/{paper.id}/pdf"))

@@ -152,9 +152,12 @@ def include(code: str, component: str, services: ServicesOf, caller: CallerOf) -
 
 @router.get("/{code}/documents", responses=problems(404))
 def list_documents(
-    code: str, services: ServicesOf, caller: CallerOf, after: AfterPaper = "", limit: Limit = 100
+    code: str, services: ServicesOf, caller: CallerOf, after: AfterPaper = "", limit: Limit | None = None
 ) -> list[DocumentOut]:
-    """Return the documents that were scanned for a dossier, in order."""
+    """Return the documents that were scanned for a dossier, in order.
+
+    All of them, unless a `limit` is said; `after` then begins the next part.
+    """
     found = {}
     result = []
     with services.look() as uow:

@@ -29,7 +29,7 @@ class SearchIn(BaseModel):
     exact: bool = Field(default=False, description="Only what has the marks of words that were typed with marks.")
     type: str | None = Field(None, max_length=64)
     state: DocumentState | None = None
-    agency: str | None = Field(None, max_length=40, description="Receives or decides the dossier, or digitized it.")
+    agency: str | None = Field(None, max_length=200, description="Receives or decides the dossier, or digitized it.")
     dossier: str | None = Field(None, max_length=200, description="Code of a dossier.")
     since: Moment | None = Field(None, description="Handed in at or after this moment.")
     until: Moment | None = Field(None, description="Handed in before this moment.")

@@ -1,6 +1,6 @@
 """The counter: find a dossier by what is scanned or typed, open one, hand in without one, watch a batch."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 from urllib.parse import quote
 
@@ -140,18 +140,19 @@ def open_dossier(
     services: ServicesOf, pages: PagesOf, response: Response, given: Annotated[Opening, Depends()]
 ) -> Response:
     """Open a dossier, with its applicant where one is named, and go to it."""
+    applicant = PartyId(given.applicant) if given.applicant else None
     try:
-        applicant = given.applicant or _entered(services, pages, given)
+        applicant = applicant or _entered(services, pages, given)
         body = NewDossier(
             code=given.code.strip(),
             procedure=given.procedure or None,
-            applicant=applicant or None,
+            applicant=applicant,
             submitted_by=given.submitted_by.strip(),
         )
         made = dossier_routes.create(body, services, pages.caller, response)
     except SohoaError as error:
         near = _NEARER.get(str(error.params.get("field", "")), "")
-        return _counter(services, pages.after(error, near), typed=given)
+        return _counter(services, pages.after(error, near), typed=replace(given, applicant=applicant or ""))
     return _to(made.code)
 
 
@@ -217,7 +218,9 @@ def show_batch(batch: str, services: ServicesOf, pages: PagesOf, after: AfterPap
     with services.look() as uow:
         refused = [(name, explain(error)) for name, error in refusals(uow, now.batch.id)]
     kinds = services.catalog.types
-    papers = describe.part(found.documents, after, PAPERS + 1)
+    # The page asks for itself again and again: where its part began, another paper may lie meanwhile.
+    behind = after if any(paper.id == after for paper in found.documents) else ""
+    papers = describe.part(found.documents, behind, PAPERS + 1)
     return pages.show(
         "batch.html",
         here="/counter",

@@ -50,15 +50,16 @@ class Asked:
 @router.get("/search")
 def form(services: ServicesOf, pages: PagesOf) -> HTMLResponse:
     """Show the form."""
-    return _page(services, pages, Asked(), None)
+    return _page(services, pages, Asked(), None, _agencies(services, pages))
 
 
 @router.post("/search")
 def find(services: ServicesOf, pages: PagesOf, asked: Annotated[Asked, Depends()]) -> HTMLResponse:
     """Show what answers; a module of the page asks the same as somebody types, and takes the list out of it."""
-    asked = replace(asked, agency=choices.agency_meant(asked.agency, _agencies(services, pages)))
+    offered = _agencies(services, pages)
+    asked = replace(asked, agency=choices.agency_meant(asked.agency, offered))
     if asked.empty:
-        return _page(services, pages, asked, None)
+        return _page(services, pages, asked, None, offered)
     try:
         wanted = api.SearchIn.model_validate(
             {
@@ -76,18 +77,20 @@ def find(services: ServicesOf, pages: PagesOf, asked: Annotated[Asked, Depends()
         )
     except ValidationError as error:
         raise InvalidRequest("a wrong filter") from error
-    return _page(services, pages, asked, api.find(wanted, services, pages.caller))
+    return _page(services, pages, asked, api.find(wanted, services, pages.caller), offered)
 
 
 def _agencies(services: Services, pages: Pages) -> list[Agency]:
     return choices.agencies_of(services, pages.caller, Permission.SEE)
 
 
-def _page(services: Services, pages: Pages, asked: Asked, found: api.ResultsOut | None) -> HTMLResponse:
+def _page(
+    services: Services, pages: Pages, asked: Asked, found: api.ResultsOut | None, offered: list[Agency]
+) -> HTMLResponse:
     kinds = [kind for kind in services.catalog.types.values() if pages.caller.sight().reaches(kind.id)]
     values: dict[str, Any] = {
         "asked": asked,
-        "agencies": _agencies(services, pages),
+        "agencies": offered,
         "found": found,
         "kinds": sorted(kinds, key=lambda kind: kind.name),
         "states": [one.value for one in DocumentState if one is not DocumentState.WITHDRAWN],

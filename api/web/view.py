@@ -130,7 +130,7 @@ class Pages:
     def show(self, name: str, **values: Any) -> HTMLResponse:  # noqa: ANN401  (template values)
         """Return a page made of a template, in the frame of its caller; it knows the `error` that goes before."""
         frame: dict[str, Any] = {"caller": self.caller, "sections": sections_of(self.caller), "here": self.here}
-        return render(name, self.status, **(frame | {"error": self.error} | values))
+        return render(name, self.status, **(frame | values | {"error": self.error}))
 
 
 def _pages(request: Request, caller: CallerOf) -> Pages:

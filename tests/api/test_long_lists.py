@@ -1,6 +1,7 @@
 """Lists that are long on a real site: part by part, and what is looked for in them."""
 
 import re
+from dataclasses import replace
 
 from fastapi.testclient import TestClient
 
@@ -10,6 +11,7 @@ from core.people import Agency, Duty, Role
 from core.procedure import ComponentRequirement, Procedure
 from core.states import Bucket, DocumentState
 from pipeline import procedures
+from pipeline.dossiers import Opening, open_dossier
 from pipeline.services import Services
 from storage.db import agencies, documents
 from tests.api.staff import A, keep_agencies, keep_person, signed_in
@@ -68,6 +70,22 @@ def test_the_papers_of_a_batch_come_part_by_part(services: Services) -> None:
         documents.set_state(uow, papers[7].id, DocumentState.WITHDRAWN)
     numbers = walked(client, f"/batches/{batch.id}", "", r"trang (\d+)</span>")
     assert numbers == [str(number) for number in range(1, MANY + 1) if number != 8]
+    assert "trang 1</span>" in client.get(f"/batches/{batch.id}?after=gone").text, "a part that is no more"
+
+
+def test_by_api_all_papers_come_unless_a_part_is_asked_for(client: TestClient, services: Services) -> None:
+    code = f"{A}-261102-0001"
+    opened = open_dossier(services, Opening(code), by="tests")
+    with services.work() as uow:
+        batch, _, pages = keep_batch(uow, MANY, dossier=opened.id)
+        papers = [replace(make_document(batch.id, [page.id]), dossier=opened.id) for page in pages]
+        documents.replace_all(uow, batch.id, papers, {page.id: Bucket.DOCUMENT for page in pages})
+    for address in (f"/api/v1/batches/{batch.id}/documents", f"/api/v1/dossiers/{code}/documents"):
+        every = [one["document"] for one in client.get(address).json()]
+        assert len(every) == MANY
+        part = client.get(address, params={"after": every[4], "limit": 3}).json()
+        assert [one["document"] for one in part] == every[5:8]
+        assert client.get(address, params={"after": "gone"}).status_code == 400
 
 
 def test_procedures_come_part_by_part_and_are_found(services: Services) -> None:

@@ -90,3 +90,16 @@ def test_somebody_of_another_agency_is_not_named(app: object, services: Services
     answer = signed_in(app, "lan").post("/counter/open", data=data)
     assert answer.status_code == 404
     assert FORM["name"] not in answer.text
+
+
+def test_who_was_entered_before_the_refusal_is_not_entered_twice(app: object, services: Services) -> None:
+    lan = signed_in(app, "lan")
+    refused = lan.post("/counter/open", data={**FORM, "code": f"{C}-261123-0002"})
+    assert refused.status_code == 404
+    [chosen] = re.findall(r'name="applicant" value="([^"]+)" checked', refused.text)
+    again = {"code": f"{A}-261123-0002", "procedure": FORM["procedure"], "applicant": chosen}
+    assert lan.post("/counter/open", data=again).status_code == 303
+    with services.look() as uow:
+        found = dossiers.by_code(uow, again["code"])
+        assert found is not None
+        assert found.applicant == chosen
