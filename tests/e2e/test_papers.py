@@ -14,13 +14,16 @@ from tests.e2e.site import PHONE, Desk, Site, check_access, running
 pytestmark = [pytest.mark.e2e, pytest.mark.tesseract]
 SAMPLES = Path(__file__).parents[2] / "samples" / "1.001193-dang-ky-khai-sinh"
 CODE = "H99.36.05-261102-0007"
-ASTRAY = """async () => {
+READ = """async () => {
     const document_ = document.querySelector("main").dataset.document;
     const [page] = await (await fetch(`/api/v1/documents/${document_}/words`)).json();
+    return page.lines.flatMap((line) => line.words.map((word) => word.bbox));
+}"""
+"""The boxes of the words of the first page."""
+ASTRAY = """(print) => {
     const stage = document.querySelector(".stage");
     const room = stage.getBoundingClientRect();
     const zoom = room.width / stage.offsetWidth;
-    const print = page.lines.flatMap((line) => line.words.map((word) => word.bbox));
     return [...document.querySelectorAll(".word")].flatMap((word, index) => {
         const box = word.getBoundingClientRect();
         const [x0, y0, x1, y1] = print[index];
@@ -89,7 +92,7 @@ def test_words_of_the_page_are_found_chosen_and_copied_like_text(desk: Desk) -> 
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.get_by_role("link", name="Giấy chứng nhận kết hôn").first.click()
     page.wait_for_selector("page-viewer .word")
-    astray = page.evaluate(ASTRAY)
+    astray = page.evaluate(ASTRAY, page.evaluate(READ))
     assert len(astray) > 100
     assert max(astray) < 2
     # In a line, over the end of a line, over words that only stand beside one another.
@@ -99,6 +102,11 @@ def test_words_of_the_page_are_found_chosen_and_copied_like_text(desk: Desk) -> 
     first = words.all_inner_texts().index("LÊ")
     assert copied(page, words.nth(first), words.nth(first + 2)) == "LÊ THỊ HOÀI"
     assert copied(page, words.nth(first - 1), words.nth(first + 1)) == "vợ:\nLÊ THỊ"
+    # A line that rises to the right, under a short one: its last word stands higher than the line above.
+    short, rising = [[100, 110, 150, 130]], [[100, 150, 150, 170], [600, 100, 650, 120]]
+    lines = [[{"text": "chữ", "box": box} for box in line] for line in (short, rising)]
+    page.locator("page-viewer").evaluate("(viewer, lines) => viewer.overlay(lines)", lines)
+    assert max(page.evaluate(ASTRAY, short + rising)) < 2
 
 
 def copied(page: BrowserPage, first: Locator, last: Locator) -> str:

@@ -30,7 +30,9 @@ export class PageWords {
   }
 
   #column(lines, ruler) {
-    const [left, top, right] = around(lines.map((line) => line.box));
+    const [left, , right] = around(lines.map((line) => line.box));
+    // Rows are counted from the first line, even where a skewed one below it has a word that stands higher.
+    const [top] = lines[0].band;
     const made = element("div");
     Object.assign(made.style, { left: `${left}px`, top: `${top}px`, paddingRight: `${right - left}px` });
     lines.forEach((line, index) => {
