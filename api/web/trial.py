@@ -48,7 +48,13 @@ def _show(services: Services, pages: Pages, name: str = "", found: Trial | None 
         found=found,
         failures={page.number: sentence(page.failure) for page in read if page.failure},
         sheets=[
-            {"number": page.number, "width": page.width, "height": page.height, "picture": page.picture}
+            {
+                "number": page.number,
+                "of": len(read),
+                "width": page.width,
+                "height": page.height,
+                "picture": page.picture,
+            }
             for page in read
             if page.picture
         ],

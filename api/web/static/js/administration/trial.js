@@ -14,8 +14,9 @@ const viewer = document.querySelector("#viewer");
 if (viewer) {
   const sheets = data("sheets").map((sheet) => ({ ...sheet, src: pictureOf(sheet) }));
   const pager = new Pager(viewer, () => sheets.length, (place) => {
-    const { src, width, height, number } = sheets[place];
+    const { src, width, height, number, of } = sheets[place];
     viewer.show({ src, width, height, alt: `Trang ${number}` });
+    return `Trang ${number}/${of}`;
   });
   pager.lead((number) => sheets.findIndex((sheet) => sheet.number === number));
   pager.show(0);

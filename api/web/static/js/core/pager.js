@@ -10,7 +10,8 @@ export class Pager {
   /**
    * @param {HTMLElement} viewer A `<page-viewer>`; nothing is shown before it is asked for.
    * @param {() => number} count How many pages there are now.
-   * @param {(place: number) => void} lay Puts a page into the viewer, by its place from 0.
+   * @param {(place: number) => string | void} lay Puts a page into the viewer, by its place from 0; returns what is said of
+   *   the page where its number is not its place, because pages before it are not shown.
    */
   constructor(viewer, count, lay) {
     this.#viewer = viewer;
@@ -30,8 +31,7 @@ export class Pager {
   show(place) {
     if (place === this.#place || !(place >= 0 && place < this.#count())) return;
     this.#place = place;
-    this.#lay(place);
-    find("#place").textContent = `Trang ${place + 1}/${this.#count()}`;
+    find("#place").textContent = this.#lay(place) ?? `Trang ${place + 1}/${this.#count()}`;
     find("#previous").disabled = place === 0;
     find("#next").disabled = place === this.#count() - 1;
   }
