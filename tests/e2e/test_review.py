@@ -195,6 +195,15 @@ def test_another_type_brings_other_fields(desk: Desk, tmp_path: Path) -> None:
     table.locator(".rows").focus()
     page.keyboard.type("To trinh")
     expect(table.locator(".row-of input").first).to_have_value("To trinh")
+    # Between the rows nothing is typed and nothing said.
+    table.locator(".rows").focus()
+    page.keyboard.type("x")
+    page.keyboard.press("Enter")
+    expect(table.locator(".rows")).to_be_focused()
+    assert table.locator(".row-of").count() == 1
+    page.keyboard.press("Escape")
+    expect(table.locator(".rows")).to_be_focused()
+    assert table.locator(".row-of").count() == 0
 
 
 def _middle(thing: Locator) -> tuple[float, float]:

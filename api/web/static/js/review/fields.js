@@ -111,15 +111,19 @@ export class Fields {
   #pressed(event) {
     const entry = event.target.closest(".entry");
     if (!entry || composing(event) || event.target.matches("button")) return;
+    // Between the rows of a table that has some, nothing is said of it and nothing typed.
+    const between = event.target.matches(".rows:has(.row-of)");
     const several = event.target.matches("textarea") && "list" in entry.dataset;
     if (event.key === "Enter" && !event.ctrlKey && !event.altKey && !(event.shiftKey && several)) {
       event.preventDefault();
-      this.confirm(entry);
+      if (!between) this.confirm(entry);
     } else if (event.key === "Escape") {
       event.preventDefault();
       write(entry, this.read.get(entry));
       this.#changed(entry);
-    } else if (event.target.matches(".rows") && event.key.trim().length === 1 && !event.ctrlKey && !event.altKey && !event.metaKey) {
+      // The rows of a table are others now, and the one with the focus is gone.
+      if (entry.dataset.parts) this.#focus(entry);
+    } else if (event.target.matches(".rows") && !between && event.key.trim().length === 1 && !event.ctrlKey && !event.altKey && !event.metaKey) {
       // What is typed into an empty table is the beginning of its first row.
       addRow(entry).focus();
     } else if (event.altKey && ["ArrowDown", "ArrowUp"].includes(event.key)) {
