@@ -6,17 +6,22 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Route, expect
+from playwright.sync_api import Locator, Request, Route, expect
 from playwright.sync_api import Page as BrowserPage
 
 from core.people import Duty, Role
 from tests.api.staff import A, B, C
-from tests.e2e.reviewing import FIELDS, KINDS, WORDS, hand_in, hand_in_large, large_type, other_than, work_at
+from tests.e2e.reviewing import CODE, FIELDS, KINDS, WORDS, hand_in, hand_in_large, large_type, other_than, work_at
 from tests.e2e.site import PHONE, Desk, Site, check_access, running
 from tests.e2e.speed import WATCHED, answered_after, editable_after
 
 pytestmark = pytest.mark.e2e
 REVIEWER = Duty(Role.REVIEWER, A)
+TYPED = """(input, {texts, isComposing}) => texts.forEach((text) => {
+    input.value = text;
+    input.dispatchEvent(new InputEvent("input", { bubbles: true, isComposing }));
+})"""
+"""Type at once, with an input method in the middle of a letter or without."""
 
 
 @pytest.fixture(scope="module")
@@ -248,9 +253,23 @@ def test_a_page_is_sent_back_to_the_counter(desk: Desk, tmp_path: Path) -> None:
     assert page.locator(f"a[href='{address}']").count() == 0
 
 
-def test_typing_with_an_input_method_confirms_nothing(desk: Desk, tmp_path: Path) -> None:
+def test_typing_with_an_input_method_asks_for_nobody_and_confirms_nothing(desk: Desk, tmp_path: Path) -> None:
     address = hand_in(desk.site, tmp_path, 51, "residence_confirmation")
-    page = desk.signed_in("oanh.ho")
+    page = desk.signed_in("oanh.ho", "/review")
+    asked: list[Request] = []
+    page.on("request", lambda request: asked.append(request))  # noqa: PLW0108  (as above)
+    page.locator(f"[data-assign='{address.rpartition('/')[2]}']").click()
+    offered = page.get_by_label("Giao cho").locator("option")
+    expect(offered.first).to_have_text("Không riêng ai")
+    typed = page.get_by_label("Tìm theo tên hoặc tài khoản")
+    typed.evaluate(TYPED, {"texts": ["ô"], "isComposing": True})
+    assert offered.all_inner_texts()[:1] == ["Không riêng ai"]
+    typed.evaluate(TYPED, {"texts": ["o", "oa", "oan", "oanh"], "isComposing": False})
+    expect(offered).to_have_text(["Người oanh.ho (oanh.ho)"])
+    names = [one.url.partition("?find=")[2] for one in asked if "/reviewers?" in one.url]
+    assert names == ["&limit=50", "oanh&limit=50"]
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("row", name=CODE.format(A, 51))).to_contain_text("giao cho Người oanh.ho")
     work_at(page, address)
     here = page.evaluate("document.activeElement.id")
     page.evaluate(

@@ -1,7 +1,8 @@
 /** The queue: take the next paper, give one to somebody. */
 import { get, post, put } from "../core/api.js";
 import { asked, field } from "../core/dialog.js";
-import { all, element, find } from "../core/dom.js";
+import { all, calm, element, find } from "../core/dom.js";
+import { composing } from "../core/keys.js";
 import { busy, say, sayError } from "../core/say.js";
 
 const take = find("#take");
@@ -27,19 +28,25 @@ function people() {
   const typed = field("find", "Tìm theo tên hoặc tài khoản", { type: "search", maxlength: 100, autocomplete: "off" });
   const select = chosen.querySelector("select");
   const text = typed.querySelector("input");
-  let asking = 0;
+  let asking = new AbortController();
   const show = async () => {
-    const mine = (asking += 1);
-    // An Enter that comes before the answer gives the paper to nobody: a choice is required.
-    select.replaceChildren();
-    const found = await get(`/api/v1/review/reviewers?${new URLSearchParams({ find: text.value, limit: "50" })}`);
-    if (mine !== asking) return;
+    const { signal } = (asking = new AbortController());
+    const found = await get(`/api/v1/review/reviewers?${new URLSearchParams({ find: text.value, limit: "50" })}`, { signal });
+    if (signal.aborted) return;
     const options = found.reviewers.map((one) => element("option", { value: one.person }, `${one.name} (${one.account})`));
     const more = found.next ? [element("option", { disabled: true }, "Còn nữa: hãy gõ thêm chữ để tìm.")] : [];
     select.replaceChildren(...(text.value ? [] : [element("option", { value: "" }, "Không riêng ai")]), ...options, ...more);
     select.selectedIndex = 0;
   };
-  text.addEventListener("input", () => show().catch(sayError));
+  const soon = calm(() => show().catch(sayError), 150);
+  const typing = () => {
+    asking.abort();
+    // An Enter that comes before the answer gives the paper to nobody: a choice is required.
+    select.replaceChildren();
+    soon();
+  };
+  text.addEventListener("input", (event) => composing(event) || typing());
+  text.addEventListener("compositionend", typing);
   show().catch(sayError);
   return [typed, chosen];
 }
