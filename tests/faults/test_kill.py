@@ -151,7 +151,9 @@ def test_an_interrupted_command_says_how_to_go_on(configure: Configure, tmp_path
     settings = configure({})
     # So many pages that it cannot be done before anybody has seen it begin.
     path = scan(tmp_path / "a.tif", 6 * PAGES)
-    with subprocess.Popen([SOHOA, "digitize", str(path)], stderr=subprocess.PIPE, env=os.environ) as child:
+    # Tests that a script runs beside other work ignore Ctrl-C, and so would what they start.
+    command = ["env", "--default-signal=INT", SOHOA, "digitize", str(path)]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, env=os.environ) as child:
         try:
             wait_for(lambda: len(list(of_installation(settings.data))) >= 4, 60)
             child.send_signal(signal.SIGINT)
