@@ -86,7 +86,7 @@ def _term(syntax: Syntax, term: Term, *, marked: bool, apart: bool = False) -> s
     parts = [syntax.word(word) for word in words]
     if term.prefix:
         parts[-1:] = [syntax.word(words[-1], prefix=True)]
-        if len(words) == 1 or apart:
+        if len(term.folded) == 1 or apart:
             parts[-1:] = _typed(syntax, words[-1], term.folded[-1])
     if not parts:
         return ""

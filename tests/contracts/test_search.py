@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from alembic.operations import Operations
 from alembic.runtime.migration import MigrationContext
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine, text
 
@@ -515,6 +515,7 @@ def same(run: list[str], wanted: list[str], *, prefix: bool) -> bool:
 @pytest.mark.postgres
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(texts, min_size=1, max_size=6), st.lists(questions, min_size=1, max_size=6))
+@example(["00", "09/QĐ-UBND"], ["0:0", "09/q", "09/Q"])
 def test_both_databases_give_the_same_list_and_the_right_one(
     both: list[Engine], kept: list[str], asked: list[str]
 ) -> None:
