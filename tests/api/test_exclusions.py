@@ -72,6 +72,17 @@ def test_what_the_procedure_only_wants_to_be_shown_says_so(client: TestClient, c
     assert {one["excluded"] for one in shown} == {"shown_only"}
 
 
+def test_the_counter_tells_that_a_paper_was_scanned_that_was_only_to_be_shown(
+    client: TestClient, services: Services, case: str
+) -> None:
+    [code, *_] = (one["code"] for one in components(client, case).values() if one["shown"])
+    papers(services, case, ("citizen_id_card", code, "original"))
+    row = client.get(f"/counter/{case}").text.partition(f'id="c-{code}"')[2].partition("</li>")[0]
+    assert "Quét cho hồ sơ này" in row
+    assert "Không số hóa" in row
+    assert "hãy xem lại" in row
+
+
 def test_no_paper_is_taken_for_what_was_filed_online(client: TestClient, services: Services, tmp_path: Path) -> None:
     case = str(opened(client, procedure=BIRTH, channel=2)["code"])
     assert client.get(f"{URL}/{case}").json()["missing"] == []

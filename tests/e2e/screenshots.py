@@ -7,14 +7,14 @@ Tesseract, with some behind it that ended long ago.
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
 from PIL import Image
+from playwright.sync_api import Browser, sync_playwright
 from playwright.sync_api import Page as BrowserPage
-from playwright.sync_api import sync_playwright
 
 from core.people import Duty, Role
 from tests.api.staff import A
@@ -72,6 +72,10 @@ def _try(page: BrowserPage) -> None:
     page.wait_for_selector("#viewer img[src^='blob:']", timeout=120_000)
 
 
+def _october(page: BrowserPage) -> None:
+    page.goto("/dashboard?begin=2026-10-01&end=2026-10-31")
+
+
 def _camera(page: BrowserPage) -> None:
     if page.locator("#camera").is_hidden():
         return  # a telephone has its own
@@ -112,7 +116,6 @@ SHOTS: tuple[Shot, ...] = (
     Shot("kho-giay-to", "lan.nguyen", "/search", _hit),
     Shot("hang-cho", "minh.tran", "/review"),
     Shot("kiem-tra", "minh.tran", "/review", _next_paper),
-    Shot("theo-doi", "hoa.pham", "/dashboard"),
     Shot("luu-tru", "hoa.pham", "/retention"),
     Shot("de-nghi-tieu-huy", "hoa.pham", "/retention/destructions"),
     Shot("bien-ban", "hoa.pham", "/retention/destructions", _proposal),
@@ -129,6 +132,8 @@ SHOTS: tuple[Shot, ...] = (
     Shot("he-thong", "quan.tri", "/administration/operation"),
     Shot("tai-khoan", "lan.nguyen", "/account"),
 )
+MEASURED = Shot("theo-doi", "ha.dang", "/dashboard", _october)
+"""Of a province that has more behind it than the office above."""
 DUTIES = {
     "lan.nguyen": (Duty(Role.COUNTER, A),),
     "minh.tran": (Duty(Role.REVIEWER, A),),
@@ -154,27 +159,45 @@ def main(names: list[str], folder: Path = FOLDER) -> None:
     if program is None:
         sys.exit("Debian's chromium is missing")
     folder.mkdir(parents=True, exist_ok=True)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        _of_office(browser, [shot for shot in SHOTS if not names or shot.name in names], folder)
+        if not names or MEASURED.name in names:
+            _of_province(browser, folder)
+        browser.close()
+
+
+def _of_office(browser: Browser, shots: Sequence[Shot], folder: Path) -> None:
     options = {"OCR__ENGINE": "tesseract", "QUEUE__WORKERS": "2"}
     with (
         tempfile.TemporaryDirectory() as data,
         running(Path(data), **options, CLASSIFY__SITE_TYPES=str(past.catalog(Path(data) / "site"))) as site,
-        sync_playwright() as playwright,
     ):
         filled(site)
         past.ended(site, Path(data))
         past.vouched(site, Path(data))
-        desk = Desk(playwright.chromium.launch(executable_path=program, args=FLAGS), site)
+        desk = Desk(browser, site)
         past.looked(desk, CODES["1.000894"], "marital_status_confirmation")
-        for shot in (shot for shot in SHOTS if not names or shot.name in names):
-            for end, screen in (("", OFFICE), ("-dt", PHONE)):
-                page = _opened(desk, shot, screen)
-                page.wait_for_selector("html[data-ready]", state="attached")
-                shot.act(page)
-                # Pages that watch a batch are never without a request under way.
-                page.wait_for_timeout(1500)
-                _keep(page.screenshot(), folder / f"{shot.name}{end}.png")
-                page.context.close()
-        desk.browser.close()
+        for shot in shots:
+            _take(desk, shot, folder)
+
+
+def _of_province(browser: Browser, folder: Path) -> None:
+    with tempfile.TemporaryDirectory() as data, running(Path(data)) as site:
+        site.person(MEASURED.who, Duty(Role.SUPERVISOR))
+        past.measured(site)
+        _take(Desk(browser, site), MEASURED, folder)
+
+
+def _take(desk: Desk, shot: Shot, folder: Path) -> None:
+    for end, screen in (("", OFFICE), ("-dt", PHONE)):
+        page = _opened(desk, shot, screen)
+        page.wait_for_selector("html[data-ready]", state="attached")
+        shot.act(page)
+        # Pages that watch a batch are never without a request under way.
+        page.wait_for_timeout(1500)
+        _keep(page.screenshot(), folder / f"{shot.name}{end}.png")
+        page.context.close()
 
 
 def _opened(desk: Desk, shot: Shot, screen: dict[str, int]) -> BrowserPage:

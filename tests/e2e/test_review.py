@@ -81,7 +81,7 @@ def test_a_value_is_corrected_and_its_version_told(desk: Desk, tmp_path: Path) -
     assert field.input_value() == "TRẦN THỊ CÒN ĐÂY"
     field.press("Escape")
     assert field.input_value() != "TRẦN THỊ CÒN ĐÂY"
-    page.get_by_role("link", name="Xem giấy tờ").click()
+    page.get_by_role("link", name="Giấy tờ", exact=True).click()
     page.wait_for_url("**/documents/*")
     assert "TRẦN THỊ SỬA LẠI" in page.locator(".about").inner_text()
     page.go_back()
