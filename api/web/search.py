@@ -46,6 +46,11 @@ class Asked:
         """Whether nothing is looked for."""
         return not any((self.text.strip(), self.type, self.state, self.agency, self.dossier, self.since, self.until))
 
+    @property
+    def short(self) -> bool:
+        """Whether the text is one letter, or punctuation alone."""
+        return bool(self.text.strip()) and sum(sign.isalnum() for sign in self.text) < 2
+
 
 @router.get("/search")
 def form(services: ServicesOf, pages: PagesOf) -> HTMLResponse:

@@ -177,6 +177,15 @@ def test_the_store_answers_while_somebody_types_and_shows_the_place(desk: Desk) 
     page.wait_for_selector("page-viewer .places > .hit")
     lit = page.locator("page-viewer .places > .hit").count()
     assert lit >= 2
+    # Who comes back, or loads the page anew, need not type it again.
+    page.go_back()
+    expect(page.locator(".result").first).to_contain_text("Giấy khai sinh")
+    assert page.locator("#text").input_value() == "giay khai sinh"
+    page.reload()
+    expect(page.locator(".result").first).to_contain_text("Giấy khai sinh")
+    assert page.url.endswith("/search")
+    page.locator("#text").fill("g")
+    expect(page.locator("#found")).to_contain_text("ít nhất hai chữ cái")
 
 
 def test_the_store_works_without_scripts_and_names_nothing_in_the_address(desk: Desk) -> None:
