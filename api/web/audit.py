@@ -10,8 +10,10 @@ from fastapi.responses import HTMLResponse
 
 from api.deps import ServicesOf
 from api.v1 import audit as api
+from api.web import choices
 from api.web.view import PagesOf
 from core.days import begin_of, read_day
+from core.errors import InvalidRequest
 
 _LISTED = 100
 
@@ -44,12 +46,15 @@ class Asked:
 def show(services: ServicesOf, pages: PagesOf, asked: Annotated[Asked, Depends()]) -> HTMLResponse:
     """Show entries, newest first."""
     filters = asked.filters
+    since, until = filters.get("since", ""), filters.get("until", "")
+    if since and until and since > until:
+        pages = pages.after(InvalidRequest("an empty period"), choices.WRONG_DAYS)
     wanted = api.AskedIn(
         actor=filters.get("actor", ""),
         subject=filters.get("subject", ""),
         dossier=filters.get("dossier", ""),
-        since=begin_of(read_day(filters["since"])) if "since" in filters else None,
-        until=begin_of(read_day(filters["until"]) + timedelta(days=1)) if "until" in filters else None,
+        since=begin_of(read_day(since)) if since else None,
+        until=begin_of(read_day(until) + timedelta(days=1)) if until else None,
         outcome="denied" if asked.outcome == "denied" else "granted" if asked.outcome == "granted" else "",
         limit=_LISTED,
         before=asked.before,

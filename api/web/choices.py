@@ -9,6 +9,7 @@ from pipeline import procedures
 from pipeline.services import Services
 from storage.db import agencies
 
+WRONG_DAYS = "Ngày không hợp lệ, hoặc ngày cuối đứng trước ngày đầu. Hãy sửa lại ngày."
 MOST = 500
 """Agencies offered; where there are more, codes are typed."""
 

@@ -16,6 +16,7 @@ from core.days import begin_of, day_of, read_day
 from core.errors import InvalidRequest
 from core.measures import Figures, Period, Split
 from core.people import Caller, Permission
+from core.procedure import Procedure
 from pipeline import measures
 from pipeline.services import Services
 from storage.db import backlog
@@ -23,6 +24,10 @@ from storage.db import backlog
 _LONGEST = 366
 _BY_MONTH = 62
 """Days of a period from which on the plots have months."""
+
+_WRONG_PERIOD = (
+    "Ngày không hợp lệ, ngày cuối đứng trước ngày đầu, hoặc kỳ dài hơn một năm. Hãy sửa lại ngày; đây là tháng này."
+)
 
 router = APIRouter()
 Short = Annotated[str, Query(max_length=200)]
@@ -42,7 +47,11 @@ class Asked:
 @router.get("/dashboard")
 def show(services: ServicesOf, pages: PagesOf, asked: Annotated[Asked, Depends()]) -> HTMLResponse:
     """Show the figures of a period, this month's unless another one is asked for."""
-    begin, end = _days(services, asked)
+    try:
+        begin, end = _days(services, asked)
+    except InvalidRequest as error:
+        pages = pages.after(error, _WRONG_PERIOD)
+        begin, end = _days(services, Asked())
     offered = choices.agencies_of(services, pages.caller, Permission.MEASURE)
     agency, procedure = choices.agency_meant(asked.agency, offered) or None, asked.procedure.strip() or None
     period = Period(begin_of(begin), begin_of(end + timedelta(days=1)), agency, procedure)
@@ -51,21 +60,23 @@ def show(services: ServicesOf, pages: PagesOf, asked: Annotated[Asked, Depends()
     course = measures.figures(services, period, pages.caller, Split.MONTH if by_month else Split.DAY)
     groups = measures.figures(services, period, pages.caller, split)
     course.sort(key=lambda one: one.group)
+    known = choices.procedures_now(services)
     return pages.show(
         "dashboard/dashboard.html",
         asked=asked,
         agency=agency or "",
         agencies=offered,
-        procedures=choices.procedures_now(services),
+        procedures=known,
         begin=begin,
         end=end,
         split=split.value,
         now=_now(services, pages.caller),
         whole=next(iter(measures.figures(services, period, pages.caller)), None),
         groups=groups,
-        names=choices.names_of(services, (one.group for one in groups)) if split is Split.AGENCY else {},
+        names=_names(services, split, groups, known),
         plots=_plots(course, [one.group for one in course] if by_month else _every_day(begin, end)),
         course=course,
+        by_month=by_month,
     )
 
 
@@ -87,6 +98,13 @@ def _days(services: Services, asked: Asked) -> tuple[date, date]:
 def _now(services: Services, caller: Caller) -> backlog.Backlog:
     with services.look() as uow:
         return backlog.now(uow, caller.agencies(Permission.MEASURE))
+
+
+def _names(services: Services, split: Split, groups: list[Figures], known: list[Procedure]) -> dict[str, str]:
+    """Return what groups are called, where that is more than their code."""
+    if split is Split.PROCEDURE:
+        return {one.code: one.name for one in known}
+    return choices.names_of(services, (one.group for one in groups)) if split is Split.AGENCY else {}
 
 
 def _every_day(begin: date, end: date) -> list[str]:

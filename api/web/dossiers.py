@@ -11,7 +11,7 @@ from api.v1 import reuse
 from api.web import choices
 from api.web.view import Pages, PagesOf
 from core.days import read_day
-from core.errors import NotFound
+from core.errors import InvalidRequest, NotFound
 from core.ids import PartyId
 from core.people import Permission
 from core.states import DossierState
@@ -43,17 +43,20 @@ def list_dossiers(
     agency = choices.agency_meant(agency, offered)
     asked = {"state": state, "agency": agency, "procedure": procedure, "since": since, "until": until}
     states = [DossierState(state)] if state in set(DossierState) else None
-    found = api.list_dossiers(
-        services,
-        pages.caller,
-        agency=agency or None,
-        state=states,
-        procedure=procedure or None,
-        since=read_day(since) if since else None,
-        until=read_day(until) if until else None,
-        before=before,
-        limit=LISTED,
-    )
+    try:
+        found = api.list_dossiers(
+            services,
+            pages.caller,
+            agency=agency or None,
+            state=states,
+            procedure=procedure or None,
+            since=read_day(since) if since else None,
+            until=read_day(until) if until else None,
+            before=before,
+            limit=LISTED,
+        )
+    except InvalidRequest as error:
+        pages, found = pages.after(error, choices.WRONG_DAYS), []
     return pages.show(
         "dossiers/list.html",
         found=found,

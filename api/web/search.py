@@ -63,6 +63,8 @@ def find(services: ServicesOf, pages: PagesOf, asked: Annotated[Asked, Depends()
     """Show what answers; a module of the page asks the same as somebody types, and takes the list out of it."""
     offered = _agencies(services, pages)
     asked = replace(asked, agency=choices.agency_meant(asked.agency, offered))
+    if asked.since and asked.until and asked.since > asked.until:
+        return _page(services, pages.after(InvalidRequest("an empty period"), choices.WRONG_DAYS), asked, None, offered)
     if asked.empty:
         return _page(services, pages, asked, None, offered)
     try:

@@ -8,7 +8,7 @@ from api.app import create_app
 from core.people import Duty, Role
 from pipeline.dossiers import Opening, open_dossier
 from pipeline.services import Services
-from tests.api.staff import DISTRICT, A, B, keep_agencies, keep_person, signed_in
+from tests.api.staff import DISTRICT, A, B, alert, keep_agencies, keep_person, signed_in
 
 
 @pytest.fixture
@@ -17,7 +17,7 @@ def app(services: Services) -> object:
     keep_person(services, "hoa", Duty(Role.SUPERVISOR, DISTRICT))
     keep_person(services, "lan", Duty(Role.SUPERVISOR, A))
     for code in (f"{A}-261102-0001", f"{B}-261102-0002"):
-        open_dossier(services, Opening(code), by="test")
+        open_dossier(services, Opening(code, "1.001193"), by="test")
     return create_app(services)
 
 
@@ -54,3 +54,18 @@ def test_agencies_are_told_by_name(app: object) -> None:
     hoa = signed_in(app, "hoa")
     for address in ("/dossiers", f"/dossiers/{A}-261102-0001", "/dashboard"):
         assert f'Xã Một <span class="hint nowrap">{A}</span>' in hoa.get(address).text
+
+
+@pytest.mark.parametrize("split", ["procedure", "agency"])
+def test_figures_are_told_by_name(app: object, split: str) -> None:
+    page = signed_in(app, "hoa").get("/dashboard", params={"split": split}).text
+    assert {"procedure": 'Đăng ký khai sinh <span class="hint nowrap">', "agency": "Xã Một <span"}[split] in page
+    assert re.search(r"<td>\d\d/\d\d/\d{4}</td>", page)
+
+
+@pytest.mark.parametrize("address", ["/dossiers?since={}&until={}", "/dashboard?begin={}&end={}"])
+def test_days_the_wrong_way_round_are_said_beside_the_form(app: object, address: str) -> None:
+    answer = signed_in(app, "hoa").get(address.format("2026-12-01", "2026-01-01"))
+    assert "ngày cuối đứng trước ngày đầu" in alert(answer.text)
+    assert answer.status_code == 400
+    assert 'name="agency"' in answer.text
