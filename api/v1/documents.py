@@ -1,5 +1,6 @@
 """Documents: what was found, and their files."""
 
+import re
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -11,6 +12,7 @@ from api.v1.models import DocumentOut, problems
 from core.blob import ArtifactKind
 from core.dossier import Document
 from core.errors import NotFound
+from core.fold import fold
 from core.ids import DocumentId, FileId
 from core.states import DocumentState
 from pipeline import describe
@@ -77,4 +79,6 @@ def _artifact(request: Request, services: Services, document: str, kind: Artifac
         made = documents.artifacts(uow, paper.id)
     if kind not in made:
         raise NotFound("not made yet")
-    return blob_response(request, services, made[kind].blob, f"{paper.type}-{paper.id}{SUFFIXES[kind]}")
+    # Whoever finds the file in a folder later reads what it is; no sign in it troubles any system.
+    told = "-".join(re.findall(r"\w+", fold(services.catalog.types[paper.type].name)))
+    return blob_response(request, services, made[kind].blob, f"{told}-{paper.id}{SUFFIXES[kind]}")

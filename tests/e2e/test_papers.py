@@ -1,5 +1,6 @@
 """Dossiers, papers and the store on the screen: real pages, read by Tesseract."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -163,7 +164,7 @@ def test_a_file_is_fetched_for_the_purpose_that_was_chosen(desk: Desk) -> None:
         page.keyboard.press("Alt+d")
     assert asked.value.headers["sohoa-purpose"] == "request"
     assert download.value.path().read_bytes().startswith(b"%PDF")
-    assert download.value.suggested_filename.endswith(".pdf")
+    assert re.fullmatch(r"giay-[a-z-]+-\w+(\.\w+)+\.pdf", download.value.suggested_filename)
 
 
 def test_the_store_answers_while_somebody_types_and_shows_the_place(desk: Desk) -> None:
