@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from api.policy import RULES
+from api.policy import RULES, Kind
 from core.blob import ArtifactKind
 from core.messages import DOSSIER_STATES
 from core.people import Permission, Purpose, Role
@@ -137,12 +137,12 @@ PERMISSIONS = {
     Permission.ARRANGE: "Sắp xếp",
     Permission.CORRECT: "Kiểm tra, sửa",
     Permission.REUSE: "Tái sử dụng",
-    Permission.DECIDE: "Quyết định về",
+    Permission.DECIDE: "Quyết định",
     Permission.MEASURE: "Xem số liệu",
     Permission.AUDIT: "Xem nhật ký",
     Permission.ADMINISTER: "Quản trị",
 }
-KINDS = {
+KINDS: dict[str, str] = {
     "dossier": "hồ sơ",
     "document": "giấy tờ",
     "batch": "lô quét",
@@ -154,6 +154,8 @@ KINDS = {
     "agency": "cơ quan",
     "key": "khóa truy cập",
     "blob": "tệp",
+    "upload": "tệp đang gửi",
+    "destruction": "đề nghị tiêu hủy",
     "preview": "giấy tờ (che nội dung)",
     "": "",
 }
@@ -193,7 +195,8 @@ def act(action: str) -> str:
     rule = RULES.get(action)
     if action in _ACTS or rule is None:
         return _ACTS.get(action, action)
-    return f"{PERMISSIONS[rule.permission]} {KINDS.get(rule.kind.value, rule.kind.value)}".strip()
+    over = " về" if rule.permission is Permission.DECIDE and rule.kind is not Kind.NOTHING else ""
+    return f"{PERMISSIONS[rule.permission]}{over} {KINDS[rule.kind]}".strip()
 
 
 def purpose(value: str) -> str:

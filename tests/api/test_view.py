@@ -4,6 +4,8 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api.app import create_app
+from api.policy import RULES, Kind
+from api.web import labels
 from api.web.assets import SHEETS, address_of, styles_of, version
 from api.web.view import number
 from core.people import Duty, Role
@@ -107,3 +109,9 @@ def test_a_form_of_another_site_signs_nobody_in(app: object) -> None:
     assert (
         browser(app).post("/sign-in", data=form, headers={**HERE, "Origin": "http://evil.example"}).status_code == 403
     )
+
+
+def test_whatever_can_be_asked_for_has_a_name_in_the_audit() -> None:
+    acts = {labels.act(action) for action in RULES}
+    assert "Quyết định về đề nghị tiêu hủy" in acts
+    assert set(Kind) <= labels.KINDS.keys()

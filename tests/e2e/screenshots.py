@@ -57,6 +57,7 @@ def _proposal(page: BrowserPage) -> None:
 
 
 def _report(page: BrowserPage) -> None:
+    page.goto("/audit?actor=hoa.pham")
     page.get_by_role("link", name="báo cáo").first.click()
     page.wait_for_url("**/audit/parties/*")
 

@@ -9,6 +9,11 @@ document.addEventListener("submit", (event) => {
   if (button.getAttribute("aria-busy") === "true") event.preventDefault();
   else button.setAttribute("aria-busy", "true");
 });
+// Who has many sections sees that of the page, though the bar is too narrow for all.
+for (const here of all(".bar nav > [aria-current]")) {
+  const bar = here.parentElement;
+  bar.scrollLeft += Math.max(0, here.getBoundingClientRect().right - bar.getBoundingClientRect().right);
+}
 // What can be scrolled sideways can be reached by keyboard, and only then.
 const sideways = new ResizeObserver((seen) => seen.forEach(({ target }) => (target.scrollWidth > target.clientWidth ? target.setAttribute("tabindex", "0") : target.removeAttribute("tabindex"))));
 all(".scroll").forEach((place) => sideways.observe(place));
