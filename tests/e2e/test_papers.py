@@ -196,7 +196,17 @@ def test_the_store_works_without_scripts_and_names_nothing_in_the_address(desk: 
     assert page.url.endswith("/search")
     assert "Giấy khai sinh" in page.locator("#found").inner_text()
     page.get_by_role("link", name="Giấy khai sinh").first.click()
-    assert page.locator("page-viewer img").count() == 1
+    sheet = page.locator("page-viewer img")
+    assert sheet.count() == 1
+    # The whole page can be read, though it is longer than the pane.
+    sheet.hover()
+    page.mouse.wheel(0, 5000)
+    expect(page.locator("page-viewer")).to_have_css("overflow", "auto")
+    page.wait_for_timeout(300)
+    end, room = sheet.bounding_box(), page.locator("page-viewer").bounding_box()
+    assert end
+    assert room
+    assert abs(end["y"] + end["height"] - room["y"] - room["height"]) < 20
     assert "Họ, chữ đệm, tên" in page.locator(".fields").inner_text()
 
 
