@@ -49,7 +49,17 @@ def test_an_agency_and_somebody_who_works_there(desk: Desk) -> None:
     page.get_by_label("Tài khoản").fill("xuan.vo")
     page.get_by_label("Họ tên").fill("Võ Thị Xuân")
     page.get_by_label("Vai trò").select_option("reviewer")
+    # Neither the whole installation nor anything else by leaving the choice alone.
+    page.get_by_role("button", name="Lưu").click()
+    expect(page.get_by_label("Cơ quan")).to_be_focused()
     page.get_by_label("Cơ quan").select_option("H99.36.77")
+    # What is refused can be mended where it was typed.
+    page.get_by_label("Tài khoản").fill("vinh.ha")
+    page.get_by_role("button", name="Lưu").click()
+    expect(page.get_by_role("dialog").get_by_role("alert")).to_be_visible()
+    assert page.get_by_label("Họ tên").input_value() == "Võ Thị Xuân"
+    check_access(page)
+    page.get_by_label("Tài khoản").fill("xuan.vo")
     page.get_by_role("button", name="Lưu").click()
     secret = page.get_by_label("Bí mật").input_value()
     check_access(page)
@@ -76,6 +86,7 @@ def test_a_key_is_shown_once_and_taken_back(desk: Desk) -> None:
     page.get_by_label("Tên dịch vụ").fill("cổng thử")
     page.get_by_label("Xem", exact=True).check()
     page.get_by_label("Tiếp nhận hồ sơ").check()
+    page.get_by_label("Cơ quan").select_option("Toàn hệ thống")
     page.get_by_role("button", name="Lưu").click()
     assert page.get_by_label("Bí mật").input_value().startswith("sohoa_")
     page.get_by_role("button", name="Đã chép").click()
@@ -91,7 +102,7 @@ def test_what_is_refused_is_said(desk: Desk) -> None:
     page.get_by_label("Mã", exact=True).fill("chữ thường")
     page.get_by_label("Tên", exact=True).fill("X")
     page.get_by_role("button", name="Lưu").click()
-    page.locator("#said .notice.bad").wait_for()
+    expect(page.get_by_role("dialog").get_by_role("alert")).to_be_visible()
     check_access(page)
 
 

@@ -4,7 +4,7 @@ import { asked, confirmed } from "../core/dialog.js";
 import { all, element, fill, find } from "../core/dom.js";
 import { busy, sayError } from "../core/say.js";
 
-/** Return what a form holds as JSON: lists of boxes, groups as lists of one, empty choices as they say. */
+/** Return what a form holds as JSON: lists of boxes, groups as lists of one, empty choices as they say, `*` as no bound. */
 function jsonOf(form) {
   const said = {};
   for (const control of all("input, select, textarea", form)) {
@@ -14,6 +14,7 @@ function jsonOf(form) {
       target[control.name] ??= [];
       if (control.checked) target[control.name].push(control.value);
     } else if (control.type === "number") target[control.name] = Number(control.value);
+    else if (control.value === "*") target[control.name] = "";
     else if (control.dataset.empty === "null" && !control.value) target[control.name] = null;
     else target[control.name] = control.value.normalize("NFC").trim();
   }
@@ -44,6 +45,16 @@ async function send(button, body) {
   window.location.reload();
 }
 
+/** Send what a form holds; return the sentence when the service refuses it. */
+async function sent(button, body) {
+  let sentence;
+  await busy(button, () => send(button, body).catch((error) => {
+    if (error.name !== "Refused") throw error;
+    sentence = error.message;
+  }));
+  return sentence;
+}
+
 /** Show a secret, this once. */
 async function told(secret) {
   const shown = element("input", { readonly: true, value: secret, "aria-label": "Bí mật", class: "code" });
@@ -54,10 +65,14 @@ for (const button of all("[data-form]")) {
   button.addEventListener("click", async () => {
     const template = find(`template#${button.dataset.form}`);
     const content = prepared(template, JSON.parse(button.dataset.values ?? "{}"));
-    const given = await asked(template.dataset.title, [content], { yes: "Lưu" });
-    if (!given) return;
-    const body = jsonOf(content);
-    await busy(button, () => send(button, button.dataset.wrap === "list" ? [body] : body));
+    const refused = element("p", { class: "notice bad", role: "alert", hidden: true });
+    // What is refused is asked again, with everything as it was typed.
+    while (await asked(template.dataset.title, [refused, content], { yes: "Lưu" })) {
+      const body = jsonOf(content);
+      refused.textContent = (await sent(button, button.dataset.wrap === "list" ? [body] : body)) ?? "";
+      if (!refused.textContent) return;
+      refused.hidden = false;
+    }
   });
 }
 
