@@ -50,7 +50,7 @@ function pressed(event) {
   } else control.click();
 }
 
-const usable = (control) => !control.disabled && control.getAttribute("aria-disabled") !== "true" && control.getClientRects().length > 0;
+const usable = (control) => !control.disabled && control.getAttribute("aria-disabled") !== "true" && control.checkVisibility();
 
 function label(place) {
   const found = [...(place.matches?.("[data-key]") ? [place] : []), ...place.querySelectorAll("[data-key]")];
