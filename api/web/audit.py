@@ -81,5 +81,7 @@ def report(
         here="/audit",
         found=found,
         party=party,
+        names=choices.names_of(services, (one.agency for one in found.accesses)),
+        now=services.clock(),
         next=f"/audit/parties/{party}?before={found.next}" if found.next else None,
     )

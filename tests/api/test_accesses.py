@@ -90,6 +90,9 @@ def test_the_report_names_everybody_who_asked(party: str, at: At, client: TestCl
     assert found["accesses"][4]["subject"] == paper
     assert NUMBER not in str(found)
     assert "Đức" not in str(found)
+    page = auditor.get(f"/audit/parties/{party}").text
+    assert f'<span class="code">{party}</span>' in page
+    assert "In báo cáo" in page
 
 
 def test_the_report_goes_through_merges_and_comes_in_parts(party: str, client: TestClient, services: Services) -> None:
