@@ -56,6 +56,7 @@ class Open:
     page: PageId | None = None
 
 
+_NOTHING = Open("nothing_fed", "Hồ sơ chưa có trang nào. Hãy quét giấy tờ trước khi hoàn tất.")
 _OTHERS = Open("other_batch", "Một lô khác của hồ sơ, có giấy tờ mà bạn không được xem, chưa xong.")
 
 
@@ -84,6 +85,8 @@ class DossierAccount:
     others_open: bool
     missing: tuple[tuple[str, str], ...]
     """Code and sentence of components that still have to be brought."""
+    asks: bool = True
+    """Whether a procedure says what has to be brought; without one there is nothing to end before a page was fed."""
 
     @property
     def account(self) -> Account:
@@ -94,6 +97,8 @@ class DossierAccount:
     def open(self) -> tuple[Open, ...]:
         """What keeps the account of pages open."""
         told = tuple(one for batch in self.batches for one in batch.open)
+        if not self.asks and not self.batches and not self.others:
+            return (_NOTHING,)
         return (*told, _OTHERS) if self.others_open else told
 
     @property
@@ -104,7 +109,7 @@ class DossierAccount:
     @property
     def complete(self) -> bool:
         """Whether the reception can be ended: pages are accounted for, and nothing is missing."""
-        return self.closes and not self.missing
+        return self.closes and not self.missing and not self.open
 
 
 def of_batch(
@@ -191,6 +196,7 @@ def of_dossier(services: Services, code: str, sight: Sight) -> DossierAccount:
         others=tuple(one.account for one in others),
         others_open=not all(one.closes for one in others),
         missing=tuple(shown.missing),
+        asks=shown.procedure is not None,
     )
 
 

@@ -162,6 +162,8 @@ def test_a_dossier_without_a_procedure_is_ended_when_its_pages_are_accounted_for
 ) -> None:
     code = "H99.36.05-261102-0008"
     client.post("/api/v1/dossiers", json={"code": code})
+    [said] = client.get(f"/api/v1/dossiers/{code}/accounting").json()["open"]
+    assert said["code"] == "nothing_fed"
     files = {"files": ("a.png", scan(tmp_path / "a.png").read_bytes())}
     client.post(f"/api/v1/dossiers/{code}/batches", files=files)
     wish = {"state": "processing", "closed": True}
