@@ -171,9 +171,11 @@ async function waitUntilRead() {
 async function renew(sentence, typed = {}) {
   const answer = await ask(`/review/${bench.document}`, { headers: { Accept: "text/html" } });
   const side = part(await answer.text(), "#side");
+  const before = { fields, type: bench.type.id };
   find("#side").replaceWith(side);
   begin();
   fields.put(typed);
+  if (bench.type.id === before.type) fields.resume(before.fields);
   if (sentence) say(sentence, "good");
 }
 

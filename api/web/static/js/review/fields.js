@@ -60,6 +60,18 @@ export class Fields {
     }
   }
 
+  /** Take over from the same paper as it stood before where somebody was, and what they had seen of what still stands. */
+  resume(before) {
+    for (const entry of this.entries) {
+      const old = before.entries.find((one) => one.dataset.name === entry.dataset.name);
+      if (old?.classList.contains("done") && same(read(old), read(entry))) seen(entry);
+    }
+    this.#keep();
+    this.#tell();
+    const here = this.entries.find((entry) => entry.dataset.name === before.current?.dataset.name);
+    if (here) this.#focus(here);
+  }
+
   /** Put a text into the field that was worked on last, behind what stands there when it is a list. */
   insert(text) {
     const control = this.current?.querySelector("input, textarea");
