@@ -76,6 +76,8 @@ class Feed:
     account: DossierAccount
     batches: tuple[dict[str, Any], ...]
     """As `live.state` tells them, newest first."""
+    names: dict[str, str]
+    """Of the components that the dossier asks for, by code."""
 
 
 def work(services: Services, caller: Caller, code: str) -> Work:
@@ -116,7 +118,8 @@ def feed(services: Services, caller: Caller, code: str) -> Feed:
     """Return all batches of a dossier that may be known, page by page; raise NotFound."""
     account = accounting.of_dossier(services, code, caller.sight())
     shown = [live.state(services, one.batch.id, caller.sight()) for one in reversed(account.batches)]
-    return Feed(account, tuple({**one, "papers": papers(one)} for one in shown))
+    names = {one.requirement.code: one.requirement.name for one in cases.show(services, code).components}
+    return Feed(account, tuple({**one, "papers": papers(one)} for one in shown), names)
 
 
 def papers(batch: dict[str, Any]) -> list[dict[str, Any]]:

@@ -8,13 +8,28 @@ const OURS = new Set(["aria-keyshortcuts", "open"]);
 /** Put the parts of a page in place of those that are shown. */
 export function put(html) {
   const page = new DOMParser().parseFromString(html, "text/html");
-  const chosen = document.activeElement?.closest("[id]")?.id;
+  const chosen = around(document.activeElement);
   for (const id of PARTS) {
     const [old, made] = [document.getElementById(id), page.getElementById(id)];
     if (old && made) settle(old, made);
   }
-  // What moved to another place is a new element: who stood on it still does.
-  if (chosen && document.activeElement === document.body) document.querySelector(`#${CSS.escape(chosen)} button, #${CSS.escape(chosen)}[tabindex]`)?.focus();
+  if (chosen.length && document.activeElement === document.body) stand(chosen);
+}
+
+/** Return the ids around an element, the nearest first. */
+function around(element) {
+  const found = [];
+  for (let one = element?.closest("[id]"); one; one = one.parentElement?.closest("[id]")) found.push(one.id);
+  return found;
+}
+
+/**
+ * Let somebody stand where they stood: on the picture of a page that moved, else on what was around the button that is
+ * gone with what it did. Never on another button, which the same key would press.
+ */
+function stand(ids) {
+  const places = ids.map((id) => document.getElementById(id)).filter(Boolean);
+  places.map((place) => place.querySelector("button.picture") ?? (place.hasAttribute("tabindex") ? place : null)).find(Boolean)?.focus();
 }
 
 /** Let an element become like another one, and keep each part of it that is in both. */

@@ -50,9 +50,15 @@ document.addEventListener("submit", (event) => {
   const form = event.target;
   if (event.defaultPrevented || form.method !== "post" || !form.closest("main") || form.id === "hand-in") return;
   event.preventDefault();
+  const free = () => all("button[aria-busy]", form).forEach((button) => button.removeAttribute("aria-busy"));
+  if (form.matches("#account form") && find("#sending").childElementCount) {
+    say("Còn tệp đang gửi. Hãy chờ các trang hiện ra rồi bấm lại.", "wait");
+    free();
+    return;
+  }
   send(form, event.submitter)
     .catch(sayError)
-    .finally(() => all("button[aria-busy]", form).forEach((button) => button.removeAttribute("aria-busy")));
+    .finally(free);
 });
 
 /** Watch what was fed for as long as the page is looked at. */
@@ -143,7 +149,10 @@ movable((page, target, act) => {
 
 document.addEventListener("change", (event) => {
   const again = event.target.closest?.(".again");
-  if (again && event.target.files?.length) again.requestSubmit();
+  if (!again || !event.target.files?.length) return;
+  again.requestSubmit();
+  // The same file can be chosen once more where it did not arrive; it was taken along by then.
+  event.target.value = "";
 });
 
 document.addEventListener("click", (event) => {
