@@ -61,14 +61,15 @@ function label(place) {
   }
 }
 
-/** Show the keys of this page. */
+/** Show the keys of this page: those of its controls, and those that it names in `template#keys`. */
 function help() {
-  const rows = all("[data-key]").filter(usable).map((control) => {
+  const others = document.querySelector("template#keys")?.content.cloneNode(true) ?? "";
+  const rows = all("[data-key]").filter((control) => control.checkVisibility()).map((control) => {
     const name = control.dataset.does || control.getAttribute("aria-label") || control.labels?.[0]?.innerText || withoutKeys(control);
     return element("tr", {}, element("td", {}, ...control.dataset.key.split(" ").flatMap((key) => [element("kbd", {}, shown(key)), " "])), element("td", {}, name));
   });
   const close = element("button", { class: "main", type: "submit", autofocus: true }, "Đóng");
-  const dialog = element("dialog", { "aria-labelledby": "keys-title" }, element("form", { method: "dialog" }, element("h2", { id: "keys-title" }, "Phím tắt của trang này"), element("table", {}, element("tbody", {}, ...rows)), element("div", { class: "ends" }, close)));
+  const dialog = element("dialog", { "aria-labelledby": "keys-title" }, element("form", { method: "dialog" }, element("h2", { id: "keys-title" }, "Phím tắt của trang này"), element("table", {}, element("tbody", {}, others, ...rows)), element("div", { class: "ends" }, close)));
   dialog.addEventListener("close", () => dialog.remove());
   document.body.append(dialog);
   dialog.showModal();
