@@ -15,6 +15,8 @@ from core.errors import NotFound
 from core.ids import DocumentId, PartyId
 from core.people import Permission
 from core.register import Link
+from core.sight import Sight
+from pipeline import party_care
 from pipeline.services import Services
 from storage.db import documents, dossiers, links, parties
 from storage.db import owners as owned
@@ -89,6 +91,14 @@ def _standing(services: Services, pages: Pages, document: str) -> StandingOut | 
         return None
 
 
+def _name(services: Services, party: str, sight: Sight) -> str:
+    """Return what somebody is called, where the caller may know them."""
+    try:
+        return party_care.get(services, PartyId(party), sight).name
+    except NotFound:
+        return ""
+
+
 def _related(services: Services, pages: Pages, document: str) -> list[dict[str, Any]]:
     """Return the people whose paper it is, with their other papers within the caller's sight."""
     found = []
@@ -98,5 +108,5 @@ def _related(services: Services, pages: Pages, document: str) -> list[dict[str, 
             ids = parties.one_of(uow, PartyId(owner.party))
             others = owned.of_parties(uow, ids, limit=_RELATED, sight=sight)
             papers = {one.document: documents.get(uow, one.document) for one in others if one.document != document}
-        found.append({"role": owner.role, "papers": list(papers.values())})
+        found.append({"name": _name(services, owner.party, sight), "papers": list(papers.values())})
     return found
