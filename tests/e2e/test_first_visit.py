@@ -94,6 +94,7 @@ def test_a_page_tells_its_keys(desk: Desk) -> None:
     page.keyboard.press("F1")
     dialog = page.get_by_role("dialog", name="Phím tắt của trang này")
     assert "Alt+M\tMở hồ sơ mới" in dialog.inner_text()
+    assert "Alt+H" not in dialog.inner_text(), "its field is in a part that is closed"
     check_access(page)
     page.keyboard.press("Escape")
     assert not dialog.is_visible()

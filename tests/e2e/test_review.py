@@ -64,9 +64,11 @@ def test_a_reviewer_works_by_keyboard_alone(desk: Desk, tmp_path: Path) -> None:
 
 
 def test_a_value_is_corrected_and_its_version_told(desk: Desk, tmp_path: Path) -> None:
-    address = hand_in(desk.site, tmp_path, 11, "birth_certificate")
+    address = hand_in(desk.site, tmp_path, 11, "birth_certificate", confidence=0.6)
     page = desk.signed_in("mai.vu")
     work_at(page, address)
+    page.keyboard.press("Enter")
+    expect(page.locator(".entry.done")).to_have_count(1)
     page.keyboard.press("F1")
     assert "Alt+↓ Alt+↑\tSang trường bên" in page.get_by_role("dialog").inner_text()
     page.keyboard.press("Escape")
@@ -75,6 +77,8 @@ def test_a_value_is_corrected_and_its_version_told(desk: Desk, tmp_path: Path) -
     page.keyboard.press("Control+s")
     page.wait_for_selector("text=Đã lưu thành phiên bản mới")
     assert field.input_value() == "TRẦN THỊ SỬA LẠI"
+    expect(field).to_be_focused()
+    expect(page.locator(".entry.done")).to_have_count(1)
     page.keyboard.press("Alt+z")
     page.wait_for_selector("text=Đã hoàn tác")
     assert field.input_value() != "TRẦN THỊ SỬA LẠI"

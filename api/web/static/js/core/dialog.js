@@ -24,7 +24,8 @@ export async function confirmed(title, text, { yes = "Đồng ý", no = "Không"
 export function asked(title, content, { yes = "Đồng ý", no = "Không", danger = false } = {}) {
   const ok = element("button", { class: danger ? "danger" : "main", type: "submit", value: "yes" }, yes);
   const { answer, form } = open(title, content, no, ok);
-  (form.querySelector("input, select, textarea") ?? ok).focus();
+  // What takes something away is not done by an Enter too many.
+  (form.querySelector("input, select, textarea") ?? (danger ? form.querySelector(".ends button") : ok)).focus();
   return answer.then((value) => (value === "yes" ? Object.fromEntries(new FormData(form).entries()) : null));
 }
 

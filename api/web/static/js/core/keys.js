@@ -47,7 +47,11 @@ function pressed(event) {
   if (control.matches("input:not([type=checkbox], [type=radio]), textarea, select, [tabindex]:not(button)")) {
     control.focus();
     control.select?.();
-  } else control.click();
+  } else {
+    control.click();
+    // Who opens a part by its key goes on in it.
+    if (control.matches("summary")) (control.parentElement.open ? control.parentElement.querySelector("input, select") : control).focus();
+  }
 }
 
 const usable = (control) => !control.disabled && control.getAttribute("aria-disabled") !== "true" && control.checkVisibility();
@@ -57,7 +61,7 @@ function label(place) {
   for (const control of found) {
     const [first] = control.dataset.key.split(" ");
     control.setAttribute("aria-keyshortcuts", control.dataset.key.replaceAll("Ctrl", "Control"));
-    if (control.matches("button, a") && !control.querySelector("kbd") && !("nokbd" in control.dataset)) control.append(" ", element("kbd", { "aria-hidden": "true" }, shown(first)));
+    if (control.matches("button, a, label") && !control.querySelector("kbd") && !("nokbd" in control.dataset)) control.append(" ", element("kbd", { "aria-hidden": "true" }, shown(first)));
   }
 }
 
@@ -69,7 +73,7 @@ function help() {
     return element("tr", {}, element("td", {}, ...control.dataset.key.split(" ").flatMap((key) => [element("kbd", {}, shown(key)), " "])), element("td", {}, name));
   });
   const close = element("button", { class: "main", type: "submit", autofocus: true }, "Đóng");
-  const dialog = element("dialog", { "aria-labelledby": "keys-title" }, element("form", { method: "dialog" }, element("h2", { id: "keys-title" }, "Phím tắt của trang này"), element("table", {}, element("tbody", {}, others, ...rows)), element("div", { class: "ends" }, close)));
+  const dialog = element("dialog", { class: "keys", "aria-labelledby": "keys-title" }, element("form", { method: "dialog" }, element("h2", { id: "keys-title" }, "Phím tắt của trang này"), element("table", {}, element("tbody", {}, others, ...rows)), element("div", { class: "ends" }, close)));
   dialog.addEventListener("close", () => dialog.remove());
   document.body.append(dialog);
   dialog.showModal();
