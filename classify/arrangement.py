@@ -3,7 +3,7 @@
 Each change takes an arrangement and returns another one with exactly the same pages, or raises InvalidRequest.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 
 from core.arrangement import Arrangement, Mark, Slot
@@ -30,12 +30,15 @@ class Change:
     """Counter-clockwise, by which the page is to be turned from how it stands now."""
     scanned: tuple[PageId, ...] = ()
     """All pages of the batch in the order in which they were fed; a page that stood apart takes its place by it."""
+    blank: frozenset[PageId] = frozenset()
+    """Pages on which nothing was seen; alone they make no paper."""
 
 
 def change(old: Arrangement, wanted: Change, rotation: int = 0) -> Arrangement:
     """Return the arrangement after the change; `rotation` is how far the page's picture is turned now.
 
-    Raise InvalidRequest when it makes no sense, NotFound for a page that is not in the batch.
+    Raise InvalidRequest when it makes no sense or would part blank pages from all others, NotFound
+    for a page that is not in the batch.
     """
     if wanted.action not in CHANGES:
         raise InvalidRequest("no such change")
@@ -73,7 +76,14 @@ def _split(old: Arrangement, wanted: Change) -> Arrangement:
     if place == 0:
         raise InvalidRequest("a paper begins with this page already")
     parts = (slots[:place], slots[place:])
+    if any(all(_empty(slot, wanted.blank) for slot in part) for part in parts):
+        raise InvalidRequest("a paper of blank pages")
     return _decide(_with(old, paper, parts), wanted.page)
+
+
+def _empty(slot: Slot, blank: Collection[PageId]) -> bool:
+    """Whether nothing on the page matters: what a person said comes before what was seen."""
+    return slot.mark is Mark.BLANK or (slot.mark is None and slot.page in blank)
 
 
 def _merge(old: Arrangement, wanted: Change) -> Arrangement:

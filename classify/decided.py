@@ -27,7 +27,11 @@ def proposal(division: Division) -> Arrangement:
 def follow(
     pages: Sequence[PaperPage], arrangement: Arrangement, by: str, catalog: Catalog, options: ClassifyOptions
 ) -> Division:
-    """Return the batch divided as arranged; raise KeyError when the arrangement is of other pages."""
+    """Return the batch divided as arranged; raise KeyError when the arrangement is of other pages.
+
+    A paper of which no page could be read is none of the division's: its pages lie in no document until one of them is
+    read, and then in their own. One of blank pages only lies behind the paper before.
+    """
     known = {page.id: page for page in pages}
     proposed = boundaries.divide(_as_marked(pages, arrangement, options), catalog, options)
     result = Division()
@@ -40,6 +44,8 @@ def follow(
         if content:
             result.papers.append(_paper(slots, content, waiting, known, catalog))
             waiting = []
+        elif Bucket.FAILED in {result.buckets[slot.page] for slot in slots}:
+            continue  # no document before it is scanned again, and no part of another one
         elif result.papers:
             result.papers[-1].slots += [slot.page for slot in slots]
         else:

@@ -34,7 +34,7 @@ class Arrangement:
     """Every page of a batch in exactly one place."""
 
     papers: tuple[tuple[Slot, ...], ...]
-    """In order; no paper is empty."""
+    """In order; no paper is empty. One of which no page was read has no document yet."""
     apart: tuple[Slot, ...] = ()
     """Pages that are in no paper: separators, and blank or failed pages behind one or in a batch without papers."""
     decided: tuple[PageId, ...] = ()

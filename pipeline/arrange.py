@@ -12,7 +12,7 @@ from core.arrangement import UNDO, Arrangement, Version
 from core.errors import IllegalStep, InvalidRequest, NotFound, Outdated
 from core.ids import BatchId, PageId
 from core.page import Page
-from core.states import PageState
+from core.states import Bucket, PageState
 from pipeline.progress import CHANGEABLE, assemble_again
 from pipeline.queue import Step, ask
 from pipeline.services import Services
@@ -43,7 +43,9 @@ def change(services: Services, batch: BatchId, wanted: Change, *, seen: int, by:
     rotation = _rotation(services, wanted) if wanted.action == "turn" else 0
     with services.work() as uow:
         old = _open(uow, batch, seen)
-        fed = replace(wanted, scanned=tuple(row.id for row in pages.of_batch(uow, batch)))
+        rows = pages.of_batch(uow, batch)
+        blank = frozenset(row.id for row in rows if row.state is PageState.READ and row.bucket is Bucket.BLANK)
+        fed = replace(wanted, scanned=tuple(row.id for row in rows), blank=blank)
         new = changes.change(old.arrangement, fed, rotation)
         return _keep(uow, services, old, arrangements.change(uow, old, new, wanted.action, by))
 

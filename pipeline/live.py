@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from core.arrangement import Version
 from core.batch import BatchPage
 from core.dossier import Document
 from core.ids import BatchId, PageId
@@ -63,8 +64,16 @@ def state(services: Services, batch_id: BatchId, sight: Sight) -> dict[str, Any]
             }
             for page in found.pages.values()
         ],
+        "papers": _stacks(found, newest),
         "documents": [_document(services, found, paper) for paper in standing],
     }
+
+
+def _stacks(found: describe.Contents, newest: Version | None) -> list[list[PageId]]:
+    """Return the pages that may be known, paper by paper."""
+    papers = newest.arrangement.papers if newest else ()
+    stacks = [[slot.page for slot in slots if slot.page in found.pages] for slots in papers]
+    return [stack for stack in stacks if stack]
 
 
 def _page(found: describe.Contents, page: BatchPage, picture: str | None) -> dict[str, Any]:

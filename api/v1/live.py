@@ -104,6 +104,8 @@ class LiveOut(BaseModel):
     open: list[OpenOut]
     files_waiting: list[str]
     pages: list[LivePage]
+    papers: list[list[str]]
+    """Pages as they are arranged; a paper of which none could be read has no document yet."""
     documents: list[LiveDocument]
 
 

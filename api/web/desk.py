@@ -11,7 +11,7 @@ from core.errors import InvalidRequest, NotFound, SohoaError
 from core.ids import BatchId, PageId
 from core.people import Caller, Permission
 from core.procedure import Dossier, Procedure
-from core.states import OPEN_DOSSIERS
+from core.states import OPEN_DOSSIERS, Bucket
 from pipeline import accounting, arrange, live, party_care, reuse
 from pipeline import dossiers as cases
 from pipeline.accounting import DossierAccount
@@ -123,16 +123,35 @@ def feed(services: Services, caller: Caller, code: str) -> Feed:
 
 
 def papers(batch: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return the pages of a batch as they stand together: papers in order, then those that stand apart."""
-    pages = {page["page"]: page for page in batch["pages"]}
+    """Return the pages of a batch as they stand together: papers in order, then those that stand apart.
+
+    A paper of which no page could be read has no document, but its place.
+    """
+    pages = {page["page"]: page | {"parts": False} for page in batch["pages"]}
+    for stack in batch["papers"]:
+        full = [page for page in stack if pages[page]["bucket"] != Bucket.BLANK]
+        for page in stack[stack.index(full[0]) + 1 : stack.index(full[-1]) + 1] if full else ():
+            pages[page]["parts"] = True
+    owner = {page: document for document in batch["documents"] for page in document["pages"]}
+    stacks = [
+        (owner.get(stack[0]), owner[stack[0]]["pages"] if stack[0] in owner else stack)
+        for stack in batch["papers"]
+        if stack[0] in owner or _unread([pages[page] for page in stack])
+    ]
+    stacks += [(document, document["pages"]) for document in batch["documents"]]
     found = []
-    for document in batch["documents"]:
-        mine = [pages.pop(page) for page in document["pages"] if page in pages]
+    for document, stack in stacks:
+        mine = [pages.pop(page) for page in stack if page in pages]
         if mine:
-            found.append({"document": document, "pages": mine})
+            found.append({"document": document, "unread": document is None, "pages": mine})
     if pages:
-        found.append({"document": None, "pages": list(pages.values())})
+        found.append({"document": None, "unread": False, "pages": list(pages.values())})
     return found
+
+
+def _unread(stack: list[dict[str, Any]]) -> bool:
+    """Whether the pages are a paper of which none could be read."""
+    return all(not page["document"] for page in stack) and any(page["bucket"] == Bucket.FAILED for page in stack)
 
 
 def of_dossier(services: Services, caller: Caller, code: str, batch: str, permission: Permission) -> BatchId:

@@ -4,16 +4,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PIL.TiffImagePlugin import TiffImageFile
 from playwright.sync_api import expect
 
 from core.people import Duty, Role
 from tests.e2e.site import PHONE, Desk, Site, check_access, running
-from tests.pipeline.papers import scan
+from tests.pipeline.papers import scan, torn_page
 
 pytestmark = pytest.mark.e2e
-STRIPS, LENGTHS = 273, 279
-"""Tags of TIFF: where the strips of a picture begin in the file, and how many bytes they have."""
 TABS = ("agencies", "people", "keys", "procedures", "types", "types/trial", "thresholds", "operation")
 
 
@@ -120,7 +117,7 @@ def test_a_page_that_is_dropped_is_tried_at_once(desk: Desk, tmp_path: Path) -> 
     page = desk.signed_in("vinh.ha", "/administration/types")
     page.keyboard.press("Alt+n")
     page.wait_for_url("**/types/trial")
-    page.locator("#file").set_input_files(_torn(scan(tmp_path / "trang.tif", 3), 2))
+    page.locator("#file").set_input_files(torn_page(scan(tmp_path / "trang.tif", 3), 2))
     picture = page.locator("#viewer img[src^='blob:']")
     picture.wait_for(timeout=120_000)
     assert page.get_by_text("Trang 1: chữ máy đọc được").is_visible()
@@ -131,13 +128,3 @@ def test_a_page_that_is_dropped_is_tried_at_once(desk: Desk, tmp_path: Path) -> 
     page.keyboard.press("PageDown")
     expect(page.locator("#place")).to_have_text("Trang 3/3")
     expect(picture).to_have_attribute("alt", "Trang 3")
-
-
-def _torn(file: Path, number: int) -> Path:
-    """Damage the picture of one page of a TIFF; return the file."""
-    with TiffImageFile(file) as picture:
-        picture.seek(number - 1)
-        begin, length = picture.tag_v2[STRIPS][0], picture.tag_v2[LENGTHS][0]
-    data = file.read_bytes()
-    file.write_bytes(data[:begin] + bytes(length) + data[begin + length :])
-    return file

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from PIL import Image, ImageDraw
+from PIL.TiffImagePlugin import TiffImageFile
 
 from core import codec
 from core.ids import BatchId
@@ -12,6 +13,8 @@ from storage.db import batches, pages
 from tests.factories import make_page
 
 DPI = (100, 100)
+STRIPS, LENGTHS = 273, 279
+"""Tags of TIFF: where the strips of a picture begin in the file, and how many bytes they have."""
 
 
 def scan(path: Path, pages: int = 1, *, seed: int = 0) -> Path:
@@ -22,6 +25,16 @@ def scan(path: Path, pages: int = 1, *, seed: int = 0) -> Path:
     else:
         pictures[0].save(path, dpi=DPI, save_all=True, append_images=pictures[1:], compression="tiff_deflate")
     return path
+
+
+def torn_page(file: Path, number: int) -> Path:
+    """Damage the picture of one page of a TIFF; return the file."""
+    with TiffImageFile(file) as picture:
+        picture.seek(number - 1)
+        begin, length = picture.tag_v2[STRIPS][0], picture.tag_v2[LENGTHS][0]
+    data = file.read_bytes()
+    file.write_bytes(data[:begin] + bytes(length) + data[begin + length :])
+    return file
 
 
 def _page(mark: int) -> Image.Image:

@@ -11,13 +11,14 @@ from core.arrangement import Mark, Version
 from core.blob import ArtifactKind
 from core.errors import IllegalStep, InvalidRequest, NotFound, Outdated
 from core.ids import BatchId, PageId
+from core.sight import EVERYTHING
 from core.states import BatchState, Bucket, DocumentState
-from pipeline import arrange, describe, digitize, repair
+from pipeline import arrange, describe, digitize, live, repair
 from pipeline.progress import progress
 from pipeline.readings import words_of
 from pipeline.services import Services
 from storage.db import arrangements, documents, events
-from tests.pipeline.papers import scan
+from tests.pipeline.papers import scan, torn_page
 
 Run = Callable[[], None]
 PAGES = 5
@@ -162,6 +163,60 @@ def test_nothing_but_blank_pages_is_no_document(desk: Desk) -> None:
         desk.do("mark", number, mark=Mark.BLANK)
     assert describe.contents(desk.services, desk.batch).documents == []
     assert desk.undo() == [[5]]
+
+
+def test_blank_pages_are_not_parted_from_all_others(desk: Desk) -> None:
+    desk.do("split", 5)
+    for number in (1, 4):
+        desk.do("mark", number, mark=Mark.BLANK)
+    seen = desk.newest().number
+    for number in (2, 4):
+        with pytest.raises(InvalidRequest):
+            desk.do("split", number)
+    assert desk.newest().number == seen
+    assert desk.do("split", 3) == [[2], [3], [5]]
+    assert desk.do("mark", 4, mark=Mark.CONTENT) == [[2], [3, 4], [5]]
+    assert desk.do("split", 4) == [[2], [3], [4], [5]]
+
+
+def test_a_paper_of_a_page_that_was_not_read_has_no_document_before_it_is_scanned_again(
+    services: Services, run_steps: Run, tmp_path: Path
+) -> None:
+    """Wherever the page lies, parting it shows at once; its new scan is its own paper, where the clerk put it."""
+    for torn, parted, before, after in (
+        (1, (2,), [[2, 3]], [[1], [2, 3]]),
+        (2, (2, 3), [[1], [3]], [[1], [2], [3]]),
+        (3, (3,), [[1, 2]], [[1, 2], [3]]),
+        (2, (2,), [[1], [3]], [[1], [2, 3]]),
+    ):
+        file = torn_page(scan(tmp_path / f"{torn}{len(parted)}.tif", 3, seed=torn + 9 * len(parted)), torn)
+        batch = digitize.hand_in(services, [file], dossier=None, procedure=None, by="test").batch.id
+        run_steps()
+        assert slots(services, batch) == [[1, 2, 3]]
+        for number in parted:
+            seen = arrange.current(services, batch).number
+            arrange.change(services, batch, Change("split", page(batch, number)), seen=seen, by="An")
+            run_steps()
+        assert [[one for one in found if one != torn] for found in slots(services, batch)] == before
+        now = progress(services, batch)
+        assert (now.pages, now.in_documents, now.failed) == (3, 2, 1)
+        alone = [torn] in after
+        row = describe.contents(services, batch).pages[page(batch, torn)]
+        assert (row.document is None, row.bucket) == (alone, Bucket.FAILED)
+        stacks = live.state(services, batch, EVERYTHING)["papers"]
+        assert stacks == [[page(batch, number) for number in stack] for stack in after]
+        new = scan(tmp_path / "new.png", seed=50 + torn)
+        repair.replace_page(services, page(batch, torn), new.name, new, by="An")
+        run_steps()
+        assert slots(services, batch) == after
+        assert progress(services, batch).in_documents == 3
+
+
+def slots(services: Services, batch: BatchId) -> list[list[int]]:
+    """Return the numbers of the pages that lie in each document."""
+    found = describe.contents(services, batch)
+    assert found.batch.state is BatchState.READY
+    return [[int(one.rpartition(".")[2]) for one in paper.slots] for paper in found.documents]
 
 
 def test_an_attachment_stays_in_the_paper_and_says_nothing_about_it(desk: Desk) -> None:
