@@ -61,3 +61,5 @@ class Edition:
     """The version whose decision an undo of this one brings back; None when there is nothing to undo."""
     settled: bool = True
     """False from the change of the type until the fields have been read by the rules of the new one."""
+    sha256: str = field(default="", compare=False)
+    """Of the document and the decision, byte for byte as they are kept; empty for one that is not kept yet."""

@@ -139,6 +139,7 @@ def edition(now: Edition, before: Edition | None) -> dict[str, Any]:
         "at": now.at,
         "undoable": now.before is not None,
         "settled": now.settled,
+        "sha256": now.sha256 or None,
         "status": now.decision.state.value,
         "type": now.document.type,
         "previous_type": before.document.type if before else None,

@@ -13,7 +13,7 @@ from core.errors import IllegalStep, InvalidRequest, NotFound
 from core.identifiers import SHAPES, dossier_agency
 from core.ids import DocumentId, DossierId, PartyId, new_id
 from core.procedure import Channel, Dossier, Procedure
-from core.register import Evidence, Exclusion, Link, LinkKind, LinkRole, SourceForm
+from core.register import Evidence, Exclusion, Link, LinkKind, LinkRole
 from core.states import OPEN_DOSSIERS, DossierState
 from pipeline import belonging, holdings, procedures
 from pipeline.services import Services
@@ -286,15 +286,7 @@ def _kind(link: Link, known: Mapping[DocumentId, Paper]) -> LinkKind:
 
 
 def _filling(paper: Paper, component: str, record: Evidence | None) -> Filling:
-    form = (record.source_form if record else None) or paper.source_form or _seen(paper)
+    form = holdings.source_form(paper.document, record) or paper.source_form
     counts = (record.originals_received, record.copies_received) if record else (0, 0)
     given = Filling(paper.document, component, form=form, originals=counts[0], copies=counts[1])
     return replace(given, revoked=paper.revoked, superseded=paper.superseded)
-
-
-def _seen(paper: Paper) -> SourceForm | None:
-    """Return what reading found out of the form of the paper."""
-    told = paper.document.attributes.get("source_form")
-    if told == "certified_copy":
-        return SourceForm.PAPER_CERTIFIED_COPY
-    return SourceForm(str(told)) if told in set(SourceForm) else None

@@ -123,7 +123,7 @@ def _filled(services: Services, uow: UnitOfWork, paper: _Paper) -> Holding:
         issuer=_text(document, _ISSUERS),
         purpose=_text(document, _PURPOSES) if kind.validity.purpose_bound else "",
         privacy=_NEVER_GIVEN if _is_secret(document) else kind.privacy,
-        source_form=_source_form(document, record),
+        source_form=source_form(document, record),
         state=document.state,
         good=_is_good(uow, document, record),
         version=made.blob.sha256 if made else "",
@@ -142,7 +142,7 @@ def _is_secret(document: Document) -> bool:
     return not _NOT_DIGITIZED.isdisjoint(problem.code for problem in document.problems)
 
 
-def _source_form(document: Document, record: Evidence | None) -> SourceForm | None:
+def source_form(document: Document, record: Evidence | None) -> SourceForm | None:
     """Return what a clerk put on record; before that, what the paper itself shows."""
     if record is not None and record.source_form is not None:
         return record.source_form

@@ -1,5 +1,6 @@
 """A batch as somebody sees it who watches it: every page with its picture, verdict and what is to be done about it."""
 
+from dataclasses import replace
 from typing import Any
 
 from core.arrangement import Version
@@ -8,11 +9,13 @@ from core.dossier import Document
 from core.ids import BatchId, PageId
 from core.messages import sentence
 from core.page import Grade
+from core.register import Comparison, Evidence, pictures_seen
 from core.sight import Sight
 from core.states import DocumentState, FileState, PageState
-from pipeline import accounting, describe
+from pipeline import accounting, describe, holdings
 from pipeline.services import Services
 from storage.db import arrangements, documents, markers, pictures, rescans
+from storage.db import evidence as records
 
 _PAGES = "/api/v1/pages"
 
@@ -35,6 +38,7 @@ def state(services: Services, batch_id: BatchId, sight: Sight) -> dict[str, Any]
         newest = arrangements.head(uow, batch_id)
         shown = pictures.of_batch(uow, batch_id)
         wanted = rescans.of_batch(uow, batch_id)
+        told = records.of_documents(uow, [paper.id for paper in found.documents])
     files = list(found.files.values())
     account = accounting.of_batch(found.batch, files, found.pages.values(), wanted)
     sent_back = {one.page: accounting.why_again(one) for one in wanted}
@@ -65,7 +69,7 @@ def state(services: Services, batch_id: BatchId, sight: Sight) -> dict[str, Any]
             for page in found.pages.values()
         ],
         "papers": _stacks(found, newest),
-        "documents": [_document(services, found, paper) for paper in standing],
+        "documents": [_document(services, found, paper, told.get(paper.id)) for paper in standing],
     }
 
 
@@ -98,10 +102,12 @@ def _page(found: describe.Contents, page: BatchPage, picture: str | None) -> dic
     }
 
 
-def _document(services: Services, found: describe.Contents, paper: Document) -> dict[str, Any]:
+def _document(services: Services, found: describe.Contents, paper: Document, record: Evidence | None) -> dict[str, Any]:
     kind = services.catalog.types.get(paper.type)
     begins = {one.page: round(one.confidence, 4) for one in paper.boundaries if one.begins}
     first: PageId | None = paper.slots[0] if paper.slots else None
+    form = holdings.source_form(paper, record)
+    compared = _compared(found, paper, record)
     return {
         "document": paper.id,
         "type": paper.type,
@@ -112,5 +118,15 @@ def _document(services: Services, found: describe.Contents, paper: Document) -> 
         "dossier": found.codes.get(paper.dossier) if paper.dossier else None,
         "pages": list(paper.slots),
         "confidence": begins.get(first) if first else None,
+        "source_form": form.value if form else None,
+        "compared": compared.agrees if compared else None,
         "problems": [{"code": one.code, "message": one.message} for one in paper.problems],
     }
+
+
+def _compared(found: describe.Contents, paper: Document, record: Evidence | None) -> Comparison | None:
+    """Return who held the pictures that there are now against the paper."""
+    if record is None:
+        return None
+    rows = (found.pages[page] for page in paper.slots if page in found.pages)
+    return replace(record, pictures=pictures_seen(rows)).compared

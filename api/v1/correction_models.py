@@ -53,6 +53,8 @@ class EditionOut(BaseModel):
     at: datetime
     undoable: bool
     settled: bool
+    sha256: str | None
+    """Of its content and of what people decided, as they are kept; null where no version is kept yet."""
     status: str
     type: str
     previous_type: str | None

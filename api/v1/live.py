@@ -13,6 +13,7 @@ from api.v1.models import ErrorOut, Missing, problems
 from api.watching import Watch
 from core.ids import BatchId
 from core.people import Caller
+from core.register import SourceForm
 from pipeline import accounting, live
 from pipeline.services import Services
 
@@ -87,6 +88,10 @@ class LiveDocument(BaseModel):
     pages: list[str]
     confidence: float | None
     """How sure it is that a paper begins with its first page."""
+    source_form: SourceForm | None
+    """What lay on the scanner, as a clerk says, else as the paper shows; null while neither does."""
+    compared: bool | None
+    """Whether its pictures agree with the paper; null while nobody has compared them."""
     problems: list[ErrorOut]
 
 

@@ -8,13 +8,15 @@ from classify.arrangement import Change
 from classify.checklist import ComponentStatus
 from core.arrangement import Mark, Slot, Version
 from core.errors import InvalidRequest, NotFound, SohoaError
-from core.ids import BatchId, PageId
+from core.ids import BatchId, DocumentId, PageId
 from core.people import Caller, Permission
 from core.procedure import Dossier, Procedure
+from core.register import SourceForm
 from core.states import OPEN_DOSSIERS, Bucket
-from pipeline import accounting, arrange, live, party_care, reuse
+from pipeline import accounting, arrange, evidence, live, party_care, reuse
 from pipeline import dossiers as cases
 from pipeline.accounting import DossierAccount
+from pipeline.evidence import Counted
 from pipeline.offers import Offer
 from pipeline.reuse import Question
 from pipeline.services import Services
@@ -173,6 +175,34 @@ class Act:
     """Of the arrangement that was looked at."""
     target: str = ""
     """The page beside which it was put down."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a clerk says of a paper that lies on the counter."""
+
+    document: str
+    """Empty for every paper of the batch of which nothing is known yet."""
+    form: str
+    """A `SourceForm`; empty where that is not said."""
+    agrees: bool
+    """That the pictures were held against the paper, and agree."""
+
+
+def tell(services: Services, caller: Caller, batch: BatchId, told: Told) -> None:
+    """Put on record what lies on the counter; raise NotFound, InvalidRequest, IllegalStep for a withdrawn paper."""
+    if told.form not in {"", *SourceForm}:
+        raise InvalidRequest("no such form", field="form")
+    papers = live.state(services, batch, caller.sight())["documents"]
+    chosen = [one for one in papers if one["document"] == told.document or not (told.document or one["source_form"])]
+    if told.document and not chosen:
+        raise NotFound("document")
+    for one in chosen:
+        paper = DocumentId(one["document"])
+        if told.form and told.form != one["source_form"]:
+            evidence.record(services, paper, Counted(SourceForm(told.form)), by=caller.name)
+        if told.agrees:
+            evidence.compare(services, paper, agrees=True, note="", by=caller.name)
 
 
 def change(services: Services, caller: Caller, batch: BatchId, wish: Act) -> None:

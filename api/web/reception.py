@@ -25,7 +25,7 @@ from api.web.view import SEE_OTHER, Pages, PagesOf, permissions
 from core.errors import InvalidRequest, SohoaError
 from core.ids import BatchId, DocumentId, PageId
 from core.people import Caller, Permission
-from core.states import DossierState
+from core.states import OPEN_DOSSIERS, DossierState
 from pipeline import accounting, live, receipt, repair, reuse
 from pipeline import dossiers as cases
 from pipeline.receive import NOBODY
@@ -48,7 +48,8 @@ def _page(services: Services, pages: Pages, code: str) -> HTMLResponse:
     return pages.show(
         "counter/work.html",
         here="/counter",
-        work=desk.work(services, pages.caller, code),
+        work=(work := desk.work(services, pages.caller, code)),
+        open=work.open,
         feed=desk.feed(services, pages.caller, code),
         types=services.catalog.types,
     )
@@ -79,7 +80,7 @@ def _part(services: Services, pages: Pages, code: str) -> tuple[bytes, str, dict
     markers = live.changes(services, [one.batch.id for one in known.batches])
     shown = cases.show(services, code)
     feed = desk.feed(services, pages.caller, code)
-    page = pages.show("counter/feed.html", feed=feed, work=shown, open=True)
+    page = pages.show("counter/feed.html", feed=feed, work=shown, open=shown.dossier.state in OPEN_DOSSIERS)
     return bytes(page.body), f'"{hashlib.sha256(page.body).hexdigest()[:32]}"', markers
 
 
@@ -149,6 +150,26 @@ def arrange(
         desk.change(services, pages.caller, mine, desk.Act(act, page, version, target))
 
     return _done(services, pages, code, change)
+
+
+@router.post("/papers")
+def tell(
+    code: str,
+    services: ServicesOf,
+    pages: PagesOf,
+    *,
+    batch: Typed,
+    document: Typed = "",
+    form: Typed = "",
+    agrees: Typed = "",
+) -> Response:
+    """Say what lies on the counter, an original or which copy, and that its pictures agree with it."""
+
+    def act() -> None:
+        mine = desk.of_dossier(services, pages.caller, code, batch, Permission.SCAN)
+        desk.tell(services, pages.caller, mine, desk.Told(document, form, bool(agrees)))
+
+    return _done(services, pages, code, act)
 
 
 @router.post("/scan", max_body_size=ANY_SIZE)

@@ -1,6 +1,7 @@
 """The versions of documents; one is added, never changed."""
 
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
 from typing import Any
@@ -149,9 +150,14 @@ def _must_be_newest(uow: UnitOfWork, seen: Edition) -> None:
 
 
 def _add(uow: UnitOfWork, edition: Edition) -> Edition:
-    if not insert_new(uow.connection, _editions, _values(edition)):
+    values = _values(edition)
+    if not insert_new(uow.connection, _editions, values):
         raise Outdated(f"version {edition.number} is there already")
-    return edition
+    return replace(edition, sha256=_digest(values))
+
+
+def _digest(kept: Mapping[str, Any]) -> str:
+    return hashlib.sha256(f"{kept['body']}\n{kept['decision']}".encode()).hexdigest()
 
 
 def _values(edition: Edition) -> dict[str, Any]:
@@ -180,4 +186,5 @@ def _edition(row: RowMapping) -> Edition:
         origin=row["origin"],
         before=row["before"],
         settled=row["settled"],
+        sha256=_digest(dict(row)),
     )

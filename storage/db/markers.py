@@ -12,9 +12,13 @@ from storage.db.tables import artifacts as _artifacts
 from storage.db.tables import batches as _batches
 from storage.db.tables import documents as _documents
 from storage.db.tables import editions as _editions
+from storage.db.tables import events as _events
 from storage.db.tables import files as _files
 from storage.db.tables import pages as _pages
 from storage.db.work import UnitOfWork
+
+ON_RECORD = ("evidence.recorded", "evidence.compared")
+"""What a clerk says of a paper (`pipeline.evidence`)."""
 
 
 def of_batches(uow: UnitOfWork, ids: Collection[BatchId]) -> dict[BatchId, str]:
@@ -52,4 +56,8 @@ def _queries(wanted: list[BatchId]) -> list[Select[Any]]:
         .where(pages.batch.in_(wanted))
         .group_by(pages.batch),
         versions.where(documents.batch.in_(wanted)).group_by(documents.batch),
+        select(documents.batch, func.count())
+        .join(_events, _events.c.subject == documents.id)
+        .where(documents.batch.in_(wanted), _events.c.action.in_(ON_RECORD))
+        .group_by(documents.batch),
     ]

@@ -208,7 +208,7 @@ def test_an_answer_is_made_of_few_questions_however_many_pages(
     assert len([one for one in asked if one.startswith("SELECT")]) <= 10
     asked.clear()
     live.changes(services, [batch])
-    assert len([one for one in asked if one.startswith("SELECT")]) == 8
+    assert len([one for one in asked if one.startswith("SELECT")]) == 9
 
 
 def test_what_a_reviewer_sent_back_keeps_the_account_open_and_says_why(

@@ -52,7 +52,11 @@ def test_what_is_kept_comes_back_and_nothing_is_overwritten(uow: UnitOfWork) -> 
         assert editions.newest(uow, paper) == second
         third = editions.change(uow, second, replace(second, action=VERIFY, decision=Decision(verified=True)))
         assert (third.number, third.before) == (3, 2)
-        assert editions.history(uow, paper) == [first, second, third]
+        versions = editions.history(uow, paper)
+        assert versions == [first, second, third]
+        # A hash is of what is kept, so it is the same whoever asks and whenever.
+        assert [one.sha256 for one in versions] == [first.sha256, second.sha256, third.sha256]
+        assert len({one.sha256 for one in versions}) == 3
         assert editions.heads(uow, paper.batch) == {paper.id: third}
         assert editions.standing(uow, paper.batch) == {paper.id: Standing(3)}
 

@@ -223,6 +223,7 @@ SITUATIONS: dict[str, Situation] = {
     "web.account.end_session": Situation(people=True),
     "web.account.sign_out_everywhere": Situation(people=True),
     "v1.separators.sheet": Situation(echoes=True),
+    "web.documents.record": Situation(form={"source_form": "original", "agrees": "yes"}),
     "web.counter.find": Situation(form={"text": Thing("dossier")}),
     # Who works for the whole installation has no agency whose next code it could be.
     "web.counter.open_dossier": Situation(
@@ -235,6 +236,7 @@ SITUATIONS: dict[str, Situation] = {
         form={"batch": Thing("document.batch"), "page": Thing("document.page1"), "act": "turn", "version": "1"},
         refused=frozenset({409}),
     ),
+    "web.reception.tell": Situation(form={"batch": Thing("document.batch"), "form": "original"}),
     "web.reception.rescan": Situation(
         files=_FILES,
         form={"batch": Thing("document.batch"), "page": Thing("document.page1")},

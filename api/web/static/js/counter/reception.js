@@ -147,6 +147,15 @@ movable((page, target, act) => {
   send(acts, null, { act, target: find(".acts [name=page]", target).value }).catch(sayError);
 });
 
+/** What a paper is said to be goes on record once the choice rests: a key in a closed list chooses at each press. */
+const rests = new WeakMap();
+document.addEventListener("change", ({ target }) => {
+  if (!target.matches(".said select") || !target.value) return;
+  const told = target.form;
+  clearTimeout(rests.get(told));
+  rests.set(told, setTimeout(() => told.isConnected && told.requestSubmit(), 400));
+});
+
 document.addEventListener("change", (event) => {
   const again = event.target.closest?.(".again");
   if (!again || !event.target.files?.length) return;
@@ -168,8 +177,10 @@ document.addEventListener("keydown", (event) => {
   const place = pictures.indexOf(page.querySelector("button.picture"));
   const step = { ArrowRight: 1, ArrowLeft: -1, Home: -Infinity, End: Infinity }[event.code];
   const act = event.shiftKey ? event.code : /^Key/.test(event.code) ? event.code.at(-1).toLowerCase() : "";
-  const control = act && page.querySelector(`[data-act="${act}"]`);
-  if (control) control.click();
+  const places = act ? [page, page.closest(".paper")] : [];
+  const control = places.map((place) => place.querySelector(`[data-act="${act}"]`)).find(Boolean);
+  if (control?.matches("select")) control.focus();
+  else if (control) control.click();
   else if (step && !event.shiftKey) pictures[Math.max(0, Math.min(pictures.length - 1, place + step))].focus();
   else return;
   event.preventDefault();
