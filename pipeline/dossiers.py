@@ -171,7 +171,7 @@ def move(services: Services, code: str, state: DossierState, *, by: str, note: s
             raise InvalidRequest("a reason is needed")
         moved = dossiers.move_on(uow, before.id, state, by=by, note=note)
         if moved.received_at != before.received_at:
-            moved = _received(services, uow, moved)
+            moved = under(services, uow, moved, moved.procedure)
         if state is DossierState.RETURNED:
             holdings.handed_over(uow, moved.id)
         data: events.Data = {"from": before.state.value, "to": state.value}
@@ -179,13 +179,13 @@ def move(services: Services, code: str, state: DossierState, *, by: str, note: s
     return moved
 
 
-def _received(services: Services, uow: UnitOfWork, dossier: Dossier) -> Dossier:
-    """Return a dossier that was just received with its due date, under the version of its procedure that holds now."""
-    if dossier.procedure is None or dossier.received_at is None:
+def under(services: Services, uow: UnitOfWork, dossier: Dossier, code: str | None) -> Dossier:
+    """Return a dossier with its due date, under a procedure as it holds when it is received; raise InvalidRequest."""
+    if code is None:
         return dossier
-    procedure = procedures.hold(services, uow, dossier.procedure, day_of(dossier.received_at))
+    procedure = procedures.hold(services, uow, code, day_of(dossier.received_at or dossier.created_at))
     due = dossier.due_at or _due(services, procedure, dossier.received_at)
-    found = replace(dossier, due_at=due, procedure_from=procedure.effective_from)
+    found = replace(dossier, procedure=procedure.code, due_at=due, procedure_from=procedure.effective_from)
     dossiers.change(uow, found)
     return found
 

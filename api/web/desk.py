@@ -13,7 +13,7 @@ from core.people import Caller, Permission
 from core.procedure import Dossier, Procedure
 from core.register import SourceForm
 from core.states import OPEN_DOSSIERS, Bucket
-from pipeline import accounting, arrange, evidence, live, party_care, reuse
+from pipeline import accounting, arrange, choosing, evidence, live, party_care, reuse
 from pipeline import dossiers as cases
 from pipeline.accounting import DossierAccount
 from pipeline.evidence import Counted
@@ -59,6 +59,8 @@ class Work:
     due_note: str
     rows: tuple[Row, ...]
     missing: tuple[tuple[str, str], ...]
+    procedures: tuple[Procedure, ...]
+    """Which one it may be given, where it has none."""
 
     @property
     def open(self) -> bool:
@@ -94,6 +96,7 @@ def work(services: Services, caller: Caller, code: str) -> Work:
         due_note=shown.due_note,
         rows=rows,
         missing=tuple(shown.missing),
+        procedures=tuple(choosing.offered(services, shown.dossier)),
     )
 
 

@@ -26,7 +26,7 @@ from core.errors import InvalidRequest, SohoaError
 from core.ids import BatchId, DocumentId, PageId
 from core.people import Caller, Permission
 from core.states import OPEN_DOSSIERS, DossierState
-from pipeline import accounting, live, receipt, repair, reuse
+from pipeline import accounting, choosing, live, receipt, repair, reuse
 from pipeline import dossiers as cases
 from pipeline.receive import NOBODY
 from pipeline.reuse import Wish
@@ -114,6 +114,16 @@ async def hand_in(code: str, request: Request, services: ServicesOf, pages: Page
     except SohoaError as error:
         return await run_in_threadpool(_page, services, pages.after(error), code)
     return _back(code)
+
+
+@router.post("/procedure")
+def choose(code: str, services: ServicesOf, pages: PagesOf, procedure: Typed) -> Response:
+    """Give a dossier that has none its procedure."""
+
+    def act() -> None:
+        choosing.choose(services, code, procedure, by=pages.caller.name)
+
+    return _done(services, pages, code, act)
 
 
 @router.post("/reuse")

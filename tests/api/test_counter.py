@@ -9,14 +9,17 @@ from fastapi.testclient import TestClient
 
 from api.app import create_app
 from core.ids import BatchId, PageId
-from pipeline import arrange, repair
+from pipeline import arrange, dossiers, repair
 from pipeline.services import Services
+from storage.db import events
 from tests.api.staff import alert, keep_agencies, keep_person, signed_in
-from tests.pipeline.papers import scan, torn_page
+from tests.pipeline.papers import scan, torn_page, written
 
 Run = Callable[[], None]
 CODE = "H99.36.05-261102-0007"
 HERE = f"/counter/{CODE}"
+BIRTH = "1.001193"
+DECLARATION = "TỜ KHAI ĐĂNG KÝ KHAI SINH\nKính gửi: Ủy ban nhân dân xã Lam Sơn"
 
 
 @pytest.fixture
@@ -98,3 +101,46 @@ def test_blank_pages_at_an_end_of_a_paper_are_not_offered_to_be_parted(
     assert status == 400
     assert alert(page)
     assert parts(page) == [2]
+
+
+def test_a_dossier_without_a_procedure_is_given_one_and_its_papers_fill_what_that_asks_for(
+    lan: TestClient, services: Services, run_steps: Run, tmp_path: Path
+) -> None:
+    batch = BatchId(fed(lan, run_steps, scan(tmp_path / "a.png")))
+    written(services, batch, [DECLARATION], tmp_path)
+    run_steps()
+    page = lan.get(HERE).text
+    assert "Chưa chọn thủ tục" in page
+    assert 'class="plain checklist"' not in page
+    [form] = re.findall(rf'<form method="post" action="{HERE}/procedure".*?</form>', page, re.DOTALL)
+    assert f'<option value="{BIRTH}">' in form
+    for wrong in ("", "9.999999"):
+        answer = lan.post(f"{HERE}/procedure", data={"procedure": wrong})
+        assert answer.status_code == 400
+        assert dossiers.show(services, CODE).procedure is None
+    assert lan.post(f"{HERE}/procedure", data={"procedure": BIRTH}).status_code == 303
+    run_steps()
+    shown = dossiers.show(services, CODE)
+    assert shown.procedure is not None
+    assert (shown.procedure.code, shown.dossier.procedure_from) == (BIRTH, shown.procedure.effective_from)
+    assert shown.dossier.due_at is not None
+    [paper] = shown.papers
+    assert paper.component == "TP01"
+    page = lan.get(HERE).text
+    assert "Đăng ký khai sinh" in page
+    assert f"{HERE}/procedure" not in page
+    assert 'id="c-TP01"' in page
+    # Once it has one it stays, and who gave it is on record.
+    again = lan.post(f"{HERE}/procedure", data={"procedure": "1.009994"})
+    assert again.status_code == 409
+    assert dossiers.show(services, CODE).dossier == shown.dossier
+    with services.look() as uow:
+        [told] = [one for one in events.of_subject(uow, shown.dossier.id) if one.action == "dossier.changed"]
+    assert (told.actor, told.data) == ("lan", {"parts": "procedure", "procedure": BIRTH})
+
+
+def test_a_dossier_that_is_closed_is_given_no_procedure(lan: TestClient, services: Services) -> None:
+    lan.post(f"/api/v1/dossiers/{CODE}/moves", json={"state": "withdrawn"})
+    assert f"{HERE}/procedure" not in lan.get(HERE).text
+    assert lan.post(f"{HERE}/procedure", data={"procedure": BIRTH}).status_code == 409
+    assert dossiers.show(services, CODE).procedure is None

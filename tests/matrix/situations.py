@@ -230,6 +230,8 @@ SITUATIONS: dict[str, Situation] = {
         form={"procedure": "1.009994", "applicant": Thing("party")}, refused=frozenset({400})
     ),
     "web.reception.hand_in": Situation(files=_FILES),
+    # The dossiers of the world have one.
+    "web.reception.choose": Situation(form={"procedure": "1.009994"}, refused=frozenset({409})),
     "web.reception.take": Situation(things={"code": "using"}, form={"component": "TP06", "document": Thing("newer")}),
     # Somebody vouches for the paper of this page.
     "web.reception.arrange": Situation(
