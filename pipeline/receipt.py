@@ -176,7 +176,7 @@ def _head(receipt: Receipt) -> str:
         + symbols.bars(receipt.code, (_WIDTH - 100) / 2, 45, 100, 10)
         + _text(_WIDTH / 2, 59.5, f"Mã hồ sơ: {receipt.code}", middle=True, bold=True, size=4)
         + body
-        + _text(_EDGE, _FIRST - 5, "Thành phần hồ sơ gồm:", bold=True)
+        + (_text(_EDGE, _FIRST - 5, "Thành phần hồ sơ gồm:", bold=True) if receipt.papers else "")
     )
 
 

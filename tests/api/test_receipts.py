@@ -93,7 +93,9 @@ def test_a_dossier_that_was_not_received_has_none(client: TestClient) -> None:
 def test_a_dossier_with_next_to_nothing_known_has_one_too(client: TestClient) -> None:
     client.post("/api/v1/dossiers", json={"code": "cũ-1"})
     client.post("/api/v1/dossiers", json={"code": CODE})
-    assert client.get(f"/api/v1/dossiers/{CODE}/receipt.svg").status_code == 200
+    printed = client.get(f"/api/v1/dossiers/{CODE}/receipt.svg")
+    assert printed.status_code == 200
+    assert "Thành phần hồ sơ" not in printed.text, "no list is announced where there is none"
     assert client.get(f"/api/v1/dossiers/{CODE}/receipt.svg?sheet=2").status_code == 404
 
 

@@ -275,10 +275,21 @@ def test_a_card_opens_a_dossier_for_its_holder(desk: Desk) -> None:
     assert page.get_by_label("Họ tên chủ hồ sơ").input_value() == "Trần Văn Minh Đức"
     assert "0990" not in page.url
     check_access(page)
+    expect(page.locator("#wanted")).to_be_focused()
     page.locator("#wanted").select_option("1.009994")
     page.get_by_role("button", name="Mở hồ sơ", exact=True).click()
     page.wait_for_url(re.compile(r"/counter/H99\.36\.05-"))
     assert "Trần Văn Minh Đức" in page.locator("#case").inner_text()
+    # What is missing is asked for only after a question, whose answers say what they do.
+    page.get_by_role("button", name="Yêu cầu bổ sung").click()
+    asked = page.get_by_role("dialog")
+    expect(asked.get_by_role("button", name="Không")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(asked).to_have_count(0)
+    expect(page.locator("#case")).to_contain_text("Đã được tiếp nhận")
+    page.get_by_role("button", name="Yêu cầu bổ sung").click()
+    asked.get_by_role("button", name="Yêu cầu bổ sung").click()
+    expect(page.locator("#case")).to_contain_text("bổ sung")
     page.goto("/counter")
     page.keyboard.type(f"{CARD.replace('|', '')}\n")
     expect(page.locator(".cases a")).to_have_count(1)

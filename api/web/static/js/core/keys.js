@@ -79,7 +79,8 @@ function help() {
   dialog.showModal();
 }
 
-function withoutKeys(control) {
+/** Return what stands on a control, without the signs of its keys. */
+export function withoutKeys(control) {
   const bare = control.cloneNode(true);
   bare.querySelectorAll("kbd").forEach((kbd) => kbd.remove());
   return bare.textContent.trim();

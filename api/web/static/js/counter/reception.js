@@ -5,7 +5,7 @@
 import { Refused, ask, pause } from "../core/api.js";
 import { confirmed } from "../core/dialog.js";
 import { all, element, find } from "../core/dom.js";
-import { composing } from "../core/keys.js";
+import { composing, withoutKeys } from "../core/keys.js";
 import { say, sayError } from "../core/say.js";
 import "../core/viewer.js";
 import { hasCamera, pictures } from "./camera.js";
@@ -28,7 +28,9 @@ async function refresh(address = here) {
 
 /** Send a form of the page and show what comes back. */
 async function send(form, button, more = {}) {
-  if (form.dataset.ask && !(await confirmed("Xác nhận", form.dataset.ask, { danger: true }))) return;
+  const question = button?.dataset.ask ?? form.dataset.ask;
+  // The button of a dialog says what it does, as the one did that was pressed.
+  if (question && !(await confirmed("Xác nhận", question, { yes: withoutKeys(button), danger: true }))) return;
   const fields = new FormData(form, button);
   for (const [name, value] of Object.entries(more)) fields.set(name, value);
   const body = form.enctype === "multipart/form-data" ? fields : new URLSearchParams(fields);

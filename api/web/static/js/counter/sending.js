@@ -35,7 +35,7 @@ export class Sending {
 
   /** Keep files and begin to send them. */
   async add(files) {
-    const chosen = [...files].filter((file) => file.size || say(`${file.name}: tệp rỗng, không gửi.`, "bad") === 0);
+    const chosen = [...files].filter((file) => file.size || say(`${file.name}: tệp rỗng nên không gửi. Hãy quét lại giấy tờ rồi chọn tệp mới.`, "bad") === 0);
     if (!chosen.length) return;
     const group = unique();
     try {
