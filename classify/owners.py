@@ -84,6 +84,12 @@ def claims(document: Document, fields: OwnerFields, *, test_numbers: bool) -> li
     return found
 
 
+def roles(fields: OwnerFields, kind: str) -> list[str]:
+    """Return as what a paper of a type names those whose it is; of a list of people the first place."""
+    several = {"": OWNER, "owners": "owners.1"}
+    return [several.get(prefix, prefix) for prefix in fields.citizens.get(kind, [])] or [OWNER]
+
+
 def _is_sure(document: Document, one: Field) -> bool:
     vouched = document.state in _VOUCHED or one.checked_by is not None or one.source in _SURE
     return vouched or one.state is Verdict.ACCEPTED

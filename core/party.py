@@ -1,10 +1,12 @@
 """Parties: the citizens and organisations whose papers these are, and the numbers by which they are known."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from core.fold import tone_key
 from core.identifiers import SHAPES, TEST_PROVINCE, is_old_card_number, is_tax_code, personal_number
 from core.ids import DocumentId, PartyId
 
@@ -125,6 +127,10 @@ class Party:
     """The party that stands for this one, since somebody found that both are the same."""
 
 
+_WEIGHT = {how: weight for weight, how in enumerate((How.CODE, How.PERSON, How.FIELD, How.DOSSIER))}
+"""Which statement about a name or birth counts most; of equal ones the oldest."""
+
+
 @dataclass(frozen=True, slots=True)
 class Merge:
     """Somebody's finding that two parties are one; it can be taken back."""
@@ -169,3 +175,18 @@ def identity_number(text: str, *, test_numbers: bool) -> tuple[NumberKind, str] 
 def masked(number: str) -> str:
     """Return a number with all but its last four signs hidden."""
     return "•" * max(len(number) - _SHOWN_DIGITS, 0) + number[-_SHOWN_DIGITS:]
+
+
+def names_and_birth(statements: Iterable[Trace]) -> tuple[list[str], str | None]:
+    """Return the names of somebody, the one that counts most first, and the birth, as far as anything is said."""
+    said = sorted(statements, key=lambda trace: (_WEIGHT[trace.how], trace.at))
+    names = list({tone_key(trace.text): trace.text for trace in reversed(said) if trace.what == NAME}.values())[::-1]
+    births = [trace.text for trace in said if trace.what == BORN]
+    # The fullest of those that do not contradict the one that counts most.
+    return names, max((day for day in births if days_agree(day, births[0])), key=len) if births else None
+
+
+def days_agree(one_day: str, other_day: str) -> bool:
+    """Whether two days agree as far as both are known."""
+    shared = min(len(one_day), len(other_day))
+    return one_day[:shared] == other_day[:shared]

@@ -11,7 +11,7 @@ from core.states import DocumentState
 from pipeline import belonging, holdings
 from pipeline.parties import Proposal, proposals
 from pipeline.services import Services
-from storage.db import acquaintance, batches, documents, events, owners, reach
+from storage.db import acquaintance, batches, documents, events, owners, parties, reach
 from storage.db.work import UnitOfWork
 
 _LONGEST_ROLE = 60
@@ -51,6 +51,9 @@ def leave(services: Services, caller: Caller, document: DocumentId, role: str) -
         others = [one for one in before if one.role != role or one.how is not How.PERSON]
         if len(others) == len(before):
             raise NotFound("decision about an owner")
+        # What the paper says was said of whom the person named, too, and must not prove now that it is their paper.
+        for gone in (one for one in before if one not in others):
+            parties.retell(uow, services.keyring, document, {}, of=gone.party)
         return _kept(services, uow, caller, others, document)
 
 

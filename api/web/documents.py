@@ -1,5 +1,6 @@
 """One digitized paper on the screen: its pages and words, what was read, where it is from, where it is used."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form
@@ -9,11 +10,15 @@ from pydantic import BaseModel, Field
 from api.deps import ServicesOf
 from api.v1 import corrections, evidence, owners, reuse
 from api.v1 import documents as api
+from api.v1.owners import OwnerOut
 from api.v1.reuse_models import StandingOut
+from api.web import labels
 from api.web.view import SEE_OTHER, Pages, PagesOf
+from classify import owners as whose
 from core.batch import BatchPage
 from core.errors import InvalidRequest, NotFound, SohoaError
 from core.ids import DocumentId, PartyId
+from core.party import How
 from core.people import Permission
 from core.register import Evidence, Link, SourceForm
 from core.sight import Sight
@@ -94,6 +99,8 @@ def _count(said: RecordIn, known: Evidence, what: str) -> tuple[int, int]:
 def _page(services: Services, pages: Pages, document: str) -> HTMLResponse:
     paper = api.show(document, services, pages.caller)
     kind = services.catalog.types[paper.type]
+    owned_by = owners.show(document, services, pages.caller)
+    named = [*(one.role for one in owned_by.owners), *(one.role for one in owned_by.proposals)]
     with services.look() as uow:
         sheets = [page_rows.get(uow, page) for page in documents.get(uow, DocumentId(document)).pages]
         told = [_sheet(uow, sheet) for sheet in sheets]
@@ -113,10 +120,14 @@ def _page(services: Services, pages: Pages, document: str) -> HTMLResponse:
         renditions=evidence.renditions(document, services),
         signed=any(sheet.file in signed for sheet in sheets),
         standing=_standing(services, pages, document),
-        related=_related(services, pages, document),
+        related=(related := _related(services, pages, owned_by.owners)),
+        proposals=owned_by.proposals,
+        roles=list(dict.fromkeys([*whose.roles(services.owner_fields, paper.type), *named])),
+        newer=[one.id for person in related for one in person["papers"] if one.type == paper.type],
         purposes=pages.caller.purposes,
         may_download=pages.caller.may(Permission.DOWNLOAD),
         may_scan=pages.caller.may(Permission.SCAN),
+        may_decide=pages.caller.may(Permission.DECIDE),
         may_correct=pages.caller.may(Permission.CORRECT),
         may_audit=pages.caller.may(Permission.AUDIT),
         types=services.catalog.types,
@@ -163,14 +174,17 @@ def _name(services: Services, party: str, sight: Sight) -> str:
         return ""
 
 
-def _related(services: Services, pages: Pages, document: str) -> list[dict[str, Any]]:
+def _related(services: Services, pages: Pages, found: Sequence[OwnerOut]) -> list[dict[str, Any]]:
     """Return the people whose paper it is, with their other papers within the caller's sight."""
-    found = []
+    people = []
     sight = pages.caller.sight()
-    for owner in owners.show(document, services, pages.caller).owners:
+    for owner in found:
         with services.look() as uow:
             ids = parties.one_of(uow, PartyId(owner.party))
             others = owned.of_parties(uow, ids, limit=_RELATED, sight=sight)
-            papers = {one.document: documents.get(uow, one.document) for one in others if one.document != document}
-        found.append({"name": _name(services, owner.party, sight), "papers": list(papers.values())})
-    return found
+            papers = [documents.get(uow, one.document) for one in others if one.document != owner.document]
+        told_by = owner.by if owner.how is How.PERSON else ""
+        person = {"name": _name(services, owner.party, sight), "papers": papers, "decided_by": told_by}
+        role = "" if owner.role == whose.OWNER else labels.owner_role(owner.role)
+        people.append({**person, "role_id": owner.role, "role": role})
+    return people

@@ -91,6 +91,17 @@ PARTS = {
     "count": "Số bản",
 }
 """Of the entries of a field that is a list."""
+_OWNERS = {
+    "owner": "chủ giấy tờ",
+    "wife": "vợ",
+    "husband": "chồng",
+    "mother": "mẹ",
+    "deceased": "người đã mất",
+    "head": "chủ hộ",
+    "principal": "người ủy quyền",
+    "transferor": "bên chuyển nhượng",
+    "transferee": "bên nhận chuyển nhượng",
+}
 STAGES = {"first": "Lần đầu", "second": "Kiểm tra lại"}
 RESCANS = {
     RescanReason.BLURRED.value: "Ảnh mờ, nhòe",
@@ -239,3 +250,9 @@ def page_state(page: Mapping[str, Any]) -> Look:
 def type_name(kind: str, types: Mapping[str, Any]) -> str:
     """Return the name of a document type."""
     return str(types[kind].name) if kind in types else kind
+
+
+def owner_role(role: str) -> str:
+    """Return as what a paper names one of those whose it is."""
+    several, _, number = role.partition(".")
+    return _OWNERS.get(role) or (f"người thứ {number}" if several == "owners" and number else role)

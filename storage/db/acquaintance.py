@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from core.errors import IllegalStep, NotFound
 from core.ids import PartyId
-from core.party import How, Merge, NumberKind, Party, Said
+from core.party import How, Merge, NumberKind, Party, Said, names_and_birth
 from core.sight import Sight
 from storage.db import numbers, parties, reach
 from storage.db import sight as seen
@@ -43,7 +43,7 @@ def get(uow: UnitOfWork, keys: Keyring, party_id: PartyId, sight: Sight) -> Part
     if sight.whole:
         return party
     everyone = parties.one_of(uow, party_id)
-    names, born = parties.told(parties.traces(uow, everyone, sight=sight))
+    names, born = names_and_birth(parties.traces(uow, everyone, sight=sight))
     query = select(_traces.c.what, _traces.c.value, _traces.c.origin)
     query = query.where(_traces.c.party.in_(sorted(everyone)), _traces.c.how != How.PERSON.value, seen.said(sight))
     said = {(what, value): origin for what, value, origin in uow.connection.execute(query)}

@@ -1,7 +1,7 @@
 """Parties: found by number, told by documents and people, each statement with its trace."""
 
 import hashlib
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -11,7 +11,19 @@ from core import codec
 from core.errors import IllegalStep, NotFound
 from core.fold import fold, nfc, squeeze, tone_key
 from core.ids import PartyId
-from core.party import BORN, NAME, How, NumberKind, Party, PartyKind, PartyNumber, Said, Trace
+from core.party import (
+    BORN,
+    NAME,
+    How,
+    NumberKind,
+    Party,
+    PartyKind,
+    PartyNumber,
+    Said,
+    Trace,
+    days_agree,
+    names_and_birth,
+)
 from core.sight import EVERYTHING, Sight
 from storage.db import numbers
 from storage.db import sight as seen
@@ -22,8 +34,6 @@ from storage.db.sealing import Keyring
 from storage.db.statements import insert_new, one
 from storage.db.work import UnitOfWork
 
-_WEIGHT = {how: weight for weight, how in enumerate((How.CODE, How.PERSON, How.FIELD, How.DOSSIER))}
-"""Which statement about a name or birth counts most; of equal ones the oldest."""
 _MANY = 50
 
 
@@ -100,13 +110,15 @@ def add(uow: UnitOfWork, keys: Keyring, party: Party, by: str = "sohoa") -> Part
     return get(uow, keys, party.id)
 
 
-def retell(uow: UnitOfWork, keys: Keyring, origin: str, said: Mapping[PartyId, Said]) -> None:
-    """Let this be all that a document or person says of parties.
+def retell(
+    uow: UnitOfWork, keys: Keyring, origin: str, said: Mapping[PartyId, Said], of: PartyId | None = None
+) -> None:
+    """Let this be all that a document or person says of parties, or only of one of them.
 
     What it said before and does not say any more is taken back: a number that nobody else says is taken away, name and
     birth are those that the others say. Raise IllegalStep when a number belongs to another party.
     """
-    before = _told_before(uow, origin)
+    before = _told_before(uow, origin, of)
     if _says_the_same(uow, keys, before, said):
         return
     numbers.alone(uow)
@@ -171,7 +183,7 @@ def alike(uow: UnitOfWork, keys: Keyring, name: str, born: str) -> list[Party]:
         .limit(_MANY)
     )
     ids = dict.fromkeys(standing(uow, PartyId(party)) for party in uow.connection.execute(query).scalars())
-    return [found for party in ids if (found := get(uow, keys, party)).born and _fits(found.born or "", born)]
+    return [found for party in ids if (found := get(uow, keys, party)).born and days_agree(found.born or "", born)]
 
 
 def _below(uow: UnitOfWork, parties: list[PartyId]) -> list[PartyId]:
@@ -184,9 +196,10 @@ def _below(uow: UnitOfWork, parties: list[PartyId]) -> list[PartyId]:
     return found
 
 
-def _told_before(uow: UnitOfWork, origin: str) -> dict[_Told, tuple[str, str]]:
+def _told_before(uow: UnitOfWork, origin: str, of: PartyId | None) -> dict[_Told, tuple[str, str]]:
     """Return what this origin says now, with the words and where it knows them from."""
-    rows = uow.connection.execute(select(_traces).where(_traces.c.origin == origin)).mappings()
+    mine = (_traces.c.origin == origin, *([_traces.c.party == of] if of else []))
+    rows = uow.connection.execute(select(_traces).where(*mine)).mappings()
     return {_Told(PartyId(row["party"]), row["what"], row["value"]): (row["text"], row["how"]) for row in rows}
 
 
@@ -258,7 +271,7 @@ def _where(told: _Told) -> tuple[ColumnElement[bool], ...]:
 
 def _settle(uow: UnitOfWork, party: PartyId) -> None:
     """Let name, other names and birth be what is said of the party; where nothing is, they stay."""
-    names, born = told(traces(uow, [party]))
+    names, born = names_and_birth(traces(uow, [party]))
     values: dict[str, Any] = {}
     if names:
         values = {"name": names[0], "folded": fold(names[0])}
@@ -269,23 +282,8 @@ def _settle(uow: UnitOfWork, party: PartyId) -> None:
         uow.connection.execute(update(_parties).where(_parties.c.id == party).values(**values))
 
 
-def told(statements: Iterable[Trace]) -> tuple[list[str], str | None]:
-    """Return the names of somebody, the one that counts most first, and the birth, as far as anything is said."""
-    said = sorted(statements, key=lambda trace: (_WEIGHT[trace.how], trace.at))
-    names = list({tone_key(trace.text): trace.text for trace in reversed(said) if trace.what == NAME}.values())[::-1]
-    births = [trace.text for trace in said if trace.what == BORN]
-    # The fullest of those that do not contradict the one that counts most.
-    return names, max((day for day in births if _fits(day, births[0])), key=len) if births else None
-
-
 def _digest(what: str, words: str) -> str:
     return hashlib.sha256(f"{what}:{fold(words)}".encode()).hexdigest()
-
-
-def _fits(one_day: str, other_day: str) -> bool:
-    """Whether two days agree as far as both are known."""
-    shared = min(len(one_day), len(other_day))
-    return one_day[:shared] == other_day[:shared]
 
 
 def _trace(row: RowMapping) -> Trace:

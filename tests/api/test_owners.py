@@ -51,6 +51,17 @@ def test_a_decision_outlives_what_the_fields_say_and_then_gives_way_to_them(
     assert [one["party"] for one in client.delete(f"{place}/owner").json()] == [by_fields]
 
 
+def test_a_decision_that_was_wrong_leaves_nothing_behind(client: TestClient, services: Services) -> None:
+    document = card(services)
+    wrong = enter(client, "099190000787", name="Lê Thị Hoài An", born="1990-11-20")
+    place = f"/api/v1/documents/{document.id}/owners"
+    assert client.put(f"{place}/owner", json={"party": wrong["id"]}).json()[0]["party"] == wrong["id"]
+    [right] = client.delete(f"{place}/owner").json()
+    assert right["party"] != wrong["id"]
+    assert right["how"] != "person"
+    assert client.get(f"/api/v1/parties/{wrong['id']}").json() == wrong
+
+
 def test_nobody_owns_what_is_not_there(client: TestClient, services: Services) -> None:
     known = enter(client, PERSONAL, **DUC)
     diploma = paper(services, "diploma", full_name="TRẦN VĂN MINH ĐỨC")

@@ -33,6 +33,9 @@ ASTRAY = """(print) => {
     });
 }"""
 """How many pixels of the page each edge of each word lies beside its print."""
+ENTERED = """async (party) => (await fetch("/api/v1/parties", {
+    method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(party) })).status"""
+"""Enter somebody; the status of the answer."""
 FOUND = "(text) => { getSelection().empty(); return window.find(text); }"
 """Whether the browser finds text, from the beginning of the page."""
 
@@ -153,6 +156,35 @@ def test_the_page_can_be_zoomed_turned_and_moved_by_keys(desk: Desk) -> None:
     page.keyboard.press("Alt+Comma")
     page.keyboard.press("Alt+0")
     assert seen() == whole
+
+
+def test_it_is_decided_whose_a_paper_is_and_whether_it_still_counts(desk: Desk) -> None:
+    page = desk.signed_in("hoa.pham", f"/dossiers/{CODE}")
+    assert page.evaluate(ENTERED, {"name": "Đỗ Thị Sen", "numbers": [{"number": "099190000787"}]}) == 201
+    page.get_by_role("link", name="Giấy chứng nhận kết hôn").first.click()
+    people = page.locator("#owners")
+    people.get_by_role("button", name="Chọn theo số định danh").click()
+    check_access(page)
+    asked = page.get_by_role("dialog")
+    asked.get_by_label("Số định danh").fill("099190000787")
+    asked.get_by_label("Là").select_option("vợ")
+    page.keyboard.press("Enter")
+    expect(asked.get_by_label("Người có số này")).to_have_text("Đỗ Thị Sen")
+    page.keyboard.press("Enter")
+    expect(people).to_contain_text("Đỗ Thị Sen vợ")
+    expect(people).to_contain_text("hoa.pham xác định")
+    check_access(page)
+    people.get_by_role("button", name="Bỏ", exact=True).click()
+    expect(people).not_to_contain_text("Đỗ Thị Sen")
+    standing = page.locator("#standing")
+    standing.get_by_role("button", name="Thu hồi").click()
+    asked.get_by_label("Vì sao thu hồi").fill("Bản án ly hôn")
+    asked.get_by_role("button", name="Thu hồi").click()
+    expect(page.locator(".notice.bad")).to_contain_text("Bản án ly hôn")
+    standing.get_by_role("button", name="Bỏ thu hồi").click()
+    asked.get_by_label("Vì sao bỏ thu hồi").fill("Nhập nhầm giấy")
+    page.keyboard.press("Enter")
+    expect(standing.get_by_role("button", name="Thu hồi", exact=True)).to_be_visible()
 
 
 def test_a_file_is_fetched_for_the_purpose_that_was_chosen(desk: Desk) -> None:

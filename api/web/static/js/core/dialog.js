@@ -54,6 +54,10 @@ function open(title, content, no, ...ends) {
   document.body.append(dialog);
   dialog.showModal();
   leave.addEventListener("click", () => dialog.close(""));
+  // In a text field Enter sends a form; in a closed list it would do nothing.
+  form.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && event.target.matches("select") && ends.length) form.requestSubmit(ends.at(-1));
+  });
   const answer = new Promise((resolve) => {
     dialog.addEventListener("close", () => {
       dialog.remove();
