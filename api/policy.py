@@ -255,6 +255,7 @@ RULES: dict[str, Rule] = {
     "web.retention.hold": Rule(May.DECIDE, Kind.DOSSIER),
     "web.retention.lift": Rule(May.DECIDE, Kind.DOSSIER),
     "web.audit.show": Rule(May.AUDIT),
+    "web.audit.look_up": Rule(May.AUDIT),
     "web.audit.report": Rule(May.AUDIT, Kind.PARTY),
     "web.dashboard.show": Rule(May.MEASURE),
     "web.dashboard.now": Rule(May.MEASURE, passive=True),

@@ -64,6 +64,11 @@ class Keyed:
     message: str = ""
     """Vietnamese: why it was not understood, and what to do."""
 
+    @property
+    def held(self) -> tuple[NumberKind, str] | None:
+        """The number of somebody, typed or on their card; None where it is none."""
+        return (NumberKind.PERSONAL, self.card.personal_id) if self.card is not None else self.number
+
 
 def understood(text: str, *, test_numbers: bool) -> Keyed:
     """Return what was entered; `UNKNOWN` with a sentence for what it may not be without guessing."""

@@ -8,11 +8,14 @@ counter does not make it; what an auditor of some agencies makes is a part and s
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from core.errors import NotFound
+from classify import keyed
+from core.errors import InvalidRequest, NotFound
 from core.ids import DossierId, PartyId
 from core.people import Caller, Permission
 from core.sight import Sight
+from pipeline import party_care
 from pipeline.audit import REACH
+from pipeline.party_care import Given
 from pipeline.services import Services
 from storage.db import accesses, dossiers, parties
 from storage.db.accesses import Sought
@@ -51,6 +54,21 @@ class Report:
     """For the next part; None at the end."""
     complete: bool
     """Whether all agencies are in it."""
+
+
+def holders(services: Services, caller: Caller, text: str) -> list[PartyId]:
+    """Return who has the number that was typed or scanned, of those whose report somebody may make: mostly one.
+
+    Raise InvalidRequest for what is no number, and NotFound alike for one of nobody and of somebody out of reach.
+    """
+    held = keyed.understood(text, test_numbers=services.settings.classify.test_numbers).held
+    if held is None:
+        raise InvalidRequest("not a number of a party", field="number")
+    kind, number = held
+    found = party_care.find(services, Given(number, kind), caller.sight(Permission.AUDIT))
+    if not found:
+        raise NotFound("party")
+    return [party.id for party in found]
 
 
 def of_party(services: Services, caller: Caller, party: PartyId, limit: int, before: int | None = None) -> Report:

@@ -234,8 +234,8 @@ def _keyed(services: Services, uow: UnitOfWork, said: Mapping[str, Any], _about:
     found = keyed.understood(str(said.get("text", "")), test_numbers=services.settings.classify.test_numbers)
     if found.what is keyed.What.DOSSIER:
         return _asked_for(services, uow, {"dossier": found.code}, About())
-    number = found.card.personal_id if found.card is not None else found.number[1] if found.number else ""
-    return _asked_for(services, uow, {"number": number}, About()) if number else About()
+    number = found.held
+    return _asked_for(services, uow, {"number": number[1], "number_kind": number[0]}, About()) if number else About()
 
 
 _NAMED = {
@@ -243,6 +243,7 @@ _NAMED = {
     "v1.reuse.ask": _asked_for,
     "v1.parties.search": _asked_for,
     "v1.payloads.read": _keyed,
+    "web.audit.look_up": _keyed,
     "web.counter.find": _keyed,
     "web.reception.take": _reused,
 }

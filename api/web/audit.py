@@ -1,21 +1,30 @@
 """Who did what: the audit for auditors, and who looked at one person's papers."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Annotated
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Depends, Query
-from fastapi.responses import HTMLResponse
+from fastapi import APIRouter, Depends, Form, Query
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from api.deps import ServicesOf
 from api.v1 import audit as api
 from api.web import choices
-from api.web.view import PagesOf
+from api.web.view import SEE_OTHER, Pages, PagesOf
+from classify.keyed import MOST
 from core.days import begin_of, read_day
-from core.errors import InvalidRequest
+from core.errors import InvalidRequest, NotFound
+from core.ids import PartyId
+from pipeline import accesses
 
 _LISTED = 100
+_NO_NUMBER = "Số này chưa đúng: căn cước có 12 chữ số, chứng minh nhân dân cũ có 9. Hãy xem lại trên giấy, hoặc quét mã QR của thẻ."
+_NOBODY = (
+    "Không thấy ai mang số này trong phạm vi bạn kiểm toán. Hãy kiểm tra lại số; nếu số đúng, "
+    "hãy nhờ kiểm toán viên của cấp trên."
+)
 
 router = APIRouter()
 Text = Annotated[str, Query(max_length=200)]
@@ -65,9 +74,27 @@ def show(services: ServicesOf, pages: PagesOf, asked: Annotated[Asked, Depends()
         "audit/audit.html",
         asked=asked,
         found=found,
+        holders=(),
         csv="/api/v1/audit/csv?" + urlencode({**filters, **moments, "limit": 1000}),
         next="/audit?" + urlencode({**filters, "before": found.next}) if found.next else None,
     )
+
+
+@router.post("/audit")
+def look_up(services: ServicesOf, pages: PagesOf, text: Annotated[str, Form(max_length=MOST)] = "") -> Response:
+    """Go to the report of who has a number; the number stands in no address, and whether others have it is not told."""
+    try:
+        found = accesses.holders(services, pages.caller, text)
+    except InvalidRequest as error:
+        return _asking(pages.after(error, _NO_NUMBER))
+    except NotFound as error:
+        return _asking(pages.after(error, _NOBODY))
+    return RedirectResponse(f"/audit/parties/{found[0]}", SEE_OTHER) if len(found) == 1 else _asking(pages, found)
+
+
+def _asking(pages: Pages, holders: Sequence[PartyId] = ()) -> HTMLResponse:
+    """Return the page without entries: somebody looks for a person."""
+    return pages.show("audit/audit.html", asked=Asked(), found=None, holders=holders, csv="", next=None)
 
 
 @router.get("/audit/parties/{party}")

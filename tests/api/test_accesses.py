@@ -15,8 +15,10 @@ from core.sight import EVERYTHING
 from pipeline import access
 from pipeline.services import Services
 from storage.db import owners, reach
+from storage.db.audit import DENIED, GRANTED
 from storage.db.keys import ApiKey
-from tests.api.test_guard import A, B, C, at, tree
+from tests.api.staff import alert
+from tests.api.test_guard import A, B, C, at, entries, tree
 from tests.contracts.holdings import keep_holding
 from tests.contracts.material import NOW
 from tests.databases import ON_BOTH
@@ -161,6 +163,51 @@ def test_an_auditor_of_an_agency_is_told_of_that_agency(party: str, at: At, clie
     part = report(local, party)
     assert not part["complete"]
     assert elsewhere.get(f"/api/v1/parties/{party}/accesses").status_code == 404
+
+
+def test_a_report_begins_with_a_number_that_stands_in_no_address(
+    party: str, at: At, client: TestClient, services: Services
+) -> None:
+    opened(client, party)
+    local, elsewhere = at("H99.36", AUDITOR), at(C, AUDITOR)
+    for typed in (NUMBER, f" {NUMBER}\n", f"{NUMBER}|099099000|Trần Văn Minh Đức|05041985|Nam|Xã Một|01022023"):
+        found = local.post("/audit", data={"text": typed})
+        assert (found.status_code, found.headers["location"]) == (303, f"/audit/parties/{party}")
+    assert local.get(f"/audit/parties/{party}").status_code == 200
+    hidden = elsewhere.post("/audit", data={"text": NUMBER})
+    unknown = elsewhere.post("/audit", data={"text": "099090000017"})
+    assert (hidden.status_code, hidden.text) == (unknown.status_code, unknown.text)
+    assert hidden.status_code == 404
+    assert "Không thấy ai mang số này trong phạm vi bạn kiểm toán" in alert(hidden.text)
+    assert NUMBER not in hidden.text
+    wrong = local.post("/audit", data={"text": "09908500001"})
+    assert (wrong.status_code, "căn cước có 12 chữ số" in alert(wrong.text)) == (400, True)
+    assert at(A).post("/audit", data={"text": NUMBER}).status_code == 403
+    looked = [one for one in entries(services) if one.action == "web.audit.look_up"]
+    assert [(one.subject, one.outcome) for one in looked] == [
+        *[(party, GRANTED)] * 3,
+        (party, DENIED),
+        ("", DENIED),
+        ("", GRANTED),
+        (party, DENIED),
+    ]
+    assert NUMBER not in str(looked)
+
+
+def test_a_number_that_two_are_said_to_have_leads_to_both(party: str, at: At, client: TestClient) -> None:
+    opened(client, party)
+    mine, local = at(C), at(C, AUDITOR)
+    # Whoever may not know the holder enters somebody of their own.
+    named = {"name": "Lê Thị Bình", "numbers": [{"number": NUMBER}]}
+    twins = [mine.post("/api/v1/parties", json=named | {"born": born}).json()["id"] for born in ("1980", "1981")]
+    for twin in twins:
+        body = {"procedure": "1.001193", "applicant": twin, "receiving": C}
+        assert mine.post("/api/v1/dossiers", json=body).status_code == 201
+    page = local.post("/audit", data={"text": NUMBER})
+    assert page.status_code == 200
+    for twin in twins:
+        assert f'href="/audit/parties/{twin}"' in page.text
+    assert party not in page.text
 
 
 def test_the_audit_is_searched_by_all_that_an_entry_says(party: str, at: At, client: TestClient) -> None:

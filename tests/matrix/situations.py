@@ -224,6 +224,7 @@ SITUATIONS: dict[str, Situation] = {
     "web.account.sign_out_everywhere": Situation(people=True),
     "v1.separators.sheet": Situation(echoes=True),
     "web.documents.record": Situation(form={"source_form": "original", "agrees": "yes"}),
+    "web.audit.look_up": Situation(form={"text": Thing("number")}),
     "web.counter.find": Situation(form={"text": Thing("dossier")}),
     # Who works for the whole installation has no agency whose next code it could be.
     "web.counter.open_dossier": Situation(

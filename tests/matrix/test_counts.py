@@ -32,6 +32,7 @@ ASKING = {
     "v1.review.take_next",
     "v1.dossiers.create",
     "web.search.find",
+    "web.audit.look_up",
     "web.counter.find",
     "web.counter.open_dossier",
 }
