@@ -20,7 +20,10 @@ from core.ids import PartyId
 from pipeline import accesses
 
 _LISTED = 100
-_NO_NUMBER = "Số này chưa đúng: căn cước có 12 chữ số, chứng minh nhân dân cũ có 9. Hãy xem lại trên giấy, hoặc quét mã QR của thẻ."
+_NO_NUMBER = (
+    "Số này chưa đúng: căn cước có 12 chữ số, chứng minh nhân dân cũ có 9. "
+    "Hãy xem lại trên giấy, hoặc quét mã QR của thẻ."
+)
 _NOBODY = (
     "Không thấy ai mang số này trong phạm vi bạn kiểm toán. Hãy kiểm tra lại số; nếu số đúng, "
     "hãy nhờ kiểm toán viên của cấp trên."
