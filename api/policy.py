@@ -274,6 +274,7 @@ RULES: dict[str, Rule] = {
     "web.reception.watch": Rule(May.SEE, Kind.DOSSIER, passive=True),
     "web.reception.hand_in": Rule(May.SCAN, Kind.DOSSIER),
     "web.reception.choose": Rule(May.SCAN, Kind.DOSSIER),
+    "web.reception.name": Rule(May.SCAN, Kind.DOSSIER),
     "web.reception.take": Rule(May.REUSE, Kind.DOSSIER),
     "web.reception.arrange": Rule(May.ARRANGE, Kind.DOSSIER),
     "web.reception.tell": Rule(May.SCAN, Kind.DOSSIER),

@@ -14,6 +14,7 @@ from api.v1 import dossiers as dossier_routes
 from api.v1.batches import receive
 from api.v1.dossier_models import NewDossier
 from api.v1.models import AfterPaper
+from api.web import desk
 from api.web.view import SEE_OTHER, Pages, PagesOf
 from classify import entered
 from classify.card_texts import CardText
@@ -151,7 +152,7 @@ def open_dossier(
         )
         made = dossier_routes.create(body, services, pages.caller, response)
     except SohoaError as error:
-        near = _NEARER.get(str(error.params.get("field", "")), "")
+        near = desk.NEARER.get(str(error.params.get("field", "")), "")
         return _counter(services, pages.after(error, near), typed=replace(given, applicant=applicant or ""))
     return _to(made.code)
 
@@ -164,13 +165,6 @@ def _chosen(services: Services, pages: Pages, typed: Opening | None) -> list[Par
         return [party_care.get(services, PartyId(typed.applicant), pages.caller.sight())]
     except NotFound:
         return []
-
-
-_NEARER = {
-    "born": "Ngày sinh chưa đúng. Hãy nhập ngày/tháng/năm, ví dụ 05/04/1985, hoặc chỉ năm sinh.",
-    "number": "Số định danh chưa đúng: căn cước có 12 chữ số, chứng minh nhân dân cũ có 9. Hãy xem lại trên giấy.",
-}
-"""What is wrong with a part of the form, by its name."""
 
 
 def _offered(found: Found | None) -> Opening:

@@ -24,6 +24,13 @@ from storage.db import batches, reach
 
 LAW = "Nghị định 118/2025/NĐ-CP"
 """On which papers that are held are not asked for again, where the clerk names nothing nearer."""
+NEARER = {
+    "born": "Ngày sinh chưa đúng. Hãy nhập ngày/tháng/năm, ví dụ 05/04/1985, hoặc chỉ năm sinh.",
+    "number": "Số định danh chưa đúng: căn cước có 12 chữ số, chứng minh nhân dân cũ có 9. Hãy xem lại trên giấy.",
+    "name": "Chưa có ai mang số này. Hãy nhập họ tên và ngày sinh của chủ hồ sơ, rồi ghi lại.",
+    "several": "Nhiều người được ghi cùng số này. Hãy nhờ phụ trách kiểm tra và gộp, rồi ghi lại.",
+}
+"""What is wrong with a part of a form about a person, by its name."""
 _QUARTER = 270
 """Counter-clockwise: a quarter to the right."""
 

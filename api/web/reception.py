@@ -22,12 +22,14 @@ from api.v1.live import LONGEST
 from api.watching import Watch
 from api.web import desk
 from api.web.view import SEE_OTHER, Pages, PagesOf, permissions
+from classify.keyed import MOST
 from core.errors import InvalidRequest, SohoaError
 from core.ids import BatchId, DocumentId, PageId
 from core.people import Caller, Permission
 from core.states import OPEN_DOSSIERS, DossierState
-from pipeline import accounting, choosing, live, receipt, repair, reuse
+from pipeline import accounting, applicant, choosing, live, receipt, repair, reuse
 from pipeline import dossiers as cases
+from pipeline.applicant import Named
 from pipeline.receive import NOBODY
 from pipeline.reuse import Wish
 from pipeline.services import Services
@@ -124,6 +126,24 @@ def choose(code: str, services: ServicesOf, pages: PagesOf, procedure: Typed) ->
         choosing.choose(services, code, procedure, by=pages.caller.name)
 
     return _done(services, pages, code, act)
+
+
+@router.post("/applicant")
+def name(
+    code: str,
+    services: ServicesOf,
+    pages: PagesOf,
+    *,
+    text: Annotated[str, Form(max_length=MOST)],
+    name: Typed = "",
+    born: Typed = "",
+) -> Response:
+    """Say whose case a dossier is, by a card that was scanned or a number that was typed."""
+    try:
+        applicant.name(services, pages.caller, code, Named(text, name, born))
+    except SohoaError as error:
+        return _page(services, pages.after(error, desk.NEARER.get(str(error.params.get("field", "")), "")), code)
+    return _back(code)
 
 
 @router.post("/reuse")

@@ -293,6 +293,18 @@ def test_a_card_opens_a_dossier_for_its_holder(desk: Desk) -> None:
     page.goto("/counter")
     page.keyboard.type(f"{CARD.replace('|', '')}\n")
     expect(page.locator(".cases a")).to_have_count(1)
+    # A dossier that was opened without anybody is theirs by the same card.
+    page.goto(opened(desk.site, 29))
+    page.wait_for_selector("html[data-ready]")
+    page.keyboard.press("Alt+a")
+    check_access(page)
+    page.keyboard.type("12345\n")
+    expect(page.locator("#notices")).to_contain_text("12 chữ số")
+    page.get_by_label("Quét thẻ căn cước").fill("")
+    page.keyboard.type(f"{CARD}\n")
+    expect(page.locator("#case")).to_contain_text("Trần Văn Minh Đức")
+    expect(page.locator("#applicant > summary")).to_be_focused()
+    expect(page.get_by_label("Quét thẻ căn cước")).to_be_hidden()
 
 
 def test_it_is_read_and_used_without_scripts(desk: Desk, tmp_path: Path) -> None:

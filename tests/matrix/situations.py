@@ -233,6 +233,8 @@ SITUATIONS: dict[str, Situation] = {
     "web.reception.hand_in": Situation(files=_FILES),
     # The dossiers of the world have one.
     "web.reception.choose": Situation(form={"procedure": "1.009994"}, refused=frozenset({409})),
+    # A number that the caller may not know is nobody's, and there is no name for somebody new.
+    "web.reception.name": Situation(form={"text": Thing("number")}, refused=frozenset({400})),
     "web.reception.take": Situation(things={"code": "using"}, form={"component": "TP06", "document": Thing("newer")}),
     # Somebody vouches for the paper of this page.
     "web.reception.arrange": Situation(

@@ -45,7 +45,16 @@ async function send(form, button, more = {}) {
   const html = await answer.text();
   if (turn === shown) put(html);
   if (!answer.ok) find("#notices").scrollIntoView({ block: "nearest" });
+  else if (form.id === "whose") folded(form);
   return watchAgain();
+}
+
+/** Fold a form away that has done its work. */
+function folded(form) {
+  form.reset();
+  const part = form.closest("details");
+  if (form.contains(document.activeElement)) part.querySelector("summary").focus();
+  part.open = false;
 }
 
 document.addEventListener("submit", (event) => {
